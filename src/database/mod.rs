@@ -1,0 +1,1 @@
+//! Pools, migrations, reference data, and the private PostGIS cluster.

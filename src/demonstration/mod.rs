@@ -1,0 +1,1 @@
+//! Invented people and badges, sent through the same doors as everyone's.

@@ -1,0 +1,1 @@
+//! The router, security headers, tiles, pages, the API and its description.

@@ -1,0 +1,1 @@
+//! Achievements, awards, status lists, artwork.

@@ -1,0 +1,1 @@
+//! The outbox: work done once, after the transaction that asked for it.

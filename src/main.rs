@@ -1,0 +1,3 @@
+//! The `territoire` command: see [`territoire_apprenant::cli`].
+
+fn main() {}

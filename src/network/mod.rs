@@ -1,0 +1,1 @@
+//! Networks, organisations, keys, the shared framework, recognised issuers.

@@ -1,0 +1,1 @@
+//! A holder's badges: ingestion, verification, the originals byte for byte.

@@ -1,0 +1,1 @@
+//! Released tables: what is published about holders, and nothing else (PRIVACY P1–P4).
