@@ -1,1 +1,3 @@
 //! Pools, migrations, reference data, and the private PostGIS cluster.
+
+pub mod reference;
