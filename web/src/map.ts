@@ -65,7 +65,7 @@ function start(frame: HTMLElement): void {
   frame.classList.add("vivante");
   addControls(frame, map, home, stillness);
 
-  map.on("styleimagemissing", ({ id }: { id: string }) => {
+  map.setMissingStyleImageResolver((id) => {
     if (id.startsWith("hatch-") && !map.hasImage(id)) {
       map.addImage(id, hatch(id, palette(scheme.matches).hatch), { pixelRatio: 2 });
     }
