@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 // security policy without `unsafe-*` or `data:`; so nothing is inlined and every asset is a file of ours.
 export default defineConfig({
   base: "/",
-  publicDir: false,
+  publicDir: "public",
   build: {
     outDir: "dist",
     assetsDir: "assets",
