@@ -1,1 +1,28 @@
 //! What an operator can set, with its defaults.
+//!
+//! **Invariant:** a secret is never an argument of the command line, where other users of the machine could
+//! read it: it comes from the environment or from a file of the data directory.
+
+use std::path::{Path, PathBuf};
+
+/// The port of the pages when nothing else is said.
+pub const DEFAULT_PORT: u16 = 4141;
+
+/// Where the private cluster and the master key live when nothing else is said: `/var/lib/territoire-apprenant`
+/// for root (PostgreSQL's own user must reach it), the XDG state directory for anyone else.
+///
+/// `None` when an ordinary user has neither `XDG_STATE_HOME` nor `HOME`.
+#[must_use]
+pub fn default_data_directory(root: bool) -> Option<PathBuf> {
+    if root {
+        return Some(PathBuf::from("/var/lib/territoire-apprenant"));
+    }
+    let absolute = |name| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    absolute("XDG_STATE_HOME")
+        .or_else(|| absolute("HOME").map(|home| home.join(".local/state")))
+        .map(|state| state.join(Path::new("territoire-apprenant")))
+}

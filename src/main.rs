@@ -1,3 +1,7 @@
 //! The `territoire` command: see [`territoire_apprenant::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    territoire_apprenant::cli::run()
+}

@@ -1,3 +1,155 @@
 //! Pools, migrations, reference data, and the private PostGIS cluster.
+//!
+//! **Invariant:** public pages reach the database through [`Database::public`] alone, whose role has no grant
+//! on any table about a person and whose transactions cannot write (PRIVACY P1).
 
+pub mod cluster;
 pub mod reference;
+
+use std::str::FromStr;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Executor, PgPool};
+
+/// The oldest PostgreSQL that the migrations run on: `icu` locales by name and `security_invoker` came with 15.
+pub const MINIMAL_POSTGRESQL: i32 = 150_000;
+
+/// The oldest PostGIS: `st_asmvtgeom` drops collapsed polygons rightly, and `st_coverageunion` exists, from 3.3 on.
+pub const MINIMAL_POSTGIS: (u32, u32) = (3, 3);
+
+/// The two doors to one database.
+#[derive(Debug, Clone)]
+pub struct Database {
+    /// For services, signed-in people and operators.
+    pub app: PgPool,
+    /// For pages and tiles that anyone may see: role `territoire_public`, read only.
+    pub public: PgPool,
+}
+
+/// Why the database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// The address of the server cannot be read. It may hold a password, and so is not repeated.
+    #[error(
+        "the address of the database cannot be read; it should look like postgres://user@host/database"
+    )]
+    Address,
+    /// Nobody answers at that address, or it refuses us.
+    #[error("the database does not answer: {0}")]
+    Unreachable(#[source] sqlx::Error),
+    /// The server is older than what the migrations need.
+    #[error(
+        "PostgreSQL {found} is too old: version 15 or later is needed, for ICU locales and views that run as their caller"
+    )]
+    OldPostgreSql {
+        /// `server_version` as the server says it.
+        found: String,
+    },
+    /// The server has no PostGIS to install.
+    #[error(
+        "this server has no PostGIS: install it (Debian: apt-get install postgresql-postgis), then start again"
+    )]
+    NoPostGis,
+    /// PostGIS is older than what tiles need.
+    #[error(
+        "PostGIS {found} is too old: version 3.3 or later is needed, for tiles without collapsed shapes"
+    )]
+    OldPostGis {
+        /// The version that the server offers.
+        found: String,
+    },
+    /// A migration failed; the database is as it was before.
+    #[error("the database could not be brought to this version: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+impl Database {
+    /// Opens both doors to the server at `url` and checks that it is recent enough.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] when the server cannot be reached or is too old.
+    pub async fn connect(url: &str) -> Result<Self, DatabaseError> {
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|_| DatabaseError::Address)?
+            .application_name("territoire");
+        let app = PgPoolOptions::new()
+            .max_connections(16)
+            .connect_with(options.clone())
+            .await
+            .map_err(DatabaseError::Unreachable)?;
+        check_versions(&app).await?;
+        let public = PgPoolOptions::new()
+            .max_connections(16)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    connection
+                        .execute(
+                            "set role territoire_public; set default_transaction_read_only = on",
+                        )
+                        .await?;
+                    Ok(())
+                })
+            })
+            // The role is made by the migrations: the first public query comes after them.
+            .connect_lazy_with(options.application_name("territoire (public)"));
+        Ok(Self { app, public })
+    }
+
+    /// Closes both doors once the queries under way have ended.
+    pub async fn close(&self) {
+        self.public.close().await;
+        self.app.close().await;
+    }
+}
+
+/// Brings the schema to this version, under an advisory lock: of two nodes that start together one waits.
+///
+/// # Errors
+///
+/// [`DatabaseError::Migration`]; each migration is one transaction.
+pub async fn migrate(pool: &PgPool) -> Result<(), DatabaseError> {
+    Ok(sqlx::migrate!("./migrations").run(pool).await?)
+}
+
+async fn check_versions(pool: &PgPool) -> Result<(), DatabaseError> {
+    let (number, text): (i32, String) = sqlx::query_as(
+        "select current_setting('server_version_num')::integer, current_setting('server_version')",
+    )
+    .fetch_one(pool)
+    .await
+    .map_err(DatabaseError::Unreachable)?;
+    if number < MINIMAL_POSTGRESQL {
+        return Err(DatabaseError::OldPostgreSql { found: text });
+    }
+    let postgis: Option<String> = sqlx::query_scalar(
+        "select coalesce(installed_version, default_version) from pg_available_extensions where name = 'postgis'",
+    )
+    .fetch_optional(pool)
+    .await
+    .map_err(DatabaseError::Unreachable)?
+    .flatten();
+    let found = postgis.ok_or(DatabaseError::NoPostGis)?;
+    if major_minor(&found) < MINIMAL_POSTGIS {
+        return Err(DatabaseError::OldPostGis { found });
+    }
+    Ok(())
+}
+
+fn major_minor(version: &str) -> (u32, u32) {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_of_postgis_compare_as_numbers() {
+        assert!(major_minor("3.10.1") > MINIMAL_POSTGIS);
+        assert!(major_minor("3.3.2") >= MINIMAL_POSTGIS);
+        assert!(major_minor("3.2.9") < MINIMAL_POSTGIS);
+        assert!(major_minor("2.5") < MINIMAL_POSTGIS);
+    }
+}
