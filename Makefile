@@ -1,0 +1,56 @@
+# What a person types. `make demo` and `make test` need the Rust toolchain and Node ≥ 20, nothing else.
+.DEFAULT_GOAL := help
+.PHONY: help demo test run lint fmt bench db conformance sqlx web tools system
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+TERRITOIRE := target/debug/territoire
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+test: system tools web ## everything: unit, property and API tests
+	cargo build --bins
+	$(TERRITOIRE) with-database -- cargo nextest run
+
+lint: tools web ## rustfmt, clippy, biome and TypeScript
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	npm --prefix web run lint
+	npm --prefix web run check
+
+fmt: ## formats Rust and TypeScript
+	cargo fmt
+	npm --prefix web run fmt
+
+db: system ## a private database, with a psql prompt in it
+	cargo build --bins
+	$(TERRITOIRE) with-database -- sh -c 'psql "$$DATABASE_URL"'
+
+sqlx: system ## writes .sqlx: the checked form of every query
+	cargo build --bins
+	rm -rf .sqlx && mkdir .sqlx
+	$(TERRITOIRE) with-database -- sh -c 'for f in migrations/*.sql; do psql -q -v ON_ERROR_STOP=1 -1 "$$DATABASE_URL" -f $$f; done; touch src/lib.rs; SQLX_OFFLINE=false SQLX_OFFLINE_DIR=$(CURDIR)/.sqlx cargo check'
+
+web: web/node_modules/.package-lock.json
+	npm --prefix web run build
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	npm --prefix web ci
+
+# cargo-nextest, where the toolchain does not have it yet.
+tools:
+	cargo nextest --version >/dev/null 2>&1 || cargo install cargo-nextest --locked
+
+# PostGIS and Chromium, installed when we may, else named.
+system:
+	@missing=; \
+	compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null || missing="$$missing postgresql-postgis"; \
+	command -v psql >/dev/null || missing="$$missing postgresql-client"; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v cc >/dev/null || missing="$$missing build-essential"; \
+	if [ -n "$$missing" ]; then \
+		if [ "$$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo=sudo; \
+		else echo "Missing system packages. Please run: sudo apt-get install$$missing" >&2; exit 2; fi; \
+		$$sudo apt-get update -q && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends$$missing; \
+	fi

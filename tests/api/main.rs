@@ -1,0 +1,6 @@
+//! The service, seen from outside, on a real PostGIS.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod reference;
