@@ -4,17 +4,27 @@
 //! **Invariant:** the server listens on no TCP port, its directory is 0700, and it ends with the process that
 //! started it, even when that process is killed.
 
+mod account;
+mod error;
+mod installation;
+
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::fs::{FlockOperation, Gid, Uid, flock};
-use rustix::process::{Pid, Signal, geteuid, kill_process};
+use rustix::fs::{FlockOperation, flock};
+use rustix::process::{Pid, Signal, kill_process};
+
+use account::Account;
+use installation::choose;
+
+pub use error::ClusterError;
+pub use installation::{Installation, Roots};
 
 /// The longest path of a socket that the kernel takes, in bytes (`sun_path`, less its final zero).
 const SOCKET_PATH_LIMIT: usize = 107;
@@ -22,117 +32,6 @@ const SOCKET_NAME: &str = ".s.PGSQL.5432";
 const OWNER: &str = "territoire";
 const DATABASE: &str = "territoire";
 const START_TIMEOUT: Duration = Duration::from_mins(1);
-
-/// Why the private cluster cannot run.
-#[derive(Debug, thiserror::Error)]
-pub enum ClusterError {
-    /// No installed PostgreSQL has PostGIS.
-    #[error(
-        "PostgreSQL with PostGIS is not installed. On Debian or Ubuntu: apt-get install postgresql-postgis"
-    )]
-    NoPostGis,
-    /// The directory was made by another major version.
-    #[error("{} was made by PostgreSQL {found}, and the newest installed here is {installed}: install PostgreSQL {found} with PostGIS, or choose another --data-dir", path.display())]
-    OtherVersion {
-        /// The data directory.
-        path: PathBuf,
-        /// The major version that made it.
-        found: u32,
-        /// The highest major version that is installed.
-        installed: u32,
-    },
-    /// Another process of ours holds it.
-    #[error("{} is in use by another territoire: end it first, or choose another --data-dir", .0.display())]
-    InUse(PathBuf),
-    /// The path is too long for a socket.
-    #[error("{} is too long a path for a socket: choose a --data-dir of at most {limit} bytes", path.display())]
-    PathTooLong {
-        /// The data directory.
-        path: PathBuf,
-        /// The longest directory that leaves room for the socket's name, in bytes.
-        limit: usize,
-    },
-    /// PostgreSQL refuses to run as root, and no user `postgres` is there to run it.
-    #[error(
-        "PostgreSQL does not run as root, and this machine has no user named postgres: install Debian's postgresql package, or start as an ordinary user"
-    )]
-    NoPostgresUser,
-    /// A program that we need ended with an error; its last words follow.
-    #[error("{program} failed: {words}")]
-    Program {
-        /// Its name.
-        program: &'static str,
-        /// What it wrote last.
-        words: String,
-    },
-    /// The server did not come up.
-    #[error("PostgreSQL did not answer within {} s; its last words: {words}", START_TIMEOUT.as_secs())]
-    NotReady {
-        /// The end of its log.
-        words: String,
-    },
-    /// A file could not be read or written.
-    #[error("{}: {source}", path.display())]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-}
-
-/// An installed PostgreSQL that has PostGIS.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Installation {
-    /// Where its programs are.
-    pub bin: PathBuf,
-    /// Its major version.
-    pub major: u32,
-}
-
-/// Where Debian keeps PostgreSQL; a test may point elsewhere.
-#[derive(Debug, Clone)]
-pub struct Roots {
-    /// Holds `N/bin`.
-    pub lib: PathBuf,
-    /// Holds `N/extension/postgis.control`.
-    pub share: PathBuf,
-}
-
-impl Default for Roots {
-    fn default() -> Self {
-        Self {
-            lib: PathBuf::from("/usr/lib/postgresql"),
-            share: PathBuf::from("/usr/share/postgresql"),
-        }
-    }
-}
-
-impl Roots {
-    /// The installations with PostGIS, newest first.
-    #[must_use]
-    pub fn installations(&self) -> Vec<Installation> {
-        let mut found: Vec<_> = fs::read_dir(&self.lib)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-            .filter(|major: &u32| {
-                self.share
-                    .join(major.to_string())
-                    .join("extension/postgis.control")
-                    .exists()
-            })
-            .map(|major| Installation {
-                bin: self.lib.join(major.to_string()).join("bin"),
-                major,
-            })
-            .filter(|found| found.bin.join("postgres").exists())
-            .collect();
-        found.sort_by_key(|installation| std::cmp::Reverse(installation.major));
-        found
-    }
-}
 
 /// What the cluster is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -297,80 +196,6 @@ impl Drop for PrivateCluster {
     }
 }
 
-/// Whom the server runs as.
-#[derive(Debug, Clone, Copy)]
-enum Account {
-    /// The user who started us.
-    Ourselves,
-    /// The user `postgres`, when root started us.
-    Postgres { uid: u32, gid: u32 },
-}
-
-impl Account {
-    fn current() -> Result<Self, ClusterError> {
-        if !geteuid().is_root() {
-            return Ok(Self::Ourselves);
-        }
-        let users = fs::read_to_string("/etc/passwd").map_err(|source| ClusterError::File {
-            path: "/etc/passwd".into(),
-            source,
-        })?;
-        users
-            .lines()
-            .map(|line| line.split(':').collect::<Vec<_>>())
-            .find(|fields| fields[0] == "postgres")
-            .and_then(|fields| {
-                Some(Self::Postgres {
-                    uid: fields.get(2)?.parse().ok()?,
-                    gid: fields.get(3)?.parse().ok()?,
-                })
-            })
-            .ok_or(ClusterError::NoPostgresUser)
-    }
-
-    /// Makes `directory` as its own, reachable by nobody else.
-    fn make_directory(self, directory: &Path) -> Result<(), ClusterError> {
-        let failed = |source| ClusterError::File {
-            path: directory.to_owned(),
-            source,
-        };
-        if let Some(parent) = directory.parent() {
-            fs::create_dir_all(parent).map_err(failed)?;
-        }
-        match fs::DirBuilder::new().mode(0o700).create(directory) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(failed(error)),
-        }
-        fs::set_permissions(directory, fs::Permissions::from_mode(0o700)).map_err(failed)?;
-        if let Self::Postgres { uid, gid } = self {
-            rustix::fs::chown(
-                directory,
-                Some(Uid::from_raw(uid)),
-                Some(Gid::from_raw(gid)),
-            )
-            .map_err(|error| failed(error.into()))?;
-        }
-        Ok(())
-    }
-
-    /// `program`, run as this account; with `until_we_end`, it is interrupted when our thread ends.
-    fn command(self, program: &Path, until_we_end: bool) -> Command {
-        let mut command = Command::new("setpriv");
-        if let Self::Postgres { uid, gid } = self {
-            command
-                .arg(format!("--reuid={uid}"))
-                .arg(format!("--regid={gid}"))
-                .arg("--init-groups");
-        }
-        if until_we_end {
-            command.arg("--pdeathsig=INT");
-        }
-        command.arg("--").arg(program);
-        command
-    }
-}
-
 fn lock(directory: &Path) -> Result<File, ClusterError> {
     let path = directory.join("territoire.lock");
     let file = OpenOptions::new()
@@ -383,27 +208,6 @@ fn lock(directory: &Path) -> Result<File, ClusterError> {
     flock(&file, FlockOperation::NonBlockingLockExclusive)
         .map_err(|_| ClusterError::InUse(directory.to_owned()))?;
     Ok(file)
-}
-
-/// The newest installation for a new directory, the one that made it for an old one.
-fn choose(data: &Path, roots: &Roots) -> Result<Installation, ClusterError> {
-    let installations = roots.installations();
-    let newest = installations
-        .first()
-        .cloned()
-        .ok_or(ClusterError::NoPostGis)?;
-    let Ok(version) = fs::read_to_string(data.join("PG_VERSION")) else {
-        return Ok(newest);
-    };
-    let found = version.trim().parse().unwrap_or(0);
-    installations
-        .into_iter()
-        .find(|installation| installation.major == found)
-        .ok_or(ClusterError::OtherVersion {
-            path: data.to_owned(),
-            found,
-            installed: newest.major,
-        })
 }
 
 fn initialise(
