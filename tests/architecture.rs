@@ -35,6 +35,7 @@ struct Source {
     room: String,
     /// Without comments and without `#[cfg(test)]` modules at the end of a file.
     code: String,
+    /// Of `code`: explanations and tests do not count.
     lines: usize,
 }
 
@@ -64,7 +65,6 @@ fn sources() -> Vec<Source> {
                     .as_os_str()
                     .to_string_lossy();
                 let room = first.trim_end_matches(".rs").to_owned();
-                let lines = text.lines().count();
                 let code = text
                     .split("#[cfg(test)]\nmod ")
                     .next()
@@ -73,6 +73,7 @@ fn sources() -> Vec<Source> {
                     .filter(|line| !line.trim_start().starts_with("//"))
                     .collect::<Vec<_>>()
                     .join("\n");
+                let lines = code.lines().count();
                 found.push(Source {
                     path: inside.to_owned(),
                     room,
@@ -174,7 +175,7 @@ fn sql_lives_in_stores_and_the_web_in_routes() {
 fn no_file_outgrows_its_reader() {
     let long: Vec<_> = sources()
         .into_iter()
-        .filter(|source| source.lines > 450)
+        .filter(|source| source.lines > 400)
         .map(|source| format!("{}: {} lines", source.path.display(), source.lines))
         .collect();
     assert!(long.is_empty(), "{long:#?}");
