@@ -12,7 +12,9 @@ use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::jsonld::{self, JsonLdError};
 use super::multikey::{self, PublicKey};
+use super::rdfc::{self, Budget, RdfcError};
 
 /// How a document becomes the bytes that are signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -138,6 +140,12 @@ pub enum ProofError {
     /// The signature does not match: altered, or made by another key.
     #[error("the signature does not match")]
     Signature,
+    /// A part of the document or of the proof would not be covered by the signature.
+    #[error("{0}")]
+    JsonLd(#[from] JsonLdError),
+    /// The document's graph was made to be slow, or is too large.
+    #[error("{0}")]
+    Rdfc(#[from] RdfcError),
     /// The document cannot be put in canonical JSON.
     #[error("the document has no canonical JSON: {0}")]
     Json(String),
@@ -259,7 +267,17 @@ fn canonical(
 ) -> Result<(String, String), ProofError> {
     match suite {
         Cryptosuite::EddsaJcs2022 => Ok((jcs(options)?, jcs(unsigned)?)),
-        Cryptosuite::EddsaRdfc2022 => Err(ProofError::UnsupportedSuite(suite.as_str().to_owned())),
+        Cryptosuite::EddsaRdfc2022 => {
+            let mut options = options.clone();
+            if let Some(context) = unsigned.get("@context") {
+                options.insert("@context".to_owned(), context.clone());
+            }
+            let text = |object: Map<String, Value>| -> Result<String, ProofError> {
+                let quads = jsonld::to_rdf(&Value::Object(object))?;
+                Ok(rdfc::canonicalize(&quads, Budget::default())?)
+            };
+            Ok((text(options)?, text(unsigned.clone())?))
+        }
     }
 }
 

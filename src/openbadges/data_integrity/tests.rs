@@ -78,12 +78,43 @@ fn jcs_walks_the_w3c_example() {
 }
 
 #[test]
+fn rdfc_walks_the_w3c_example() {
+    walks_the_w3c_example("eddsa-rdfc-2022", "DataInt", Cryptosuite::EddsaRdfc2022);
+}
+
+#[test]
+fn the_1edtech_badge_verifies_and_has_its_published_canonical_texts() {
+    let Some(signed) = vector("1edtech-impl-guide/signed-credential.json") else {
+        return;
+    };
+    let signed: Value = serde_json::from_str(&signed).unwrap();
+    let mut unsigned = signed.as_object().unwrap().clone();
+    unsigned.remove("proof");
+    let mut options = proof_of(&signed).clone();
+    options.remove("proofValue");
+    let (proof_text, document_text) =
+        canonical(&unsigned, &options, Cryptosuite::EddsaRdfc2022).unwrap();
+    let published = |name: &str| vector(&format!("1edtech-impl-guide/{name}")).unwrap();
+    assert_eq!(
+        document_text.trim_end(),
+        published("document-canon.txt").trim_end()
+    );
+    assert_eq!(
+        proof_text.trim_end(),
+        published("proof-canon.txt").trim_end()
+    );
+    let method = signed["proof"]["verificationMethod"].as_str().unwrap();
+    let key = multikey::decode(method.split_once('#').unwrap().1).unwrap();
+    assert!(verify_proof(&signed, proof_of(&signed), &key).is_ok());
+}
+
+#[test]
 fn what_was_signed_verifies_and_what_was_changed_does_not() {
     let document = serde_json::json!({"@context": ["https://www.w3.org/ns/credentials/v2"],
         "type": ["VerifiableCredential"], "issuer": "did:example:a", "name": "Cartopartie",
         "validFrom": "2026-01-01T00:00:00Z", "credentialSubject": {"id": "urn:uuid:7a1f4f2e-6d0b-4c7e-9f5d-2f6b1c0a9e02"}});
     let key = signer().public_key();
-    for suite in [Cryptosuite::EddsaJcs2022] {
+    for suite in [Cryptosuite::EddsaJcs2022, Cryptosuite::EddsaRdfc2022] {
         let signed = sign(&document, suite, &signer(), created()).unwrap();
         let dates = verify_proof(&signed, proof_of(&signed), &key).unwrap();
         assert_eq!(dates.created.unwrap().to_utc(), created());
