@@ -1,1 +1,3 @@
 //! People, their addresses, and operators' tokens.
+
+pub mod seal;

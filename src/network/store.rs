@@ -1,0 +1,235 @@
+//! SQL of networks, organisations and keys.
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::Organisation;
+use super::framework::{Competence, Family, Framework};
+
+/// Families and competences, by their codes; names and alignments follow the files.
+pub(super) async fn put_framework(
+    tx: &mut PgConnection,
+    framework: &Framework,
+) -> Result<(), sqlx::Error> {
+    for Family {
+        code,
+        position,
+        name_fr,
+        name_en,
+        ..
+    } in &framework.families
+    {
+        sqlx::query!(
+            "insert into network.competence_family (code, name_fr, name_en, position)
+             values ($1, $2, $3, $4)
+             on conflict (code) do update set name_fr = excluded.name_fr, name_en = excluded.name_en",
+            code, name_fr, name_en, position
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    for Competence {
+        code,
+        family,
+        name_fr,
+        name_en,
+        alignment,
+    } in &framework.competences
+    {
+        sqlx::query!(
+            "insert into network.competence (code, family_code, name_fr, name_en, alignment)
+             values ($1, $2, $3, $4, $5)
+             on conflict (code) do update
+             set name_fr = excluded.name_fr, name_en = excluded.name_en, alignment = excluded.alignment",
+            code, family, name_fr, name_en, alignment.as_deref()
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn put_network(
+    tx: &mut PgConnection,
+    id: Uuid,
+    slug: &str,
+    name: &str,
+    parent: Option<&str>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into network.network (id, slug, name, parent_id)
+         values ($1, $2, $3, (select id from network.network where slug = $4))
+         on conflict (slug) do update set name = excluded.name",
+        id,
+        slug,
+        name,
+        parent
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn put_organisation(
+    tx: &mut PgConnection,
+    id: Uuid,
+    organisation: &super::framework::Organisation,
+    issuer_uri: &str,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let super::framework::Organisation {
+        slug,
+        network,
+        kind,
+        since,
+        name,
+    } = organisation;
+    sqlx::query!(
+        "insert into network.organisation (id, slug, name, issuer_uri, kind)
+         values ($1, $2, $3, $4, $5)
+         on conflict (slug) do update set name = excluded.name",
+        id,
+        slug,
+        name,
+        issuer_uri,
+        kind
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "insert into network.membership (network_id, organisation_id, since)
+         select n.id, o.id, $3
+         from network.network n, network.organisation o
+         where n.slug = $1 and o.slug = $2
+         on conflict do nothing",
+        network,
+        slug,
+        since
+    )
+    .execute(&mut *tx)
+    .await?;
+    // What a network inside another recognises, the other recognises too.
+    sqlx::query!(
+        "with recursive up as (
+             select id, parent_id from network.network where slug = $1
+             union all
+             select n.id, n.parent_id from network.network n join up on n.id = up.parent_id
+         )
+         insert into network.recognised_issuer (network_id, issuer_uri, since)
+         select up.id, $2, $3 from up
+         on conflict do nothing",
+        network,
+        issuer_uri,
+        now
+    )
+    .execute(&mut *tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn organisations(pool: &PgPool) -> Result<Vec<Organisation>, sqlx::Error> {
+    sqlx::query_as!(
+        Organisation,
+        "select id, slug, name, issuer_uri from network.organisation order by slug"
+    )
+    .fetch_all(pool)
+    .await
+}
+
+pub(super) async fn organisations_without_key(
+    tx: &mut PgConnection,
+    at: DateTime<Utc>,
+) -> Result<Vec<Organisation>, sqlx::Error> {
+    sqlx::query_as!(
+        Organisation,
+        "select o.id, o.slug, o.name, o.issuer_uri from network.organisation o
+         where not exists (
+             select from network.signing_key k
+             where k.organisation_id = o.id and k.valid_from <= $1 and $1 < k.valid_until
+         )
+         order by o.slug",
+        at
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// What is kept of a key; the secret half is sealed.
+pub(super) struct SealedKey {
+    pub id: Uuid,
+    pub organisation_id: Uuid,
+    pub verification_method: String,
+    pub public_key: Vec<u8>,
+    pub sealed_secret: Vec<u8>,
+    pub valid_from: DateTime<Utc>,
+    pub valid_until: DateTime<Utc>,
+}
+
+pub(super) async fn put_key(tx: &mut PgConnection, key: &SealedKey) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into network.signing_key
+             (id, organisation_id, verification_method, public_key, sealed_secret, valid_from, valid_until)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        key.id, key.organisation_id, key.verification_method, key.public_key, key.sealed_secret,
+        key.valid_from, key.valid_until
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn keys_in_force(
+    pool: &PgPool,
+    at: DateTime<Utc>,
+) -> Result<Vec<SealedKey>, sqlx::Error> {
+    sqlx::query_as!(
+        SealedKey,
+        "select id, organisation_id, verification_method, public_key, sealed_secret, valid_from, valid_until
+         from network.signing_key where valid_from <= $1 and $1 < valid_until",
+        at
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// A published key: never the secret half.
+pub(super) struct PublishedKey {
+    pub slug: String,
+    pub issuer_uri: String,
+    pub verification_method: String,
+    pub public_key: Vec<u8>,
+}
+
+/// Every key that an organisation ever signed with, oldest first; of one organisation, or of all.
+pub(super) async fn published_keys(
+    pool: &PgPool,
+    slug: Option<&str>,
+) -> Result<Vec<PublishedKey>, sqlx::Error> {
+    sqlx::query_as!(
+        PublishedKey,
+        r#"select o.slug, o.issuer_uri,
+               k.verification_method as "verification_method!", k.public_key as "public_key!"
+         from network.public_key k
+         join network.organisation o on o.issuer_uri = k.issuer_uri
+         where $1::text is null or o.slug = $1
+         order by o.slug, k.valid_from"#,
+        slug
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// Issuers in the list of at least one network, and whether every such network withdrew them.
+pub(super) async fn recognised(pool: &PgPool) -> Result<Vec<(String, bool)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select issuer_uri, bool_and(withdrawn_at is not null) as "withdrawn!"
+         from network.recognised_issuer group by issuer_uri order by issuer_uri"#
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| (r.issuer_uri, r.withdrawn))
+        .collect())
+}
