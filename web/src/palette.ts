@@ -32,7 +32,7 @@ const light: Palette = {
   text: "#22262a",
   halo: "#fbfaf6",
   focus: "#b0420f",
-  hatch: [34, 38, 42, 70],
+  hatch: [24, 28, 32, 105],
 };
 
 const dark: Palette = {
@@ -48,7 +48,7 @@ const dark: Palette = {
   text: "#eef2f1",
   halo: "#12181b",
   focus: "#ffb27a",
-  hatch: [238, 242, 241, 60],
+  hatch: [238, 242, 241, 85],
 };
 
 export function palette(isDark: boolean): Palette {
