@@ -11,7 +11,7 @@ help: ## this list
 
 test: system tools web ## everything: unit, property and API tests
 	cargo build --bins
-	$(TERRITOIRE) with-database -- cargo nextest run
+	$(TERRITOIRE) with-database -- cargo nextest run --no-fail-fast
 
 lint: tools web ## rustfmt, clippy, biome and TypeScript
 	cargo fmt --check

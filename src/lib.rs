@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`openbadges`] | **Pure.** Open Badges 2.0 and 3.0: documents, proofs, baking, status, the four-answer verdict. |
 //! | [`territory`] | **Pure.** Communes, EPCI, departments, and the H3 coarsening tree built from them alone. |
-//! | [`clock`], [`id`], [`problem`], [`text`] | What every room needs: the time, identifiers, errors as RFC 9457 tells them, words in French and English. |
+//! | [`clock`], [`id`], [`text`], [`problem`] | What every room needs: the time, identifiers, words in French and English, errors as RFC 9457 tells them. |
 //! | [`config`] | What an operator can set, with its defaults. |
 //! | [`database`] | Pools, migrations, reference data, the private PostGIS cluster. |
 //! | [`jobs`] | The outbox: work done once, after the transaction that asked for it. |
@@ -33,8 +33,9 @@ pub mod territory;
 
 pub mod clock;
 pub mod id;
-pub mod problem;
 pub mod text;
+
+pub mod problem;
 
 pub mod config;
 pub mod database;
