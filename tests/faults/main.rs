@@ -1,0 +1,3 @@
+//! What happens when things end badly.
+
+mod cluster;
