@@ -455,3 +455,6 @@ fn escape(out: &mut String, value: &str) {
     }
     out.push_str(rest);
 }
+
+#[cfg(test)]
+mod tests;

@@ -191,3 +191,40 @@ fn a_proof_that_says_too_little_is_refused_by_name() {
         Err(ProofError::Key)
     );
 }
+
+#[test]
+fn each_proof_of_the_w3c_set_holds_by_itself() {
+    let Some(signed) = vector("w3c-vc-di-eddsa/proof-set-chain/signedProofSet2.json") else {
+        return;
+    };
+    let signed: Value = serde_json::from_str(&signed).unwrap();
+    let proofs = signed["proof"].as_array().unwrap();
+    assert_eq!(proofs.len(), 2);
+    for proof in proofs {
+        let key = multikey::from_did_key(proof["verificationMethod"].as_str().unwrap()).unwrap();
+        assert!(verify_proof(&signed, proof.as_object().unwrap(), &key).is_ok());
+    }
+}
+
+/// `cargo nextest run --run-ignored only speed --no-capture`: verifications of a rich badge a second.
+#[test]
+#[ignore = "a measure, not a check"]
+fn speed() {
+    let Some(rich) = vector("../bench/peers-vc/inputs/ob3-rich.unsigned.json") else {
+        return;
+    };
+    let rich: Value = serde_json::from_str(&rich).unwrap();
+    let key = signer().public_key();
+    for suite in [Cryptosuite::EddsaRdfc2022, Cryptosuite::EddsaJcs2022] {
+        let signed = sign(&rich, suite, &signer(), created()).unwrap();
+        let start = std::time::Instant::now();
+        for _ in 0..2_000 {
+            verify_proof(&signed, proof_of(&signed), &key).unwrap();
+        }
+        println!(
+            "{}: {:?} a verification",
+            suite.as_str(),
+            start.elapsed() / 2_000
+        );
+    }
+}
