@@ -1,6 +1,6 @@
 # What a person types. `make demo` and `make test` need the Rust toolchain and Node ≥ 20, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo test run lint fmt bench db conformance sqlx web tools system
+.PHONY: help test lint fmt db sqlx web tools system
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
