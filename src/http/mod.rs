@@ -1,1 +1,117 @@
 //! The router, security headers, tiles, pages, the API and its description.
+//!
+//! **Invariant:** every answer passes [`envelope`]: it bears a request id and the security headers, an error is a
+//! problem (RFC 9457), and what is logged says nothing of a person. Public answers read [`Database::public`] alone.
+
+mod api;
+mod assets;
+mod envelope;
+mod health;
+mod pages;
+mod query;
+mod tiles;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::clock::Clock;
+use crate::database::Database;
+use crate::problem::{Code, Problem};
+
+/// The largest body that is read, in bytes: a badge of 2 MiB and the form around it.
+pub const BODY_LIMIT: usize = 2 * 1024 * 1024 + 64 * 1024;
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct AppState {
+    /// Both doors to the database; public pages use the narrow one.
+    pub db: Database,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Invented people only: every page says so.
+    pub demonstration: bool,
+    tiles: Arc<tiles::Cache>,
+}
+
+impl AppState {
+    /// A state with an empty cache of tiles.
+    #[must_use]
+    pub fn new(db: Database, clock: Arc<dyn Clock>, demonstration: bool) -> Self {
+        Self {
+            db,
+            clock,
+            demonstration,
+            tiles: Arc::default(),
+        }
+    }
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(info(
+    title = "Territoire apprenant",
+    description = "Open Badges verified, and classes of published places; never a person.",
+    license(name = "EUPL-1.2", identifier = "EUPL-1.2")
+))]
+struct Described;
+
+impl IntoResponse for Problem {
+    /// Bare: [`envelope`] gives it its body, in the language and form that the request asks for.
+    fn into_response(self) -> Response {
+        let mut response = Response::default();
+        *response.status_mut() = axum::http::StatusCode::from_u16(self.code.status)
+            .unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A database that does not answer; its words stay in the log.
+fn unavailable(error: &crate::statistics::StoreError) -> Problem {
+    tracing::error!(%error, "the database did not answer a public question");
+    Code::UNAVAILABLE.into()
+}
+
+/// Everything that this installation answers.
+#[must_use]
+pub fn router(state: AppState) -> Router {
+    let (described, description) = OpenApiRouter::with_openapi(Described::openapi())
+        .routes(routes!(api::map_geojson))
+        .split_for_parts();
+    health::install_metrics();
+    Router::new()
+        .merge(described)
+        .route("/api/v1/openapi.json", get(async || Json(description)))
+        .route("/", get(pages::home))
+        .route("/carte", get(pages::map))
+        .route("/verifier", get(pages::verifier))
+        .route("/problemes/{code}", get(pages::problem))
+        .route("/tuiles/{layer}/{z}/{x}/{y}", get(tiles::tile))
+        .route("/assets/{*path}", get(assets::asset))
+        .route("/csp-report", post(health::csp_report))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .fallback(async || Problem::from(Code::NOT_FOUND))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CompressionLayer::new().gzip(true).br(true))
+        .layer(CatchPanicLayer::custom(
+            |_: Box<dyn std::any::Any + Send>| {
+                tracing::error!("a handler panicked");
+                Problem::from(Code::INTERNAL).into_response()
+            },
+        ))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            envelope::envelope,
+        ))
+        .with_state(state)
+}

@@ -11,6 +11,7 @@ mod count;
 mod noise;
 pub mod service;
 mod store;
+pub mod tiles_store;
 
 #[cfg(test)]
 mod rules;

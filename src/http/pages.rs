@@ -1,0 +1,305 @@
+//! Pages that anyone may read: welcome, map, verifier, and what a problem means.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_LANGUAGE, VARY};
+use axum::response::{Html, IntoResponse, Response};
+
+use super::{AppState, api, assets, envelope, query, unavailable};
+use crate::problem::{Code, Problem};
+use crate::statistics::tiles_store::{self, Choice};
+use crate::statistics::{View, service};
+use crate::text::{Language, text};
+
+/// What every page has.
+struct Page {
+    language: &'static str,
+    demonstration: bool,
+    here: &'static str,
+    stylesheet: String,
+    words: Language,
+}
+
+impl Page {
+    fn new(state: &AppState, words: Language, here: &'static str) -> Self {
+        Self {
+            language: words.as_str(),
+            demonstration: state.demonstration,
+            here,
+            stylesheet: assets::address("styles/site.css"),
+            words,
+        }
+    }
+
+    fn t(&self, key: &str) -> String {
+        text(self.words, key, &[])
+    }
+}
+
+#[derive(Template)]
+#[template(path = "home.html", config = "web/askama.toml")]
+struct Home {
+    page: Page,
+}
+
+#[derive(Template)]
+#[template(path = "verify.html", config = "web/askama.toml")]
+struct Verify {
+    page: Page,
+    script: String,
+    refusal: String,
+    answered: bool,
+    title: String,
+    answers: Vec<Answer>,
+    checks: Vec<Check>,
+    standard: String,
+    format: String,
+}
+
+struct Answer {
+    tone: &'static str,
+    sign: &'static str,
+    said: String,
+    detail: String,
+}
+
+struct Check {
+    name: String,
+    outcome: String,
+    detail: String,
+}
+
+#[derive(Template)]
+#[template(path = "problem.html", config = "web/askama.toml")]
+struct Explained {
+    page: Page,
+    title: String,
+    explanation: String,
+    detail: String,
+    request: String,
+}
+
+struct Pick {
+    value: String,
+    name: String,
+    chosen: bool,
+}
+
+struct Row {
+    code: String,
+    name: String,
+    scope_said: String,
+    class: i16,
+    count_said: String,
+}
+
+#[derive(Template)]
+#[template(path = "map.html", config = "web/askama.toml")]
+struct Map {
+    page: Page,
+    script: String,
+    territory: String,
+    territory_name: String,
+    bounds: String,
+    regions: Vec<Pick>,
+    departments: Vec<Pick>,
+    epcis: Vec<Pick>,
+    families: Vec<Pick>,
+    levels: Vec<Pick>,
+    family: String,
+    level: String,
+    rows: Vec<Row>,
+    released: String,
+}
+
+fn render(language: Language, page: &impl Template) -> Result<Response, Problem> {
+    let body = page.render().map_err(|_| Code::INTERNAL)?;
+    let headers = [
+        (CONTENT_LANGUAGE, language.as_str()),
+        (VARY, "Accept-Language"),
+    ];
+    Ok((headers, Html(body)).into_response())
+}
+
+pub(super) async fn home(
+    State(state): State<AppState>,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    query::read(asked.as_deref(), &["lang"])?;
+    let language = envelope::language(asked.as_deref(), &headers);
+    let page = Page::new(&state, language, "home");
+    render(language, &Home { page })
+}
+
+pub(super) async fn verifier(
+    State(state): State<AppState>,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    query::read(asked.as_deref(), &["lang"])?;
+    let language = envelope::language(asked.as_deref(), &headers);
+    let form = Verify {
+        page: Page::new(&state, language, "verify"),
+        script: assets::address("src/verify.ts"),
+        refusal: String::new(),
+        answered: false,
+        title: String::new(),
+        answers: Vec::new(),
+        checks: Vec::new(),
+        standard: String::new(),
+        format: String::new(),
+    };
+    render(language, &form)
+}
+
+pub(super) async fn problem(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    query::read(asked.as_deref(), &["lang"])?;
+    let language = envelope::language(asked.as_deref(), &headers);
+    let code = Code::named(&name).ok_or(Code::NOT_FOUND)?;
+    let explained = Explained {
+        page: Page::new(&state, language, ""),
+        title: code.title(language),
+        explanation: code.explanation(language),
+        detail: String::new(),
+        request: String::new(),
+    };
+    render(language, &explained)
+}
+
+/// The page of an error, for a person who came by a browser.
+pub(super) fn error(
+    state: &AppState,
+    language: Language,
+    problem: &Problem,
+    request_id: &str,
+) -> Response {
+    let explained = Explained {
+        page: Page::new(state, language, ""),
+        title: problem.code.title(language),
+        explanation: problem.code.explanation(language),
+        detail: problem.detail.clone().unwrap_or_default(),
+        request: text(language, "probleme-demande", &[("id", request_id)]),
+    };
+    Html(explained.render().unwrap_or_default()).into_response()
+}
+
+/// « de » before the name of a commune: de Blois, d’Amboise, du Blanc, des Montils.
+fn of(name: &str) -> String {
+    if let Some(rest) = name.strip_prefix("Le ") {
+        format!("du {rest}")
+    } else if let Some(rest) = name.strip_prefix("Les ") {
+        format!("des {rest}")
+    } else if name.starts_with(|first: char| "AEIOUYÂÀÄÉÈÊËÎÏÔÖÙÛÜŒÆH".contains(first))
+    {
+        format!("d’{name}")
+    } else {
+        format!("de {name}")
+    }
+}
+
+pub(super) async fn map(
+    State(state): State<AppState>,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let language = envelope::language(asked.as_deref(), &headers);
+    let asked = query::read(
+        asked.as_deref(),
+        &["territoire", "famille", "niveau", "lang"],
+    )?;
+    let territory = asked.get("territoire").map_or("region:24", String::as_str);
+    let within = query::within(territory)?;
+    let view = query::view(asked.get("famille"), asked.get("niveau"))?;
+    let public = &state.db.public;
+    let failed = |error| unavailable(&error);
+    let choices = tiles_store::choices(public).await.map_err(failed)?;
+    let (kind, code) = api::kind_and_code(&within);
+    let named = |kind: &str, code: &str| {
+        choices
+            .iter()
+            .find(|choice| choice.kind == kind && choice.code == code)
+    };
+    let territory_name = named(kind, code)
+        .ok_or(Code::UNKNOWN_TERRITORY)?
+        .name
+        .clone();
+    if let View::Family(family) = &view {
+        named("family", family).ok_or_else(|| Problem::new(Code::INVALID_PARAMETER, "famille"))?;
+    }
+    let options = |kind: &str, value: &dyn Fn(&Choice) -> String, chosen: &str| {
+        choices
+            .iter()
+            .filter(|choice| choice.kind == kind)
+            .map(|choice| Pick {
+                value: value(choice),
+                name: match language {
+                    Language::Fr => choice.name.clone(),
+                    Language::En => choice.name_en.clone(),
+                },
+                chosen: value(choice) == chosen,
+            })
+            .collect::<Vec<_>>()
+    };
+    let prefixed = |choice: &Choice| format!("{}:{}", choice.kind, choice.code);
+    let family = asked.get("famille").cloned().unwrap_or_default();
+    let level = asked.get("niveau").cloned().unwrap_or_default();
+    let page = Page::new(&state, language, "map");
+    let wide = kind != "epci";
+    let levels = ["1", "2", "3"].map(|value| Pick {
+        value: value.to_owned(),
+        name: page.t(&format!("level-{value}")),
+        chosen: value == level,
+    });
+    let mut rows: Vec<Row> = service::places(public, &within, &view)
+        .await
+        .map_err(failed)?
+        .into_iter()
+        .map(|place| Row {
+            name: match (place.scope.as_str(), language) {
+                ("cell", Language::Fr) => {
+                    text(language, "place-around", &[("of", &of(&place.name))])
+                }
+                ("cell", Language::En) => text(language, "place-around", &[("of", &place.name)]),
+                _ => place.name,
+            },
+            code: place.code,
+            scope_said: page.t(&format!("scope-{}", place.scope)),
+            class: place.class,
+            count_said: page.t(&format!("class-{}", place.class)),
+        })
+        .collect();
+    rows.sort_by(|a, b| b.class.cmp(&a.class).then_with(|| a.name.cmp(&b.name)));
+    let released = service::latest(public).await.map_err(failed)?;
+    let shown = Map {
+        script: assets::address("src/map.ts"),
+        territory: territory.to_owned(),
+        bounds: tiles_store::bounds(public, kind, code)
+            .await
+            .map_err(failed)?,
+        regions: options("region", &prefixed, territory),
+        departments: options("department", &prefixed, territory),
+        epcis: options("epci", &prefixed, territory),
+        families: if wide {
+            options("family", &|choice| choice.code.clone(), &family)
+        } else {
+            Vec::new()
+        },
+        levels: levels.into(),
+        family,
+        level,
+        rows,
+        released: released
+            .map(|release| release.published_at.format("%d/%m/%Y").to_string())
+            .unwrap_or_default(),
+        territory_name,
+        page,
+    };
+    render(language, &shown)
+}
