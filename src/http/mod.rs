@@ -81,7 +81,6 @@ fn unavailable(error: &crate::statistics::StoreError) -> Problem {
 }
 
 /// Everything that this installation answers.
-#[must_use]
 pub fn router(state: AppState) -> Router {
     let (described, description) = OpenApiRouter::with_openapi(Described::openapi())
         .routes(routes!(api::map_geojson))
