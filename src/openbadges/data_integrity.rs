@@ -1,7 +1,7 @@
 //! Data Integrity proofs: `eddsa-rdfc-2022` and `eddsa-jcs-2022`, made and checked.
 //!
 //! What is signed is the hash of the proof's own options followed by the hash of the document without its
-//! proof (Data Integrity EdDSA Cryptosuites 1.0, section 3).
+//! proof (Data Integrity `EdDSA` Cryptosuites 1.0, section 3).
 //!
 //! **Invariant:** [`verify_proof`] answers `Ok` only when every member of the document and of the proof,
 //! but the signature itself, is covered by that signature. Who owns the key, and whether the dates suit
@@ -163,8 +163,8 @@ pub fn sign(
     signer: &dyn Signer,
     created: DateTime<Utc>,
 ) -> Result<Value, ProofError> {
-    let unsigned = document.as_object().ok_or(ProofError::NotAnObject)?;
-    if unsigned.contains_key("proof") {
+    let plain = document.as_object().ok_or(ProofError::NotAnObject)?;
+    if plain.contains_key("proof") {
         return Err(ProofError::AlreadySigned);
     }
     let mut proof = Map::new();
@@ -180,13 +180,13 @@ pub fn sign(
     ] {
         proof.insert(member.to_owned(), Value::from(value));
     }
-    if let (Cryptosuite::EddsaJcs2022, Some(context)) = (suite, unsigned.get("@context")) {
+    if let (Cryptosuite::EddsaJcs2022, Some(context)) = (suite, plain.get("@context")) {
         proof.insert("@context".to_owned(), context.clone());
     }
-    let message = signed_bytes(unsigned, &proof, suite)?;
+    let message = signed_bytes(plain, &proof, suite)?;
     let value = format!("z{}", bs58::encode(signer.sign(&message)).into_string());
     proof.insert("proofValue".to_owned(), Value::from(value));
-    let mut signed = unsigned.clone();
+    let mut signed = plain.clone();
     signed.insert("proof".to_owned(), Value::Object(proof));
     Ok(Value::Object(signed))
 }

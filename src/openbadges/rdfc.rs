@@ -59,7 +59,7 @@ impl Default for Budget {
     /// Enough for every badge seen in the field, and less than 100 ms of one core.
     fn default() -> Self {
         Self {
-            steps: 20_000,
+            steps: 100_000,
             quads: 2_000,
         }
     }
