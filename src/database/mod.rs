@@ -4,6 +4,7 @@
 //! on any table about a person and whose transactions cannot write (PRIVACY P1).
 
 pub mod cluster;
+pub mod instance;
 pub mod reference;
 
 use std::str::FromStr;
@@ -58,9 +59,26 @@ pub enum DatabaseError {
         /// The version that the server offers.
         found: String,
     },
+    /// A newer version of this program has worked on the database.
+    #[error(
+        "this database was brought further (migration {migration}) by a newer version of territoire: update territoire, or choose another --data-dir or --database-url"
+    )]
+    NewerVersion {
+        /// The first migration that this version does not know.
+        migration: i64,
+    },
+    /// Invented and real people are never in one database.
+    #[error(
+        "this database holds {} people: choose another --data-dir or --database-url",
+        if *demonstration { "invented" } else { "real" }
+    )]
+    OtherPeople {
+        /// Whether those in it are invented.
+        demonstration: bool,
+    },
     /// A migration failed; the database is as it was before.
     #[error("the database could not be brought to this version: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(#[source] sqlx::migrate::MigrateError),
 }
 
 impl Database {
@@ -107,9 +125,16 @@ impl Database {
 ///
 /// # Errors
 ///
-/// [`DatabaseError::Migration`]; each migration is one transaction.
+/// [`DatabaseError::NewerVersion`], [`DatabaseError::Migration`]; each migration is one transaction.
 pub async fn migrate(pool: &PgPool) -> Result<(), DatabaseError> {
-    Ok(sqlx::migrate!("./migrations").run(pool).await?)
+    use sqlx::migrate::MigrateError;
+    sqlx::migrate!("./migrations")
+        .run(pool)
+        .await
+        .map_err(|error| match error {
+            MigrateError::VersionMissing(migration) => DatabaseError::NewerVersion { migration },
+            error => DatabaseError::Migration(error),
+        })
 }
 
 async fn check_versions(pool: &PgPool) -> Result<(), DatabaseError> {
