@@ -38,6 +38,8 @@ create table audit.instance (
     only_row        boolean primary key default true constraint instance_is_one_row check (only_row),
     -- Invented people only: consent may then come from a manifest, and every page says so.
     demonstration   boolean not null,
+    -- Where it is reached from outside; part of the name of every issuer here, so it never changes.
+    public_url      text not null,
     created_at      timestamptz not null
 );
 

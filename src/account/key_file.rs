@@ -32,17 +32,39 @@ pub enum KeyFileError {
     Exposed(PathBuf),
 }
 
-/// The master key of a data directory, drawn from `rng` and written there when there is none yet.
+/// The master key of a data directory, if there is one.
 ///
 /// # Errors
 ///
-/// [`KeyFileError`]; a file that is there is never written over.
-pub fn load_or_draw(directory: &Path, rng: &mut impl Rng) -> Result<MasterKey, KeyFileError> {
+/// [`KeyFileError`].
+pub fn load(directory: &Path) -> Result<Option<MasterKey>, KeyFileError> {
     let path = directory.join(FILE_NAME);
-    match load(&path) {
-        Err(KeyFileError::File { source, .. }) if source.kind() == ErrorKind::NotFound => {}
-        found => return found,
+    let failed = |source| KeyFileError::File {
+        path: path.clone(),
+        source,
+    };
+    let file = match fs::File::open(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        opened => opened.map_err(failed)?,
+    };
+    let mode = file.metadata().map_err(failed)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(KeyFileError::Exposed(path));
     }
+    let mut octets = Zeroizing::new(Vec::with_capacity(64));
+    file.take(64).read_to_end(&mut octets).map_err(failed)?;
+    match octets.as_slice().try_into() {
+        Ok(octets) => Ok(Some(MasterKey::new(octets))),
+        Err(_) => Err(KeyFileError::NotAKey(path)),
+    }
+}
+
+/// A new master key for a data directory that has none, written there before it is used.
+///
+/// # Errors
+///
+/// [`KeyFileError::File`].
+pub fn draw(directory: &Path, rng: &mut impl Rng) -> Result<MasterKey, KeyFileError> {
     let key = MasterKey::draw(rng);
     // Written beside and moved, so that a crash leaves a whole key or none.
     let fresh = directory.join("master.key.new");
@@ -58,32 +80,13 @@ pub fn load_or_draw(directory: &Path, rng: &mut impl Rng) -> Result<MasterKey, K
             .open(&fresh)?;
         file.write_all(key.octets())?;
         file.sync_all()?;
-        fs::rename(&fresh, &path)
+        fs::rename(&fresh, directory.join(FILE_NAME))
     };
     written().map_err(|source| KeyFileError::File {
-        path: path.clone(),
+        path: directory.join(FILE_NAME),
         source,
     })?;
     Ok(key)
-}
-
-fn load(path: &Path) -> Result<MasterKey, KeyFileError> {
-    let failed = |source| KeyFileError::File {
-        path: path.to_owned(),
-        source,
-    };
-    let file = fs::File::open(path).map_err(failed)?;
-    let mode = file.metadata().map_err(failed)?.permissions().mode();
-    if mode & 0o077 != 0 {
-        return Err(KeyFileError::Exposed(path.to_owned()));
-    }
-    let mut octets = Zeroizing::new(Vec::with_capacity(64));
-    file.take(64).read_to_end(&mut octets).map_err(failed)?;
-    let octets: [u8; 32] = octets
-        .as_slice()
-        .try_into()
-        .map_err(|_| KeyFileError::NotAKey(path.to_owned()))?;
-    Ok(MasterKey::new(octets))
 }
 
 #[cfg(test)]
@@ -91,30 +94,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_directory_keeps_the_same_key_and_tells_nobody() {
+    fn a_directory_keeps_its_key_and_tells_nobody() {
         let directory = tempfile::tempdir().unwrap();
-        let drawn = load_or_draw(directory.path(), &mut rand::rng()).unwrap();
-        let again = load_or_draw(directory.path(), &mut rand::rng()).unwrap();
+        assert!(load(directory.path()).unwrap().is_none());
+        let drawn = draw(directory.path(), &mut rand::rng()).unwrap();
+        let again = load(directory.path()).unwrap().unwrap();
         assert_eq!(drawn.octets(), again.octets());
 
         let path = directory.path().join(FILE_NAME);
-        assert_eq!(
-            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        let refused = load_or_draw(directory.path(), &mut rand::rng());
+        let refused = load(directory.path());
         assert!(matches!(refused, Err(KeyFileError::Exposed(_))));
     }
 
     #[test]
-    fn a_damaged_key_is_told_and_never_replaced() {
+    fn a_damaged_key_is_told() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join(FILE_NAME);
         fs::write(&path, b"short").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        let refused = load_or_draw(directory.path(), &mut rand::rng());
+        let refused = load(directory.path());
         assert!(matches!(refused, Err(KeyFileError::NotAKey(_))));
-        assert_eq!(fs::read(&path).unwrap(), b"short");
     }
 }

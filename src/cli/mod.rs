@@ -3,15 +3,20 @@
 //! **Invariant:** exit 0 is yes, 1 a negative or failed answer, 2 an input that cannot be used; an error is one
 //! line on standard error.
 
+mod doctor;
+mod logs;
+mod place;
+mod release;
+mod serve;
 mod with_database;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::config;
-use crate::database::cluster::{ClusterError, Durability, PrivateCluster, Roots};
+use crate::database::cluster::{self, ClusterError, Durability, PrivateCluster, Roots};
 
 /// What the command says when a thing asked for could not be done.
 pub const EXIT_FAILED: u8 = 1;
@@ -28,6 +33,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serves pages, tiles and API, with a private PostGIS unless --database-url names another
+    Serve(serve::Arguments),
+    /// Publishes the next statistics, if the privacy budget allows
+    Release(release::Arguments),
+    /// Looks for what could keep an installation from running, and says what to do
+    Doctor(doctor::Arguments),
     /// Runs a command with `DATABASE_URL` set to an empty private database, and removes it afterwards
     WithDatabase(with_database::Arguments),
 }
@@ -36,6 +47,9 @@ enum Command {
 #[must_use]
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Release(arguments) => release::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::WithDatabase(arguments) => with_database::run(&arguments),
     }
 }
@@ -46,19 +60,23 @@ fn fail(status: u8, error: &dyn std::fmt::Display) -> ExitCode {
     ExitCode::from(status)
 }
 
-/// A private cluster in a directory of its own under the default place, gone with us.
+/// A private cluster in a directory of its own under the default place, gone with us; what killed ones left
+/// there goes too.
 fn ephemeral_cluster() -> Result<PrivateCluster, ClusterError> {
-    let root = rustix::process::geteuid().is_root();
-    let parent = if root {
-        config::default_data_directory(true)
+    const PREFIX: &str = "territoire-run-";
+    let parent = if rustix::process::geteuid().is_root() {
+        config::default_data_directory(true).and_then(|path| path.parent().map(PathBuf::from))
     } else {
         std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from)
-    };
-    let name = format!("territoire-{}", std::process::id());
-    let directory = match parent {
-        Some(parent) if root => parent.with_file_name(name),
-        Some(parent) => parent.join(name),
-        None => std::env::temp_dir().join(name),
-    };
+    }
+    .unwrap_or_else(std::env::temp_dir);
+    let left = std::fs::read_dir(&parent).into_iter().flatten().flatten();
+    cluster::sweep(left.filter_map(|entry| {
+        let name = entry.file_name();
+        let process = name.to_str()?.strip_prefix(PREFIX)?;
+        let ended = !Path::new("/proc").join(process).exists();
+        ended.then(|| entry.path())
+    }));
+    let directory = parent.join(format!("{PREFIX}{}", std::process::id()));
     PrivateCluster::start(&directory, Durability::Ephemeral, &Roots::default())
 }

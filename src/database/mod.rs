@@ -76,6 +76,14 @@ pub enum DatabaseError {
         /// Whether those in it are invented.
         demonstration: bool,
     },
+    /// The address is part of every issuer's name, and so of every badge.
+    #[error(
+        "the issuers of this database are named after {settled}, and their badges with them: start without --public-url, or choose another --data-dir"
+    )]
+    OtherAddress {
+        /// The address that was settled at the first start.
+        settled: String,
+    },
     /// A migration failed; the database is as it was before.
     #[error("the database could not be brought to this version: {0}")]
     Migration(#[source] sqlx::migrate::MigrateError),
@@ -112,6 +120,45 @@ impl Database {
             // The role is made by the migrations: the first public query comes after them.
             .connect_lazy_with(options.application_name("territoire (public)"));
         Ok(Self { app, public })
+    }
+
+    /// What the server is, for a person to read: its versions, and the last migration it has.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError::Unreachable`].
+    pub async fn versions(&self) -> Result<String, DatabaseError> {
+        let (server, postgis, migrated): (String, String, bool) = sqlx::query_as(
+            "select
+                 current_setting('server_version'),
+                 (select coalesce(installed_version, default_version) from pg_available_extensions where name = 'postgis'),
+                 to_regclass('_sqlx_migrations') is not null",
+        )
+        .fetch_one(&self.app)
+        .await
+        .map_err(DatabaseError::Unreachable)?;
+        let migration: Option<i64> = if migrated {
+            sqlx::query_scalar("select max(version) from _sqlx_migrations where success")
+                .fetch_one(&self.app)
+                .await
+                .map_err(DatabaseError::Unreachable)?
+        } else {
+            None
+        };
+        let known = sqlx::migrate!("./migrations")
+            .iter()
+            .map(|migration| migration.version)
+            .max();
+        if migration > known {
+            return Err(DatabaseError::NewerVersion {
+                migration: migration.unwrap_or_default(),
+            });
+        }
+        Ok(format!(
+            "PostgreSQL {server}, PostGIS {postgis}, migration {} of {}",
+            migration.unwrap_or(0),
+            known.unwrap_or(0)
+        ))
     }
 
     /// Closes both doors once the queries under way have ended.

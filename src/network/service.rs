@@ -21,7 +21,9 @@ pub enum NetworkError {
     #[error(transparent)]
     Framework(#[from] FrameworkError),
     /// A key of ours was sealed under another master key.
-    #[error("the organisations' keys were sealed under another master key")]
+    #[error(
+        "the organisations' keys were sealed under another master key: put master.key back from your backup"
+    )]
     Sealed(#[from] WillNotOpen),
     /// A key in the database has not 32 octets.
     #[error("a key in the database is no Ed25519 key")]
@@ -100,6 +102,20 @@ fn draw_key(
 
 fn purpose(verification_method: &str) -> String {
     format!("network.signing_key {verification_method}")
+}
+
+/// Refuses a master key that does not open what is sealed here, and none at all where something is sealed.
+///
+/// # Errors
+///
+/// [`NetworkError::Sealed`], or when the database refuses.
+pub async fn check_master(pool: &PgPool, master: Option<&MasterKey>) -> Result<(), NetworkError> {
+    if let Some(key) = store::oldest_key(pool).await? {
+        master
+            .ok_or(WillNotOpen)?
+            .open(&purpose(&key.verification_method), &key.sealed_secret)?;
+    }
+    Ok(())
 }
 
 /// The organisations, by slug.

@@ -193,6 +193,19 @@ pub(super) async fn keys_in_force(
     .await
 }
 
+/// The oldest sealed key: whoever opens it has the right master key.
+pub(super) async fn oldest_key(pool: &PgPool) -> Result<Option<SealedKey>, sqlx::Error> {
+    sqlx::query_as!(
+        SealedKey,
+        "select id, organisation_id, verification_method, public_key, sealed_secret, valid_from, valid_until
+         from network.signing_key
+         order by valid_from
+         limit 1"
+    )
+    .fetch_optional(pool)
+    .await
+}
+
 /// A published key: never the secret half.
 pub(super) struct PublishedKey {
     pub slug: String,

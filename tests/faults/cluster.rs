@@ -13,10 +13,10 @@ use territoire_apprenant::database::cluster::{ClusterError, Durability, PrivateC
 use uuid::Uuid;
 
 /// A short path that PostgreSQL's own user can reach, removed at the end.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let name = format!("ta-{}", Uuid::new_v4().simple());
         Self(std::env::temp_dir().join(name))
     }
@@ -54,7 +54,7 @@ async fn keep_a_badge(cluster: &PrivateCluster) {
         .expect("it is committed");
 }
 
-fn kill(pid: u32) {
+pub(crate) fn kill(pid: u32) {
     let status = Command::new("kill")
         .args(["-9", &pid.to_string()])
         .status()

@@ -1,3 +1,4 @@
 //! What happens when things end badly.
 
 mod cluster;
+mod serve;

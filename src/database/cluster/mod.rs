@@ -97,12 +97,7 @@ impl PrivateCluster {
     /// The address of its database, for `DATABASE_URL`.
     #[must_use]
     pub fn url(&self) -> String {
-        let directory = percent_encoding::utf8_percent_encode(
-            &self.directory.to_string_lossy(),
-            percent_encoding::NON_ALPHANUMERIC,
-        )
-        .to_string();
-        format!("postgres://{OWNER}@localhost/{DATABASE}?host={directory}")
+        url_of(&self.directory)
     }
 
     /// The server's process, for tests that end it the hard way.
@@ -196,6 +191,26 @@ impl Drop for PrivateCluster {
     }
 }
 
+/// The address of the database of the cluster that runs in `directory`, whoever started it.
+#[must_use]
+pub fn url_of(directory: &Path) -> String {
+    let directory = directory.to_string_lossy();
+    let directory =
+        percent_encoding::utf8_percent_encode(&directory, percent_encoding::NON_ALPHANUMERIC);
+    format!("postgres://{OWNER}@localhost/{DATABASE}?host={directory}")
+}
+
+/// Removes what killed processes left behind of the ephemeral clusters `directories`: those that nobody holds.
+pub fn sweep(directories: impl IntoIterator<Item = PathBuf>) {
+    for directory in directories {
+        if let Ok(held) = lock(&directory) {
+            end_orphan(&directory.join("postgresql"));
+            let _ = fs::remove_dir_all(&directory);
+            drop(held);
+        }
+    }
+}
+
 fn lock(directory: &Path) -> Result<File, ClusterError> {
     let path = directory.join("territoire.lock");
     let file = OpenOptions::new()
@@ -265,17 +280,30 @@ fn end_orphan(data: &Path) {
         .next()
         .and_then(|line| line.trim().parse().ok())
         .and_then(Pid::from_raw);
-    let Some(pid) = named else { return };
-    let runs_here = || {
-        fs::read_link(format!("/proc/{}/cwd", pid.as_raw_nonzero())).is_ok_and(|cwd| cwd == data)
-    };
     let deadline = Instant::now() + START_TIMEOUT;
-    if runs_here() {
+    if let Some(pid) = named
+        && works_in(
+            &Path::new("/proc").join(pid.as_raw_nonzero().to_string()),
+            data,
+        )
+    {
         let _ = kill_process(pid, Signal::INT);
     }
-    while runs_here() && Instant::now() < deadline {
+    // The processes of a killed server hold its shared memory until they have noticed.
+    let someone_works_here = || {
+        fs::read_dir("/proc")
+            .into_iter()
+            .flatten()
+            .flatten()
+            .any(|process| works_in(&process.path(), data))
+    };
+    while someone_works_here() && Instant::now() < deadline {
         thread::sleep(Duration::from_millis(20));
     }
+}
+
+fn works_in(process: &Path, data: &Path) -> bool {
+    fs::read_link(process.join("cwd")).is_ok_and(|cwd| cwd == data)
 }
 
 fn spawn(

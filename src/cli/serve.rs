@@ -1,0 +1,156 @@
+//! `territoire serve`: pages, tiles and API until told to stop.
+
+use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::place::{Installation, Needs, Place};
+use super::{EXIT_FAILED, fail, logs};
+use crate::config;
+use crate::http::{self, AppState};
+use crate::jobs::Worker;
+
+/// How long requests under way may take once we are told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// `territoire serve`
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) place: Place,
+    #[command(flatten)]
+    pub(super) door: Door,
+}
+
+/// Where the pages are reached.
+#[derive(Debug, clap::Args)]
+pub(super) struct Door {
+    /// Port of the pages
+    #[arg(long, default_value_t = config::DEFAULT_PORT, env = "TERRITOIRE_PORT")]
+    port: u16,
+    /// Address to listen on: a proxy that speaks TLS stands in front of it
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), env = "TERRITOIRE_LISTEN")]
+    listen: IpAddr,
+    /// Where people and other tools reach the pages; part of every issuer's name, and settled at the first
+    /// start [default: http://localhost:PORT]
+    #[arg(long, value_name = "URL", env = "TERRITOIRE_PUBLIC_URL")]
+    public_url: Option<String>,
+}
+
+impl Door {
+    /// Takes the port before anything is started that would take longer to refuse.
+    pub(super) fn open(&self) -> Result<TcpListener, ExitCode> {
+        let address = SocketAddr::new(self.listen, self.port);
+        TcpListener::bind(address)
+            .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
+            .map_err(|error| match error.kind() {
+                ErrorKind::AddrInUse => fail(
+                    EXIT_FAILED,
+                    &format_args!(
+                        "port {} is taken by another program: end it, or choose another --port",
+                        self.port
+                    ),
+                ),
+                ErrorKind::PermissionDenied => fail(
+                    EXIT_FAILED,
+                    &format_args!(
+                        "port {} is kept for root: choose a --port above 1023",
+                        self.port
+                    ),
+                ),
+                _ => fail(EXIT_FAILED, &format_args!("{address}: {error}")),
+            })
+    }
+
+    /// Where a person at this machine opens the pages.
+    pub(super) fn address(&self, listener: &TcpListener) -> String {
+        let port = listener
+            .local_addr()
+            .map_or(self.port, |address| address.port());
+        format!("http://localhost:{port}")
+    }
+
+    /// What `serve` and `demo` need of a place.
+    pub(super) fn needs(&self, demonstration: bool, address: &str) -> Needs {
+        Needs {
+            alone: true,
+            demonstration: Some(demonstration),
+            public_url: self.public_url.clone(),
+            otherwise: Some(address.to_owned()),
+        }
+    }
+}
+
+/// Serves an installation without invented people.
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    logs::start("info,sqlx=warn");
+    let listener = match arguments.door.open() {
+        Ok(listener) => listener,
+        Err(status) => return status,
+    };
+    let address = arguments.door.address(&listener);
+    let needs = arguments.door.needs(false, &address);
+    arguments.place.with(&needs, async |installation| {
+        tracing::info!(address, public_url = installation.base.url(""), "ready");
+        until_told_to_stop(installation, listener).await
+    })
+}
+
+/// Answers requests and does jobs until SIGINT or SIGTERM; then ends what is under way, and stops.
+pub(super) async fn until_told_to_stop(
+    installation: &Installation,
+    listener: TcpListener,
+) -> ExitCode {
+    let listener = match tokio::net::TcpListener::from_std(listener) {
+        Ok(listener) => listener,
+        Err(error) => return fail(EXIT_FAILED, &error),
+    };
+    let (told, _) = watch::channel(false);
+    let stopped = || {
+        let mut told = told.subscribe();
+        async move {
+            // An error means that nobody is left to tell us: stop as well.
+            let _ = told.wait_for(|stop| *stop).await;
+        }
+    };
+    let state = AppState::new(
+        installation.database.clone(),
+        installation.clock.clone(),
+        installation.instance.demonstration,
+    );
+    let server = axum::serve(listener, http::router(state)).with_graceful_shutdown(stopped());
+    let worker = Worker::new(
+        installation.database.app.clone(),
+        installation.clock.clone(),
+    );
+    let signal = async {
+        if let Err(error) = asked_to_stop().await {
+            tracing::error!(%error, "signals cannot be heard");
+        }
+        told.send_replace(true);
+        tokio::time::sleep(GRACE).await;
+        tracing::warn!("some requests were still under way after {GRACE:?}");
+    };
+    let work = async { tokio::join!(server.into_future(), worker.run(stopped())) };
+    tokio::select! {
+        (served, ()) = work => match served {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(EXIT_FAILED, &error),
+        },
+        () = signal => ExitCode::SUCCESS,
+    }
+}
+
+async fn asked_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
