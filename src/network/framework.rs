@@ -79,8 +79,7 @@ impl Achievement {
     }
 }
 
-/// The names of the three levels, low to high.
-pub const LEVELS: [&str; 3] = ["Je fais", "Je transmets", "Je pilote"];
+pub use crate::openbadges::issue::LEVELS;
 
 /// A network of issuing organisations.
 #[derive(Debug, Clone, Deserialize)]

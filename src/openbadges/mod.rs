@@ -7,6 +7,7 @@ mod answers;
 pub mod data_integrity;
 mod documents;
 pub mod identity;
+pub mod issue;
 pub mod json;
 pub mod jsonld;
 pub mod multikey;

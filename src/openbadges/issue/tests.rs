@@ -1,0 +1,212 @@
+//! What we issue is what the standards describe, says what it should, and is covered by its signature.
+
+use std::path::PathBuf;
+
+use ed25519_dalek::SigningKey;
+
+use super::*;
+use crate::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign, verify_proof};
+use crate::openbadges::jsonld;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn record() -> AwardRecord {
+    AwardRecord {
+        id: "urn:uuid:6d2a9a0e-6a57-4c43-9d6b-1f0f5d8a2b11".to_owned(),
+        issuer: ProfileRecord {
+            id: "did:web:badges.example:structures:espace-mirabeau".to_owned(),
+            name: "Espace Mirabeau".to_owned(),
+            url: Some("https://badges.example/structures/espace-mirabeau".to_owned()),
+        },
+        achievement: AchievementRecord {
+            id: "https://badges.example/badges/tenir-un-planning".to_owned(),
+            name: "Tenir un planning".to_owned(),
+            description: "Prévoir son temps et finir à l'heure.".to_owned(),
+            criteria: ["un", "deux", "trois"].map(str::to_owned),
+            creator: ProfileRecord {
+                id: "https://badges.example/reseaux/badgeons-le-41".to_owned(),
+                name: "Badgeons le 41".to_owned(),
+                url: None,
+            },
+            image: Some("https://badges.example/badges/tenir-un-planning/image.png".to_owned()),
+            alignment: vec![AlignmentRecord {
+                name: "respecter un planning".to_owned(),
+                url: "http://data.europa.eu/esco/skill/d9013e0e-e937-43d5-ab71-0e917ee882b8"
+                    .to_owned(),
+                framework: Some("ESCO".to_owned()),
+            }],
+        },
+        level: Level(2),
+        recipient: RecipientRecord {
+            email: "Camille.Exemple@demo.invalid".to_owned(),
+            salt: "c2Vs".to_owned(),
+            subject: Uuid::from_u128(7),
+        },
+        awarded_at: at("2026-03-11T10:00:00.5Z"),
+        valid_until: Some(at("2030-03-11T10:00:00Z")),
+        status: Some(StatusRecord {
+            list: "https://badges.example/statuts/1".to_owned(),
+            index: 94_567,
+        }),
+        image: Some("https://badges.example/badges/tenir-un-planning/niveau-2.png".to_owned()),
+        evidence: vec![EvidenceRecord {
+            name: "Le planning du forum".to_owned(),
+            narrative: Some("J'ai tenu le planning des bénévoles.".to_owned()),
+            url: Some("https://badges.example/preuves/1".to_owned()),
+        }],
+    }
+}
+
+/// The same award with nothing that may be left out.
+fn bare() -> AwardRecord {
+    let mut record = record();
+    record.issuer.url = None;
+    record.achievement.image = None;
+    record.achievement.alignment = Vec::new();
+    record.valid_until = None;
+    record.status = None;
+    record.image = None;
+    record.evidence = Vec::new();
+    record
+}
+
+fn signer() -> LocalSigner {
+    LocalSigner::of_did_key(SigningKey::from_bytes(&[41; 32]))
+}
+
+#[test]
+fn a_credential_says_who_what_how_well_and_hides_the_address() {
+    let credential = credential(&record());
+    let subject = &credential["credentialSubject"];
+    let result = &subject["result"][0];
+    let described = &subject["achievement"]["resultDescription"][0];
+    assert_eq!(result["resultDescription"], described["id"]);
+    let levels = described["rubricCriterionLevel"].as_array().unwrap();
+    let names: Vec<_> = levels.iter().map(|level| &level["name"]).collect();
+    assert_eq!(names, LEVELS);
+    assert_eq!(result["achievedLevel"], levels[1]["id"]);
+    assert_eq!(levels[1]["level"], "2");
+    assert_eq!(credential["validFrom"], "2026-03-11T10:00:00Z");
+    let identity = &subject["identifier"][0];
+    assert!(identity::matches(
+        identity["identityHash"].as_str().unwrap(),
+        true,
+        identity["salt"].as_str().unwrap(),
+        "camille.exemple@DEMO.invalid"
+    ));
+    let text = credential.to_string().to_lowercase();
+    assert!(!text.contains("camille") && !text.contains("demo.invalid"));
+}
+
+#[test]
+fn every_member_is_signed_and_the_proof_holds_in_both_suites() {
+    let list = status_list_credential(
+        "https://badges.example/statuts/1",
+        "did:web:badges.example:structures:espace-mirabeau",
+        &StatusList::new(),
+        at("2026-03-11T10:00:00Z"),
+    );
+    for document in [credential(&record()), credential(&bare()), list] {
+        jsonld::to_rdf(&document).expect("every term is one of its contexts'");
+        for suite in [Cryptosuite::EddsaRdfc2022, Cryptosuite::EddsaJcs2022] {
+            let signer = signer();
+            let signed = sign(&document, suite, &signer, at("2026-03-11T10:00:00Z")).unwrap();
+            let proof = signed["proof"].as_object().unwrap();
+            verify_proof(&signed, proof, &signer.public_key()).expect("it holds");
+            let mut altered = signed.clone();
+            altered["validFrom"] = json!("2026-03-12T10:00:00Z");
+            verify_proof(&altered, proof, &signer.public_key()).expect_err("it was altered");
+        }
+    }
+}
+
+#[test]
+fn another_level_is_another_graph() {
+    let document = credential(&record());
+    let signer = signer();
+    let signed = sign(
+        &document,
+        Cryptosuite::EddsaRdfc2022,
+        &signer,
+        at("2026-03-11T10:00:00Z"),
+    )
+    .unwrap();
+    let mut raised = signed.clone();
+    let levels =
+        raised["credentialSubject"]["achievement"]["resultDescription"][0]["rubricCriterionLevel"]
+            .as_array_mut()
+            .unwrap();
+    levels[1]["level"] = json!("3");
+    let proof = signed["proof"].as_object().unwrap();
+    verify_proof(&raised, proof, &signer.public_key()).expect_err("the level is signed");
+}
+
+#[test]
+fn a_status_list_reads_back() {
+    let mut list = StatusList::new();
+    list.set(94_567, true).unwrap();
+    let document = status_list_credential(
+        "https://badges.example/statuts/1",
+        "did:web:badges.example",
+        &list,
+        at("2026-03-11T10:00:00Z"),
+    );
+    let encoded = document["credentialSubject"]["encodedList"]
+        .as_str()
+        .unwrap();
+    assert_eq!(StatusList::decode(encoded).unwrap(), list);
+}
+
+#[test]
+fn a_record_is_read_and_a_wrong_one_refused() {
+    let text = serde_json::to_value(record()).unwrap();
+    let read: AwardRecord = serde_json::from_value(text.clone()).unwrap();
+    assert_eq!(read, record());
+    let refused = |member: &str, value: Value| {
+        let mut wrong = text.clone();
+        wrong[member] = value;
+        serde_json::from_value::<AwardRecord>(wrong)
+            .unwrap_err()
+            .to_string()
+    };
+    assert!(refused("level", json!(4)).contains("4 is not a level"));
+    assert!(refused("place", json!("Blois")).contains("place"));
+    assert!(!format!("{:?}", record()).contains("Camille"));
+}
+
+#[test]
+fn what_we_issue_validates_against_the_schema_of_1edtech() {
+    let root = std::env::var_os("TERRITOIRE_VECTORS").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/vectors"),
+        PathBuf::from,
+    );
+    let path = root.join("schemas/ob_v3p0_achievementcredential_schema.json");
+    let Ok(text) = std::fs::read(&path) else {
+        println!("{} is not here: the schema was not asked", path.display());
+        return;
+    };
+    let schema: Value = serde_json::from_slice(&text).unwrap();
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .unwrap();
+    for record in [record(), bare()] {
+        let signed = sign(
+            &credential(&record),
+            Cryptosuite::EddsaRdfc2022,
+            &signer(),
+            at("2026-03-11T10:00:00Z"),
+        )
+        .unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&signed)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        let mut wrong = signed;
+        wrong["credentialSubject"]["achievement"]["criteria"] = json!(3);
+        assert!(!validator.is_valid(&wrong));
+    }
+}
