@@ -40,6 +40,8 @@ create table passport.credential (
     identity        bytea not null constraint credential_is_kept_once unique,
     original        bytea not null references passport.original,
     holder_id       uuid references account.holder, -- null: no account bears its recipient's address yet
+    -- which of the holder's addresses the badge was given to: that one must be confirmed before it is placed (C0)
+    address         text references account.address,
     achievement_id  uuid not null references issuing.achievement,
     standard        text not null,
     format          text not null,
@@ -53,7 +55,9 @@ create table passport.credential (
     issuer          text not null check (issuer in ('recognised', 'unknown', 'withdrawn')),
     recipient       text not null check (recipient in ('confirmed', 'mismatch', 'not_asked')),
     report          jsonb not null,
-    verified_at     timestamptz not null
+    verified_at     timestamptz not null,
+    constraint confirmed_recipient_has_an_account
+        check (recipient <> 'confirmed' or (holder_id is not null and address is not null))
 );
 create index credential_of_holder on passport.credential (holder_id);
 create index credential_of_achievement on passport.credential (achievement_id);

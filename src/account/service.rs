@@ -1,0 +1,170 @@
+//! Finding or making the person behind an address, and operators' tokens.
+
+use std::collections::{BTreeSet, HashMap};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::Rng;
+use sha2::{Digest, Sha256};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::seal::{MasterKey, WillNotOpen};
+use super::{Address, AgeBand, HolderKey, store};
+use crate::clock::Clock;
+use crate::id;
+
+/// A person, as an address finds them.
+pub struct Holder {
+    /// Their account.
+    pub id: Uuid,
+    wrapped_key: Option<Vec<u8>>,
+}
+
+impl Holder {
+    /// Their own key, opened; `None` once they asked to be erased.
+    ///
+    /// # Errors
+    ///
+    /// [`WillNotOpen`] under another master key.
+    pub fn key(&self, master: &MasterKey) -> Result<Option<HolderKey>, WillNotOpen> {
+        self.wrapped_key
+            .as_deref()
+            .map(|wrapped| HolderKey::unwrap(self.id, wrapped, master))
+            .transpose()
+    }
+}
+
+/// The person of each address, made with a key of their own where nobody has it: one address, one account.
+///
+/// A made account has an address that nobody has confirmed yet.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn find_or_make(
+    tx: &mut PgConnection,
+    addresses: &BTreeSet<Address>,
+    master: &MasterKey,
+    clock: &dyn Clock,
+    rng: &mut (impl Rng + Send),
+) -> Result<HashMap<Address, Holder>, sqlx::Error> {
+    let mut found = find(tx, addresses).await?;
+    let missing: Vec<&str> = addresses
+        .iter()
+        .filter(|address| !found.contains_key(address))
+        .map(Address::as_str)
+        .collect();
+    if missing.is_empty() {
+        return Ok(found);
+    }
+    let ids: Vec<Uuid> = missing.iter().map(|_| id::public()).collect();
+    let keys: Vec<Vec<u8>> = ids
+        .iter()
+        .map(|holder| HolderKey::draw_wrapped(*holder, master, rng))
+        .collect();
+    store::make(tx, &ids, &missing, &keys, clock.now()).await?;
+    found.extend(find(tx, addresses).await?);
+    Ok(found)
+}
+
+async fn find(
+    tx: &mut PgConnection,
+    addresses: &BTreeSet<Address>,
+) -> Result<HashMap<Address, Holder>, sqlx::Error> {
+    let emails: Vec<&str> = addresses.iter().map(Address::as_str).collect();
+    let rows = store::by_address(tx, &emails).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let holder = Holder {
+                id: row.id,
+                wrapped_key: row.wrapped_key,
+            };
+            (Address(row.email), holder)
+        })
+        .collect())
+}
+
+/// Keeps that these addresses were shown to be their holders'.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn confirm(
+    tx: &mut PgConnection,
+    addresses: &BTreeSet<Address>,
+    clock: &dyn Clock,
+) -> Result<(), sqlx::Error> {
+    let emails: Vec<&str> = addresses.iter().map(Address::as_str).collect();
+    store::confirm(tx, &emails, clock.now()).await
+}
+
+/// Keeps the age bands that holders told, each holder once.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn set_age_bands(
+    tx: &mut PgConnection,
+    told: &[(Uuid, AgeBand)],
+) -> Result<(), sqlx::Error> {
+    let holders: Vec<Uuid> = told.iter().map(|(holder, _)| *holder).collect();
+    let bands: Vec<&str> = told.iter().map(|(_, band)| band.as_str()).collect();
+    store::set_age_bands(tx, &holders, &bands).await
+}
+
+/// Who calls the API with a token in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operator {
+    /// The token's row.
+    pub id: Uuid,
+    /// What the token was made for.
+    pub label: String,
+}
+
+/// A new token for an operator, shown once: `ta_` and 256 random bits in base64url. Only its digest is kept.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn create_operator_token(
+    pool: &PgPool,
+    label: &str,
+    clock: &dyn Clock,
+    rng: &mut (impl Rng + Send),
+) -> Result<Zeroizing<String>, sqlx::Error> {
+    let mut secret = Zeroizing::new([0; 32]);
+    rng.fill_bytes(&mut *secret);
+    let token = Zeroizing::new(format!("ta_{}", URL_SAFE_NO_PAD.encode(*secret)));
+    store::put_token(pool, id::public(), label, &digest(&token), clock.now()).await?;
+    Ok(token)
+}
+
+/// Who holds this token; `None`: nobody, or no longer. Found by digest, so that time tells nothing of the token.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn operator(pool: &PgPool, token: &str) -> Result<Option<Operator>, sqlx::Error> {
+    let found = store::token(pool, &digest(token)).await?;
+    Ok(found.map(|(id, label)| Operator { id, label }))
+}
+
+/// Ends every token with that label; tells how many were in force.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn revoke_operator_tokens(
+    pool: &PgPool,
+    label: &str,
+    clock: &dyn Clock,
+) -> Result<u64, sqlx::Error> {
+    store::revoke_token(pool, label, clock.now()).await
+}
+
+fn digest(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}

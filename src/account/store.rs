@@ -1,0 +1,145 @@
+//! SQL of people, addresses and operators' tokens.
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+/// A holder as an address finds them.
+pub(super) struct Row {
+    pub email: String,
+    pub id: Uuid,
+    pub wrapped_key: Option<Vec<u8>>,
+}
+
+pub(super) async fn by_address(
+    tx: &mut PgConnection,
+    emails: &[&str],
+) -> Result<Vec<Row>, sqlx::Error> {
+    sqlx::query_as!(
+        Row,
+        "select address.email, holder.id, holder.wrapped_key
+         from account.address
+         join account.holder on holder.id = address.holder_id
+         where address.email = any($1)",
+        emails as _,
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// New holders with their addresses; an address that another transaction took meanwhile keeps its holder.
+pub(super) async fn make(
+    tx: &mut PgConnection,
+    ids: &[Uuid],
+    emails: &[&str],
+    wrapped_keys: &[Vec<u8>],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    let made = sqlx::query!(
+        "with holder as (
+             insert into account.holder (id, created_at, wrapped_key)
+             select id, $4, wrapped_key from unnest($1::uuid[], $3::bytea[]) as new (id, wrapped_key)
+         )
+         insert into account.address (email, holder_id)
+         select email, id from unnest($1::uuid[], $2::text[]) as new (id, email)
+         order by email
+         on conflict (email) do nothing",
+        ids,
+        emails as _,
+        wrapped_keys,
+        now,
+    )
+    .execute(&mut *tx)
+    .await?;
+    if usize::try_from(made.rows_affected()) != Ok(ids.len()) {
+        sqlx::query!(
+            "delete from account.holder
+             where id = any($1) and not exists (select from account.address where holder_id = holder.id)",
+            ids,
+        )
+        .execute(tx)
+        .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn confirm(
+    tx: &mut PgConnection,
+    emails: &[&str],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update account.address set confirmed_at = $2 where email = any($1) and confirmed_at is null",
+        emails as _,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_age_bands(
+    tx: &mut PgConnection,
+    holders: &[Uuid],
+    bands: &[&str],
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update account.holder
+         set age_band = said.band
+         from unnest($1::uuid[], $2::text[]) as said (id, band)
+         where holder.id = said.id and holder.age_band is distinct from said.band",
+        holders,
+        bands as _,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn put_token(
+    pool: &PgPool,
+    id: Uuid,
+    label: &str,
+    digest: &[u8],
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into account.operator_token (id, label, digest, created_at) values ($1, $2, $3, $4)",
+        id,
+        label,
+        digest,
+        now,
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// The token in force with that digest: its row and label.
+pub(super) async fn token(
+    pool: &PgPool,
+    digest: &[u8],
+) -> Result<Option<(Uuid, String)>, sqlx::Error> {
+    let row = sqlx::query!(
+        "select id, label from account.operator_token where digest = $1 and revoked_at is null",
+        digest,
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(|row| (row.id, row.label)))
+}
+
+pub(super) async fn revoke_token(
+    pool: &PgPool,
+    label: &str,
+    now: DateTime<Utc>,
+) -> Result<u64, sqlx::Error> {
+    let revoked = sqlx::query!(
+        "update account.operator_token set revoked_at = $2 where label = $1 and revoked_at is null",
+        label,
+        now,
+    )
+    .execute(pool)
+    .await?;
+    Ok(revoked.rows_affected())
+}
