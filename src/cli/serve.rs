@@ -3,8 +3,10 @@
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tokio::sync::watch;
 
 use super::place::{Installation, Needs, Place};
@@ -12,6 +14,7 @@ use super::{EXIT_FAILED, fail, logs};
 use crate::config;
 use crate::http::{self, AppState};
 use crate::jobs::Worker;
+use crate::presence::Expiry;
 
 /// How long requests under way may take once we are told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -125,6 +128,13 @@ pub(super) async fn until_told_to_stop(
     let worker = Worker::new(
         installation.database.app.clone(),
         installation.clock.clone(),
+    )
+    .every(
+        TimeDelta::minutes(1),
+        Arc::new(Expiry::new(
+            installation.database.app.clone(),
+            installation.clock.clone(),
+        )),
     );
     let signal = async {
         if let Err(error) = asked_to_stop().await {

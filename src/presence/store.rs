@@ -1,0 +1,219 @@
+//! SQL of consent and presence.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::{Error, PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::{Level, Place, VisibleRow};
+
+/// What decides whether a person may choose.
+pub(super) struct Person {
+    pub id: Uuid,
+    /// The highest level that their age band allows.
+    pub highest: i16,
+    pub wrapped_key: Option<Vec<u8>>,
+}
+
+/// A choice that was found possible.
+pub(super) struct Asked<'a> {
+    pub holder: Uuid,
+    pub level: i16,
+    pub text_version: &'a str,
+    pub expires_at: DateTime<Utc>,
+    pub sealed: Vec<u8>,
+    pub place: &'a Place,
+}
+
+/// Locks the holders against other changes of their presence.
+pub(super) async fn lock(db: &mut PgConnection, holders: &[Uuid]) -> Result<Vec<Person>, Error> {
+    sqlx::query_as!(
+        Person,
+        r#"select id, presence.highest_level(age_band) as "highest!", wrapped_key
+           from account.holder
+           where id = any($1)
+           order by id
+           for no key update"#,
+        holders,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Of each place, whether there is one.
+pub(super) async fn existing(db: &mut PgConnection, places: &[&Place]) -> Result<Vec<bool>, Error> {
+    let kinds: Vec<&str> = places.iter().map(|place| place.kind()).collect();
+    let codes: Vec<&str> = places.iter().map(|place| place.code()).collect();
+    sqlx::query_scalar!(
+        r#"select case place.kind
+               when 'commune' then exists (select from territory.commune where commune.code = place.code)
+               when 'epci' then exists (select from territory.epci where epci.code = place.code)
+               when 'department' then exists (select from territory.department where department.code = place.code)
+               else exists (select from territory.region where region.code = place.code)
+           end as "exists!"
+           from unnest($1::text[], $2::text[]) with ordinality as place (kind, code, position)
+           order by place.position"#,
+        &kinds as _,
+        &codes as _,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Adds each choice to the ledger and puts it in force; a holder is asked for once.
+pub(super) async fn give(
+    db: &mut PgConnection,
+    asked: &[Asked<'_>],
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let holders: Vec<Uuid> = asked.iter().map(|choice| choice.holder).collect();
+    let levels: Vec<i16> = asked.iter().map(|choice| choice.level).collect();
+    let texts: Vec<&str> = asked.iter().map(|choice| choice.text_version).collect();
+    let ends: Vec<DateTime<Utc>> = asked.iter().map(|choice| choice.expires_at).collect();
+    let sealed: Vec<&[u8]> = asked
+        .iter()
+        .map(|choice| choice.sealed.as_slice())
+        .collect();
+    let kinds: Vec<&str> = asked.iter().map(|choice| choice.place.kind()).collect();
+    let codes: Vec<&str> = asked.iter().map(|choice| choice.place.code()).collect();
+    sqlx::query!(
+        "with asked as (
+             select *
+             from unnest($1::uuid[], $2::smallint[], $3::text[], $4::timestamptz[], $5::bytea[], $6::text[], $7::text[])
+                 as asked (holder_id, level, text_version, expires_at, sealed, kind, code)
+         ), consent as (
+             insert into presence.consent (holder_id, action, level, text_version, at, expires_at, sealed)
+             select holder_id, 'given', level, text_version, $8, expires_at, sealed from asked
+             returning seq, holder_id
+         ), note as (
+             insert into audit.event (at, actor, action, subject)
+             select $8, $9, 'presence.given', holder_id from asked
+         )
+         insert into presence.presence (holder_id, consent_seq, level, place_kind, place_code, expires_at)
+         select asked.holder_id, consent.seq, asked.level, asked.kind, asked.code, asked.expires_at
+         from asked
+         join consent on consent.holder_id = asked.holder_id
+         on conflict (holder_id) do update set
+             consent_seq = excluded.consent_seq,
+             level = excluded.level,
+             place_kind = excluded.place_kind,
+             place_code = excluded.place_code,
+             expires_at = excluded.expires_at",
+        &holders,
+        &levels,
+        &texts as _,
+        &ends,
+        &sealed as _,
+        &kinds as _,
+        &codes as _,
+        now,
+        actor,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn in_force(
+    db: &mut PgConnection,
+    holders: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<HashMap<Uuid, (Level, Place)>, Error> {
+    let rows = sqlx::query!(
+        "select holder_id, level, place_kind, place_code
+         from presence.presence
+         where holder_id = any($1) and expires_at > $2",
+        holders,
+        now,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let place = Place::parse(&format!("{}:{}", row.place_kind, row.place_code)).ok()?;
+            Some((row.holder_id, (Level::numbered(row.level)?, place)))
+        })
+        .collect())
+}
+
+/// Ends the consent in force, if there is one: `action` is `withdrawn` or `expired`.
+/// An expiry ends only what has expired at `now`.
+pub(super) async fn end(
+    db: &mut PgConnection,
+    holder: Uuid,
+    action: &str,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let ended = sqlx::query!(
+        "with ended as (
+             delete from presence.presence
+             where holder_id = $1 and ($2 <> 'expired' or expires_at <= $3)
+             returning consent_seq
+         ), note as (
+             insert into audit.event (at, actor, action, subject)
+             select $3, $4, 'presence.' || $2, $1 from ended
+         )
+         insert into presence.consent (holder_id, action, level, text_version, at)
+         select $1, $2, 0, consent.text_version, $3
+         from ended
+         join presence.consent on consent.seq = ended.consent_seq",
+        holder,
+        action,
+        now,
+        actor,
+    )
+    .execute(db)
+    .await?;
+    Ok(ended.rows_affected() > 0)
+}
+
+/// Makes the visible rows what they should be, logs the change and wakes the nodes; tells how many there are.
+pub(super) async fn refresh(
+    db: &mut PgConnection,
+    holders: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<HashMap<Uuid, i64>, Error> {
+    let rows = sqlx::query!(
+        r#"select holder as "holder!", placed as "placed!" from presence.refresh_all($1, $2)"#,
+        holders,
+        now,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.holder, row.placed))
+        .collect())
+}
+
+pub(super) async fn visible(
+    pool: &PgPool,
+    holder: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<VisibleRow>, Error> {
+    sqlx::query_as!(
+        VisibleRow,
+        "select holder_id as holder, competence_code as competence, level, presence_level, cell,
+                epci_code as epci, department_code as department, expires_at
+         from presence.visible_row
+         where holder_id = $1 and expires_at > $2
+         order by competence_code",
+        holder,
+        now,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+pub(super) async fn expired(pool: &PgPool, now: DateTime<Utc>) -> Result<Vec<Uuid>, Error> {
+    sqlx::query_scalar!(
+        "select holder_id from presence.presence where expires_at <= $1 order by expires_at limit 1000",
+        now,
+    )
+    .fetch_all(pool)
+    .await
+}
