@@ -23,6 +23,16 @@ function placesUrl({ family, level }: Subject): string {
 
 const state = (key: string): ExpressionSpecification => ["boolean", ["feature-state", key], false];
 
+const asked = ({ family, level }: Subject): boolean => family !== "" || level !== "";
+
+/**
+ * A place that had to be widened counts everyone of its intercommunalité or department: painted in full,
+ * the emptiest country would look like the fullest town. Answers by family or level are all departments.
+ */
+function wideIsPale(subject: Subject): ExpressionSpecification | number {
+  return asked(subject) ? 0.92 : ["match", ["get", "scope"], "department", 0.22, "epci", 0.5, 0.92];
+}
+
 /**
  * The whole style, from our own tiles. There is no `glyphs` address: MapLibre then draws letters from
  * the page's own fonts, so labels need no other file and no other origin.
@@ -73,14 +83,14 @@ export function mapStyle(p: Palette, subject: Subject): StyleSpecification {
         type: "fill",
         source: PLACES,
         "source-layer": "places",
-        paint: { "fill-color": fill, "fill-opacity": 0.92 },
+        paint: { "fill-color": fill, "fill-opacity": wideIsPale(subject) },
       },
       {
         id: "places-hatch",
         type: "fill",
         source: PLACES,
         "source-layer": "places",
-        filter: ["!=", ["get", "scope"], "cell"],
+        filter: asked(subject) ? false : ["!=", ["get", "scope"], "cell"],
         paint: {
           "fill-pattern": ["match", ["get", "scope"], "epci", "hatch-epci", "hatch-department"],
         },
