@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::verify::Memory;
+
 /// Nothing, or nothing usable, answers at a URL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{url} is out of reach: {reason}")]
@@ -21,6 +23,11 @@ pub trait Documents: Sync {
     /// # Errors
     /// When nothing answers.
     fn document(&self, url: &str) -> Result<Vec<u8>, OutOfReach>;
+
+    /// What was found out about these documents before, where that is kept.
+    fn memory(&self) -> Option<&Memory> {
+        None
+    }
 }
 
 /// No document at all: every URL is out of reach (`--offline`).

@@ -14,8 +14,10 @@ pub mod multikey;
 pub mod png;
 pub mod rdfc;
 pub mod status;
+mod verify;
 
 pub use answers::{Authentic, Check, CheckOutcome, Current, Issuer, Recipient, Report};
 pub use documents::{
     DocumentIndex, Documents, NoDocuments, OutOfReach, Question, Standing, TrustList,
 };
+pub use verify::{AchievementFacts, LARGEST, Memory, NotABadge, VerifiedCredential, verify};
