@@ -4,6 +4,7 @@
 //! line on standard error.
 
 mod doctor;
+mod ingest;
 mod logs;
 mod place;
 mod release;
@@ -35,6 +36,8 @@ struct Arguments {
 enum Command {
     /// Serves pages, tiles and API, with a private PostGIS unless --database-url names another
     Serve(serve::Arguments),
+    /// Verifies and keeps badges, many at once; a run that was cut off goes on
+    Ingest(ingest::Arguments),
     /// Publishes the next statistics, if the privacy budget allows
     Release(release::Arguments),
     /// Looks for what could keep an installation from running, and says what to do
@@ -48,6 +51,7 @@ enum Command {
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Ingest(arguments) => ingest::run(&arguments),
         Command::Release(arguments) => release::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::WithDatabase(arguments) => with_database::run(&arguments),

@@ -83,7 +83,6 @@ impl PlaceError {
 /// An installation that is open: migrated, with its reference data, its networks and their keys.
 pub(super) struct Installation {
     pub(super) database: Database,
-    #[expect(dead_code, reason = "the demonstration signs with it, and comes next")]
     pub(super) master: MasterKey,
     pub(super) base: PublicBase,
     pub(super) instance: Instance,

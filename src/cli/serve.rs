@@ -154,7 +154,8 @@ pub(super) async fn until_told_to_stop(
     }
 }
 
-async fn asked_to_stop() -> std::io::Result<()> {
+/// Waits for SIGINT or SIGTERM.
+pub(super) async fn asked_to_stop() -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;

@@ -63,3 +63,19 @@ pub async fn enqueue(
 ) -> Result<bool, sqlx::Error> {
     store::insert(transaction, job, queued_at).await
 }
+
+/// Queues many jobs in the caller's transaction, as [`enqueue`] does one; tells how many were queued.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn enqueue_all(
+    transaction: &mut PgConnection,
+    jobs: &[NewJob<'_>],
+    queued_at: DateTime<Utc>,
+) -> Result<u64, sqlx::Error> {
+    if jobs.is_empty() {
+        return Ok(0);
+    }
+    store::insert_all(transaction, jobs, queued_at).await
+}

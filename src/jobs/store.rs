@@ -25,6 +25,32 @@ pub(super) async fn insert(
     Ok(inserted.rows_affected() == 1)
 }
 
+pub(super) async fn insert_all(
+    connection: &mut PgConnection,
+    jobs: &[NewJob<'_>],
+    queued_at: DateTime<Utc>,
+) -> Result<u64, sqlx::Error> {
+    let kinds: Vec<&str> = jobs.iter().map(|job| job.kind).collect();
+    let payloads: Vec<String> = jobs.iter().map(|job| job.payload.to_string()).collect();
+    let keys: Vec<Option<&str>> = jobs.iter().map(|job| job.unique_key.as_deref()).collect();
+    let times: Vec<DateTime<Utc>> = jobs.iter().map(|job| job.run_at).collect();
+    let inserted = sqlx::query!(
+        "insert into jobs.job (kind, payload, unique_key, run_at, queued_at)
+         select kind, payload::jsonb, unique_key, run_at, $5
+         from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[])
+             as job (kind, payload, unique_key, run_at)
+         on conflict do nothing",
+        &kinds as _,
+        &payloads,
+        &keys as _,
+        &times,
+        queued_at,
+    )
+    .execute(connection)
+    .await?;
+    Ok(inserted.rows_affected())
+}
+
 /// Takes the job that has waited longest, for as long as the lease; other workers step over it.
 pub(super) async fn lease(
     pool: &PgPool,

@@ -1,6 +1,6 @@
 //! Giving, withdrawing and outliving a consent: each is one transaction, seen whole or not at all.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rand::Rng;
 use sqlx::{PgConnection, PgPool};
@@ -27,7 +27,7 @@ pub async fn give(
     choice: &Choice,
 ) -> Result<i64, PresenceError> {
     let mut tx = pool.begin().await?;
-    let choices = HashMap::from([(holder, choice)]);
+    let choices = BTreeMap::from([(holder, choice)]);
     if give_all(&mut tx, clock, master, rng, "holder", &choices).await? == 0 {
         return Err(PresenceError::Refused);
     }
@@ -48,7 +48,7 @@ pub async fn give_all(
     master: &MasterKey,
     rng: &mut (impl Rng + Send),
     actor: &str,
-    choices: &HashMap<Uuid, &Choice>,
+    choices: &BTreeMap<Uuid, &Choice>,
 ) -> Result<usize, PresenceError> {
     let now = clock.now();
     let holders: Vec<Uuid> = choices.keys().copied().collect();
@@ -87,7 +87,7 @@ pub const SEALED_PLACE: &str = "presence.consent place";
 pub async fn existing<'a>(
     tx: &mut PgConnection,
     places: &[&'a Place],
-) -> Result<std::collections::HashSet<&'a Place>, sqlx::Error> {
+) -> Result<HashSet<&'a Place>, sqlx::Error> {
     let known = store::existing(tx, places).await?;
     Ok(places
         .iter()

@@ -1,0 +1,276 @@
+//! Verification, on every core: from octets to what may be kept, or to the reason why not.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use sqlx::PgPool;
+
+use super::{Arrival, Claim, LARGEST, PassportError, Reason, Refusal, Source, storable};
+use crate::network::PublicBase;
+use crate::network::service::{self as network, NetworkError};
+use crate::openbadges::{
+    Authentic, CheckOutcome, DocumentIndex, Documents, Question, Recipient, Report, Standing,
+    TrustList, VerifiedCredential, verify,
+};
+
+/// Longest URI that is kept, in octets: PostgreSQL indexes no longer text.
+const LONGEST_URI: usize = 2000;
+
+/// Whom verification believes: what URLs answer, and which issuers networks recognise.
+#[derive(Clone)]
+pub struct Verifier {
+    /// What URLs answer.
+    pub documents: Arc<dyn Documents + Send + Sync>,
+    /// Who is recognised.
+    pub trust: Arc<TrustList>,
+}
+
+/// A badge after verification: what of it may be kept, or why nothing.
+pub struct Judged {
+    pub(super) name: Option<String>,
+    pub(super) verdict: Result<(Accepted, Claim), Refusal>,
+}
+
+/// What is kept of a badge. Made from a [`VerifiedCredential`] alone.
+pub(super) struct Accepted {
+    pub identity: [u8; 32],
+    pub sha256: [u8; 32],
+    pub media_type: &'static str,
+    pub bytes: Vec<u8>,
+    pub achievement: Facts,
+    pub standard: &'static str,
+    pub format: &'static str,
+    pub issuer_uri: String,
+    pub credential_uri: String,
+    pub level: i16,
+    pub valid_from: Option<DateTime<Utc>>,
+    pub valid_until: Option<DateTime<Utc>>,
+    pub authentic: &'static str,
+    pub current: &'static str,
+    pub issuer: &'static str,
+    pub recipient: &'static str,
+    /// The verdict without the document, which the original holds.
+    pub report: String,
+}
+
+/// What an achievement says of itself.
+pub(super) struct Facts {
+    pub uri: String,
+    pub name: String,
+    pub description: String,
+    pub criteria: String,
+}
+
+impl Judged {
+    /// What the report calls it.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+impl Verifier {
+    /// A verifier of what this installation knows by itself: its organisations' keys, and the issuers that its
+    /// networks recognise. Nothing is fetched.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn own(pool: &PgPool, base: &PublicBase) -> Result<Self, NetworkError> {
+        let mut documents = DocumentIndex::new();
+        for (url, document) in network::did_documents(pool, base).await? {
+            documents.insert(url, document.to_string().into_bytes());
+        }
+        let mut trust = TrustList::new();
+        for (issuer, withdrawn) in network::recognised_issuers(pool).await? {
+            let standing = if withdrawn {
+                Standing::Withdrawn
+            } else {
+                Standing::Recognised
+            };
+            trust.insert(issuer, standing);
+        }
+        Ok(Self {
+            documents: Arc::new(documents),
+            trust: Arc::new(trust),
+        })
+    }
+
+    /// Verifies badges on every core, off the threads that answer requests; in the order given.
+    ///
+    /// # Errors
+    ///
+    /// [`PassportError::Stopped`] when the program is ending.
+    pub async fn judge(
+        &self,
+        arrivals: Vec<Arrival>,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<Judged>, PassportError> {
+        let verifier = self.clone();
+        tokio::task::spawn_blocking(move || verifier.judge_all(arrivals, at))
+            .await
+            .map_err(|_| PassportError::Stopped)
+    }
+
+    fn judge_all(&self, arrivals: Vec<Arrival>, at: DateTime<Utc>) -> Vec<Judged> {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let threads = cores.min(arrivals.len());
+        let queue = Mutex::new(arrivals.into_iter().enumerate());
+        let work = || {
+            let mut judged = Vec::new();
+            loop {
+                let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((place, arrival)) = next else {
+                    return judged;
+                };
+                judged.push((place, self.judge_one(arrival, at)));
+            }
+        };
+        let mut judged = thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+            let mut judged = work();
+            for other in others {
+                judged.extend(other.join().expect("judge_one catches what panics"));
+            }
+            judged
+        });
+        judged.sort_unstable_by_key(|(place, _)| *place);
+        judged.into_iter().map(|(_, judged)| judged).collect()
+    }
+
+    fn judge_one(&self, arrival: Arrival, at: DateTime<Utc>) -> Judged {
+        let Arrival {
+            name,
+            source,
+            claim,
+        } = arrival;
+        let verdict = claim.and_then(|claim| {
+            let bytes = read(source)?;
+            // One hostile file must not take the nine thousand others down with it.
+            let accepted = catch_unwind(AssertUnwindSafe(|| self.accept(bytes, &claim, at)))
+                .unwrap_or_else(|_| {
+                    tracing::error!("verification of a badge panicked");
+                    let detail = "this badge could not be looked at";
+                    Err(Refusal::new(Reason::Unusable, detail))
+                })?;
+            Ok((accepted, claim))
+        });
+        Judged { name, verdict }
+    }
+
+    fn accept(
+        &self,
+        bytes: Vec<u8>,
+        claim: &Claim,
+        at: DateTime<Utc>,
+    ) -> Result<Accepted, Refusal> {
+        let question = Question {
+            recipient: claim
+                .recipient
+                .as_ref()
+                .map(crate::account::Address::as_str),
+            at,
+            documents: &*self.documents,
+            trust: &self.trust,
+        };
+        let badge = verify(&bytes, &question)
+            .map_err(|error| Refusal::new(Reason::NotABadge, error.to_string()))?;
+        if badge.report().authentic == Authentic::No {
+            return Err(Refusal::new(Reason::NotAuthentic, failures(badge.report())));
+        }
+        if badge.report().recipient == Recipient::Mismatch {
+            let detail = "this badge was not given to that address";
+            return Err(Refusal::new(Reason::RecipientMismatch, detail));
+        }
+        accepted(&badge, bytes)
+    }
+}
+
+fn read(source: Source) -> Result<Vec<u8>, Refusal> {
+    let too_large = || Refusal::new(Reason::TooLarge, "more than 2 MiB: no badge is that large");
+    let bytes = match source {
+        Source::Bytes(bytes) => bytes,
+        Source::File(path) => {
+            let mut bytes = Vec::new();
+            File::open(path)
+                .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+                .map_err(|error| Refusal::new(Reason::Unreadable, error.to_string()))?;
+            bytes
+        }
+    };
+    if bytes.len() as u64 > LARGEST {
+        return Err(too_large());
+    }
+    Ok(bytes)
+}
+
+/// The checks that did not hold, in one line.
+fn failures(report: &Report) -> String {
+    let failed: Vec<&str> = report
+        .checks
+        .iter()
+        .filter(|check| check.outcome == CheckOutcome::Fail)
+        .map(|check| check.detail.as_str())
+        .collect();
+    failed.join("; ")
+}
+
+fn accepted(badge: &VerifiedCredential, bytes: Vec<u8>) -> Result<Accepted, Refusal> {
+    let report = badge.report();
+    let achievement = badge.achievement();
+    let uri = |text: &str| {
+        if text.len() > LONGEST_URI {
+            let detail = "an address in this badge is longer than 2,000 characters";
+            return Err(Refusal::new(Reason::Unusable, detail));
+        }
+        Ok(storable(text.to_owned()))
+    };
+    let summary = json!({
+        "standard": report.standard,
+        "format": report.format,
+        "authentic": report.authentic,
+        "current": report.current,
+        "issuer": report.issuer,
+        "recipient": report.recipient,
+        "checks": report.checks,
+    });
+    Ok(Accepted {
+        identity: badge.identity(),
+        sha256: Sha256::digest(&bytes).into(),
+        media_type: match (report.format, report.standard) {
+            ("png", _) => "image/png",
+            ("jws", _) => "application/jose",
+            (_, "OB 3.0") => "application/vc+ld+json",
+            _ => "application/ld+json",
+        },
+        bytes,
+        achievement: Facts {
+            uri: uri(&achievement.uri)?,
+            name: storable(achievement.name.clone()),
+            description: storable(achievement.description.clone()),
+            criteria: storable(achievement.criteria.clone()),
+        },
+        standard: report.standard,
+        format: report.format,
+        issuer_uri: uri(badge.issuer_uri())?,
+        credential_uri: uri(badge.credential_uri())?,
+        // BADGES.md: an unknown level is 1.
+        level: badge
+            .level()
+            .filter(|level| (1..=3).contains(level))
+            .map_or(1, i16::from),
+        valid_from: badge.valid_from().map(|at| at.to_utc()),
+        valid_until: badge.valid_until().map(|at| at.to_utc()),
+        authentic: report.authentic.as_str(),
+        current: report.current.as_str(),
+        issuer: report.issuer.as_str(),
+        recipient: report.recipient.as_str(),
+        report: summary.to_string().replace("\\u0000", "\\ufffd"),
+    })
+}
