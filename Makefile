@@ -1,6 +1,6 @@
 # What a person types. `make demo` and `make test` need the Rust toolchain and Node ≥ 20, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help test lint fmt db sqlx web tools system
+.PHONY: help run test conformance lint fmt db sqlx web tools system
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -12,6 +12,12 @@ help: ## this list
 test: system tools web ## everything: unit, property and API tests
 	cargo build --bins
 	$(TERRITOIRE) with-database -- cargo nextest run --no-fail-fast
+
+conformance: tools ## badges that others made, judged as tests/conformance/expected.csv promises
+	cargo nextest run --test conformance --no-capture
+
+run: system web ## the service on http://localhost:4141, with a private database
+	cargo run -- serve
 
 lint: tools web ## rustfmt, clippy, biome and TypeScript
 	cargo fmt --check

@@ -48,6 +48,10 @@ impl MasterKey {
     }
 
     /// Seals `plain` for `purpose` (what it is and whose): XChaCha20-Poly1305, the nonce in front.
+    ///
+    /// # Panics
+    ///
+    /// When `plain` is longer than 256 GiB.
     #[must_use]
     pub fn seal(&self, purpose: &str, plain: &[u8], rng: &mut impl Rng) -> Vec<u8> {
         let mut nonce = [0; NONCE];

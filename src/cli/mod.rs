@@ -4,11 +4,13 @@
 //! line on standard error.
 
 mod doctor;
+mod extract;
 mod ingest;
 mod logs;
 mod place;
 mod release;
 mod serve;
+mod verify;
 mod with_database;
 
 use std::path::{Path, PathBuf};
@@ -34,6 +36,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Says what badges are worth: authentic, current, by a recognised issuer, given to this person
+    Verify(verify::Arguments),
+    /// Writes the text that is baked into an image
+    Extract(extract::Arguments),
     /// Serves pages, tiles and API, with a private PostGIS unless --database-url names another
     Serve(serve::Arguments),
     /// Verifies and keeps badges, many at once; a run that was cut off goes on
@@ -50,6 +56,8 @@ enum Command {
 #[must_use]
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Extract(arguments) => extract::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Ingest(arguments) => ingest::run(&arguments),
         Command::Release(arguments) => release::run(&arguments),

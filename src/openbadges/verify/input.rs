@@ -20,7 +20,6 @@ pub(super) enum Content {
     /// A document of its own.
     Document(Value),
     /// A compact JWS.
-    #[expect(dead_code, reason = "read next: OB 2.0 and VC-JWT")]
     Jws(String),
 }
 

@@ -6,7 +6,9 @@
 mod currency;
 mod document;
 mod input;
+mod jws;
 mod keys;
+mod ob2;
 mod ob3;
 mod proofs;
 mod recipient;
@@ -20,6 +22,8 @@ use super::answers::{Authentic, Check, CheckOutcome, Issuer, Report};
 use super::documents::{Question, Standing};
 use super::json::JsonError;
 use super::png::PngError;
+
+use input::Content;
 
 pub use currency::Memory;
 pub use input::LARGEST;
@@ -197,7 +201,25 @@ impl VerifiedCredential {
 /// [`NotABadge`] when the input is none, or cannot be read as one.
 pub fn verify(input: &[u8], question: &Question) -> Result<VerifiedCredential, NotABadge> {
     let read = input::read(input)?;
-    ob3::judge(read, question)
+    match read.content {
+        Content::Document(document)
+            if document::says(&document, "type", "VerifiableCredential") =>
+        {
+            ob3::judge(document, read.format, question)
+        }
+        Content::Document(document) if ob2::is_assertion(&document) => {
+            Ok(ob2::hosted(document, read.format, question))
+        }
+        Content::Document(_) => Err(NotABadge::OtherJson),
+        Content::Jws(text) => {
+            let jws = jws::read(&text).map_err(|error| NotABadge::Jws(error.to_string()))?;
+            if ob2::is_assertion(&jws.payload) {
+                Ok(ob2::signed(&jws, read.format, question))
+            } else {
+                Err(NotABadge::OtherJson)
+            }
+        }
+    }
 }
 
 /// Where the issuer stands in the networks' lists.

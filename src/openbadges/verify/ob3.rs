@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use super::currency::{self, Dates};
 use super::document::{date, id_of, is_uri, says, text, values};
-use super::input::{Content, Read};
 use super::{
     AchievementFacts, NotABadge, VerifiedCredential, authentic, issuer, proofs, recipient,
 };
@@ -15,18 +14,12 @@ const VCDM_2: &str = "https://www.w3.org/ns/credentials/v2";
 const VCDM_1: &str = "https://www.w3.org/2018/credentials/v1";
 const OPEN_BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context";
 
-/// Judges what a file held, when it is an Open Badge 3.0 with a proof inside.
-pub(super) fn judge(read: Read, question: &Question) -> Result<VerifiedCredential, NotABadge> {
-    let document = match read.content {
-        Content::Document(document) if document.is_object() => document,
-        Content::Document(_) => return Err(NotABadge::OtherJson),
-        Content::Jws(_) => {
-            return Err(NotABadge::Jws("signed texts are not read yet".to_owned()));
-        }
-    };
-    if !says(&document, "type", "VerifiableCredential") {
-        return Err(NotABadge::OtherJson);
-    }
+/// Judges a verifiable credential with its proofs inside.
+pub(super) fn judge(
+    document: Value,
+    format: &'static str,
+    question: &Question,
+) -> Result<VerifiedCredential, NotABadge> {
     let issuer_uri = id_of(&document, "issuer").unwrap_or_default().to_owned();
     let mut checks = proofs::check(&document, &issuer_uri, question);
     if !["OpenBadgeCredential", "AchievementCredential"]
@@ -61,7 +54,7 @@ pub(super) fn judge(read: Read, question: &Question) -> Result<VerifiedCredentia
         current
     };
     let issuer = issuer(&issuer_uri, question, &mut checks);
-    let recipient = recipient::check(subject, question.recipient, &mut checks);
+    let recipient = recipient::of_subject(subject, question, &mut checks);
     let achievement = facts(&subject["achievement"]);
     let level = level(subject);
     Ok(VerifiedCredential {
@@ -69,7 +62,7 @@ pub(super) fn judge(read: Read, question: &Question) -> Result<VerifiedCredentia
         credential_uri: text(&document, "id").unwrap_or_default().to_owned(),
         report: Report {
             standard: "OB 3.0",
-            format: read.format,
+            format,
             authentic,
             current,
             issuer,

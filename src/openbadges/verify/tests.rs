@@ -419,7 +419,7 @@ fn what_is_no_badge_is_told_why() {
     assert_eq!(code(b"{\"a\": "), "not-json");
     let twice = signed(&award())
         .to_string()
-        .replacen("{", "{\"id\":\"urn:uuid:1\",", 1);
+        .replacen('{', "{\"id\":\"urn:uuid:1\",", 1);
     assert_eq!(code(twice.as_bytes()), "not-json", "a member said twice");
 
     let mut other = award();
