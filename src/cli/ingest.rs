@@ -18,8 +18,6 @@ use crate::passport::run::{self, Run, Tally};
 use crate::passport::service::{Handled, Passport};
 use crate::passport::{Arrival, Claim, Judged, Outcome, PassportError, Source, Verifier};
 
-/// Most badges that are kept together.
-const BATCH: usize = 500;
 /// Most octets of files that are in memory at once, twice.
 const BATCH_OCTETS: u64 = 32 * 1024 * 1024;
 /// How many refusals are told on the screen; the report has them all.
@@ -37,6 +35,10 @@ pub(super) struct Arguments {
     /// Writes one row a file, with the reason of each refusal
     #[arg(long, value_name = "FILE.csv")]
     report: Option<PathBuf>,
+    /// Most badges that are kept together
+    #[arg(long, value_name = "N", default_value_t = 500, hide_short_help = true,
+          value_parser = clap::value_parser!(u16).range(1..=5000))]
+    batch: u16,
     /// One JSON object instead of lines to read
     #[arg(long)]
     json: bool,
@@ -85,7 +87,11 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     arguments
         .place
         .with(&Needs::default(), async |installation| {
-            let outcome = ingest(installation, &paths, arrivals, arguments.report.as_deref()).await;
+            let files = Files {
+                rest: arrivals.into_iter(),
+                batch: usize::from(arguments.batch),
+            };
+            let outcome = ingest(installation, &paths, files, arguments.report.as_deref()).await;
             match outcome {
                 Ok((tally, told)) => tell(&tally, &told, arguments),
                 Err(error) => fail(EXIT_FAILED, &error),
@@ -164,7 +170,7 @@ fn walk(folder: &Path, arrivals: &mut Vec<Arrival>) -> Result<(), Unusable> {
 async fn ingest(
     installation: &Installation,
     paths: &[PathBuf],
-    arrivals: Vec<Arrival>,
+    files: Files,
     report: Option<&Path>,
 ) -> Result<(Tally, Vec<String>), CutOff> {
     let pool = &installation.database.app;
@@ -185,7 +191,7 @@ async fn ingest(
             flag.store(true, Ordering::Relaxed);
         }
     });
-    let worked = work(&passport, &run, arrivals, &interrupted).await;
+    let worked = work(&passport, &run, files, &interrupted).await;
     listener.abort();
     let told = worked?;
     if let Some(path) = report {
@@ -208,13 +214,12 @@ async fn ingest(
 async fn work(
     passport: &Passport,
     run: &Run,
-    arrivals: Vec<Arrival>,
+    mut files: Files,
     interrupted: &AtomicBool,
 ) -> Result<Vec<String>, PassportError> {
-    let bar = ProgressBar::new(arrivals.len() as u64).with_style(style());
+    let bar = ProgressBar::new(files.rest.len() as u64).with_style(style());
     let mut told = Vec::new();
-    let mut rest = arrivals.into_iter();
-    let mut ahead = judge(passport, run, &mut rest, &bar).await?;
+    let mut ahead = judge(passport, run, &mut files, &bar).await?;
     while let Some(judged) = ahead {
         if interrupted.load(Ordering::Relaxed) {
             bar.abandon();
@@ -222,7 +227,7 @@ async fn work(
         }
         let (kept, next) = tokio::join!(
             passport.keep(&judged, Some(run.id())),
-            judge(passport, run, &mut rest, &bar),
+            judge(passport, run, &mut files, &bar),
         );
         let handled = kept?;
         bar.inc(handled.len() as u64);
@@ -251,11 +256,11 @@ fn style() -> ProgressStyle {
 async fn judge(
     passport: &Passport,
     run: &Run,
-    rest: &mut IntoIter<Arrival>,
+    files: &mut Files,
     bar: &ProgressBar,
 ) -> Result<Option<Vec<Judged>>, PassportError> {
     loop {
-        let mut batch = next(rest);
+        let mut batch = files.next_batch();
         if batch.is_empty() {
             return Ok(None);
         }
@@ -275,19 +280,29 @@ async fn judge(
     }
 }
 
-/// As many files as are verified and kept together.
-fn next(rest: &mut IntoIter<Arrival>) -> Vec<Arrival> {
-    let mut batch = Vec::new();
-    let mut octets = 0;
-    while batch.len() < BATCH && octets < BATCH_OCTETS {
-        let Some(arrival) = rest.next() else { break };
-        octets += match &arrival.source {
-            Source::Bytes(bytes) => bytes.len() as u64,
-            Source::File(path) => fs::metadata(path).map_or(0, |data| data.len()),
-        };
-        batch.push(arrival);
+/// Files on their way in, by the batch.
+struct Files {
+    rest: IntoIter<Arrival>,
+    batch: usize,
+}
+
+impl Files {
+    /// As many as are verified and kept together.
+    fn next_batch(&mut self) -> Vec<Arrival> {
+        let mut batch = Vec::new();
+        let mut octets = 0;
+        while batch.len() < self.batch && octets < BATCH_OCTETS {
+            let Some(arrival) = self.rest.next() else {
+                break;
+            };
+            octets += match &arrival.source {
+                Source::Bytes(bytes) => bytes.len() as u64,
+                Source::File(path) => fs::metadata(path).map_or(0, |data| data.len()),
+            };
+            batch.push(arrival);
+        }
+        batch
     }
-    batch
 }
 
 fn tell(tally: &Tally, told: &[String], arguments: &Arguments) -> ExitCode {

@@ -1,4 +1,7 @@
 //! What happens when things end badly.
 
+#[path = "../support/badges.rs"]
+mod badges;
 mod cluster;
+mod ingest;
 mod serve;

@@ -24,13 +24,12 @@ use territoire_apprenant::passport::service::Passport;
 use territoire_apprenant::passport::{Claim, Verifier};
 use uuid::Uuid;
 
-use crate::support::today;
-
 /// The competence and the achievement that every badge here is about.
 pub(crate) const COMPETENCE: &str = "accueillir-et-guider-un-public";
 
 /// Who signs.
 pub(crate) struct Signers {
+    pub(crate) now: DateTime<Utc>,
     pub(crate) base: PublicBase,
     pub(crate) master: MasterKey,
     pub(crate) keys: Vec<OrganisationKey>,
@@ -38,9 +37,14 @@ pub(crate) struct Signers {
 
 /// Both networks with their organisations and keys, one reviewed achievement.
 pub(crate) async fn signers(pool: &PgPool, now: DateTime<Utc>) -> Signers {
-    let mut rng = ChaCha20Rng::seed_from_u64(41);
+    let master = MasterKey::draw(&mut ChaCha20Rng::seed_from_u64(41));
+    signers_under(pool, now, master).await
+}
+
+/// The same, their keys sealed under a key of the installation.
+pub(crate) async fn signers_under(pool: &PgPool, now: DateTime<Utc>, master: MasterKey) -> Signers {
+    let mut rng = ChaCha20Rng::seed_from_u64(42);
     let base = PublicBase::parse("http://localhost:4141").expect("a base");
-    let master = MasterKey::draw(&mut rng);
     let framework = Framework::read().expect("the embedded framework");
     let clock = FixedClock::at(now);
     network::import(pool, &framework, &base, &master, &clock, &mut rng)
@@ -48,7 +52,12 @@ pub(crate) async fn signers(pool: &PgPool, now: DateTime<Utc>) -> Signers {
         .expect("the networks");
     review(pool).await;
     let keys = network::keys(pool, &master, now).await.expect("the keys");
-    Signers { base, master, keys }
+    Signers {
+        now,
+        base,
+        master,
+        keys,
+    }
 }
 
 /// The achievement, as a coordinator reviewed it.
@@ -97,7 +106,7 @@ impl Signers {
     }
 
     pub(crate) fn badge_by(&self, key: &OrganisationKey, award: &Award) -> Value {
-        let at: DateTime<Utc> = "2026-03-11T10:00:00Z".parse().expect("a date");
+        let at = self.now;
         let id = Uuid::new_v4();
         let document = credential(&AwardRecord {
             id: format!("urn:uuid:{id}"),
@@ -150,7 +159,7 @@ impl Signers {
     pub(crate) async fn passport(&self, pool: &PgPool, demonstration: bool) -> Passport {
         Passport {
             pool: pool.clone(),
-            clock: Arc::new(FixedClock::at(today())),
+            clock: Arc::new(FixedClock::at(self.now)),
             master: self.master.clone(),
             verifier: Verifier::own(pool, &self.base).await.expect("a verifier"),
             demonstration,
