@@ -5,6 +5,7 @@
 
 mod api;
 mod assets;
+mod credentials;
 mod envelope;
 mod health;
 mod pages;
@@ -23,8 +24,10 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::account::seal::MasterKey;
 use crate::clock::Clock;
 use crate::database::Database;
+use crate::network::PublicBase;
 use crate::problem::{Code, Problem};
 
 /// The largest body that is read, in bytes: a badge of 2 MiB and the form around it.
@@ -40,6 +43,13 @@ pub struct AppState {
     /// Invented people only: every page says so.
     pub demonstration: bool,
     tiles: Arc<tiles::Cache>,
+    keys: Option<Arc<Keys>>,
+}
+
+/// What keeping a badge needs besides the database.
+struct Keys {
+    master: MasterKey,
+    base: PublicBase,
 }
 
 impl AppState {
@@ -51,7 +61,15 @@ impl AppState {
             clock,
             demonstration,
             tiles: Arc::default(),
+            keys: None,
         }
+    }
+
+    /// The same, able to keep badges: under the installation's master key, for its own address.
+    #[must_use]
+    pub fn with_keys(mut self, master: MasterKey, base: PublicBase) -> Self {
+        self.keys = Some(Arc::new(Keys { master, base }));
+        self
     }
 }
 
@@ -60,8 +78,22 @@ impl AppState {
     title = "Territoire apprenant",
     description = "Open Badges verified, and classes of published places; never a person.",
     license(name = "EUPL-1.2", identifier = "EUPL-1.2")
-))]
+), modifiers(&Operators))]
 struct Described;
+
+/// How operators show who they are.
+struct Operators;
+
+impl utoipa::Modify for Operators {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        description
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("operator", SecurityScheme::Http(bearer));
+    }
+}
 
 impl IntoResponse for Problem {
     /// Bare: [`envelope`] gives it its body, in the language and form that the request asks for.
@@ -84,6 +116,7 @@ fn unavailable(error: &crate::statistics::StoreError) -> Problem {
 pub fn router(state: AppState) -> Router {
     let (described, description) = OpenApiRouter::with_openapi(Described::openapi())
         .routes(routes!(api::map_geojson))
+        .routes(routes!(credentials::post))
         .split_for_parts();
     health::install_metrics();
     Router::new()

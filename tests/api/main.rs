@@ -3,5 +3,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/badges.rs"]
+mod badges;
+mod credentials;
 mod public;
 mod reference;
