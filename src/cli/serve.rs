@@ -122,9 +122,10 @@ pub(super) async fn until_told_to_stop(
     let state = AppState::new(
         installation.database.clone(),
         installation.clock.clone(),
+        installation.base.clone(),
+        installation.master.clone(),
         installation.instance.demonstration,
-    )
-    .with_keys(installation.master.clone(), installation.base.clone());
+    );
     let server = axum::serve(listener, http::router(state)).with_graceful_shutdown(stopped());
     let worker = Worker::new(
         installation.database.app.clone(),

@@ -82,7 +82,6 @@ pub(super) async fn post(
     request: Request,
 ) -> Result<Response, Problem> {
     authenticate(&state, request.headers()).await?;
-    let keys = state.keys.as_ref().ok_or(Code::UNAVAILABLE)?;
     let form = Multipart::from_request(request, &state)
         .await
         .map_err(|_| Problem::new(Code::UNSUPPORTED_MEDIA_TYPE, "multipart/form-data"))?;
@@ -90,8 +89,8 @@ pub(super) async fn post(
     let passport = Passport {
         pool: state.db.app.clone(),
         clock: state.clock.clone(),
-        master: keys.master.clone(),
-        verifier: Verifier::own(&state.db.app, &keys.base)
+        master: state.master.clone(),
+        verifier: Verifier::own(&state.db.app, &state.base)
             .await
             .map_err(|error| failed(&error.into()))?,
         demonstration: state.demonstration,

@@ -42,6 +42,10 @@ fn header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> &'a str {
         .unwrap_or_default()
 }
 
+/// Marks a refusal that says itself what to try next, in a form that may be sent again.
+#[derive(Clone, Copy)]
+pub(super) struct OwnPage;
+
 pub(super) async fn envelope(
     State(state): State<AppState>,
     request: Request,
@@ -65,8 +69,9 @@ pub(super) async fn envelope(
         .await
         .unwrap_or_else(|_| Problem::from(Code::TIMEOUT).into_response());
     let status = response.status();
+    let own_page = response.extensions().get::<OwnPage>().is_some();
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| {
-        (status.is_client_error() || status.is_server_error())
+        (!own_page && (status.is_client_error() || status.is_server_error()))
             .then(|| Code::of_status(status.as_u16()).into())
     });
     if let Some(problem) = problem {

@@ -11,6 +11,7 @@ mod health;
 mod pages;
 mod query;
 mod tiles;
+mod verifier;
 
 use std::sync::Arc;
 
@@ -40,36 +41,33 @@ pub struct AppState {
     pub db: Database,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Where this installation is reached from outside.
+    pub base: PublicBase,
+    /// What holders' keys are wrapped under.
+    pub master: MasterKey,
     /// Invented people only: every page says so.
     pub demonstration: bool,
     tiles: Arc<tiles::Cache>,
-    keys: Option<Arc<Keys>>,
-}
-
-/// What keeping a badge needs besides the database.
-struct Keys {
-    master: MasterKey,
-    base: PublicBase,
 }
 
 impl AppState {
     /// A state with an empty cache of tiles.
     #[must_use]
-    pub fn new(db: Database, clock: Arc<dyn Clock>, demonstration: bool) -> Self {
+    pub fn new(
+        db: Database,
+        clock: Arc<dyn Clock>,
+        base: PublicBase,
+        master: MasterKey,
+        demonstration: bool,
+    ) -> Self {
         Self {
             db,
             clock,
+            base,
+            master,
             demonstration,
             tiles: Arc::default(),
-            keys: None,
         }
-    }
-
-    /// The same, able to keep badges: under the installation's master key, for its own address.
-    #[must_use]
-    pub fn with_keys(mut self, master: MasterKey, base: PublicBase) -> Self {
-        self.keys = Some(Arc::new(Keys { master, base }));
-        self
     }
 }
 
@@ -124,7 +122,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))
-        .route("/verifier", get(pages::verifier))
+        .route("/verifier", get(verifier::form).post(verifier::answer))
         .route("/problemes/{code}", get(pages::problem))
         .route("/tuiles/{layer}/{z}/{x}/{y}", get(tiles::tile))
         .route("/assets/{*path}", get(assets::asset))

@@ -1,4 +1,4 @@
-//! Pages that anyone may read: welcome, map, verifier, and what a problem means.
+//! Pages that anyone may read: welcome, map, and what a problem means.
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
@@ -13,16 +13,16 @@ use crate::statistics::{View, service};
 use crate::text::{Language, text};
 
 /// What every page has.
-struct Page {
-    language: &'static str,
-    demonstration: bool,
-    here: &'static str,
-    stylesheet: String,
-    words: Language,
+pub(super) struct Page {
+    pub(super) language: &'static str,
+    pub(super) demonstration: bool,
+    pub(super) here: &'static str,
+    pub(super) stylesheet: String,
+    pub(super) words: Language,
 }
 
 impl Page {
-    fn new(state: &AppState, words: Language, here: &'static str) -> Self {
+    pub(super) fn new(state: &AppState, words: Language, here: &'static str) -> Self {
         Self {
             language: words.as_str(),
             demonstration: state.demonstration,
@@ -32,7 +32,7 @@ impl Page {
         }
     }
 
-    fn t(&self, key: &str) -> String {
+    pub(super) fn t(&self, key: &str) -> String {
         text(self.words, key, &[])
     }
 }
@@ -41,33 +41,6 @@ impl Page {
 #[template(path = "home.html", config = "web/askama.toml")]
 struct Home {
     page: Page,
-}
-
-#[derive(Template)]
-#[template(path = "verify.html", config = "web/askama.toml")]
-struct Verify {
-    page: Page,
-    script: String,
-    refusal: String,
-    answered: bool,
-    title: String,
-    answers: Vec<Answer>,
-    checks: Vec<Check>,
-    standard: String,
-    format: String,
-}
-
-struct Answer {
-    tone: &'static str,
-    sign: &'static str,
-    said: String,
-    detail: String,
-}
-
-struct Check {
-    name: String,
-    outcome: String,
-    detail: String,
 }
 
 #[derive(Template)]
@@ -113,7 +86,7 @@ struct Map {
     released: String,
 }
 
-fn render(language: Language, page: &impl Template) -> Result<Response, Problem> {
+pub(super) fn render(language: Language, page: &impl Template) -> Result<Response, Problem> {
     let body = page.render().map_err(|_| Code::INTERNAL)?;
     let headers = [
         (CONTENT_LANGUAGE, language.as_str()),
@@ -131,27 +104,6 @@ pub(super) async fn home(
     let language = envelope::language(asked.as_deref(), &headers);
     let page = Page::new(&state, language, "home");
     render(language, &Home { page })
-}
-
-pub(super) async fn verifier(
-    State(state): State<AppState>,
-    RawQuery(asked): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    query::read(asked.as_deref(), &["lang"])?;
-    let language = envelope::language(asked.as_deref(), &headers);
-    let form = Verify {
-        page: Page::new(&state, language, "verify"),
-        script: assets::address("src/verify.ts"),
-        refusal: String::new(),
-        answered: false,
-        title: String::new(),
-        answers: Vec::new(),
-        checks: Vec::new(),
-        standard: String::new(),
-        format: String::new(),
-    };
-    render(language, &form)
 }
 
 pub(super) async fn problem(

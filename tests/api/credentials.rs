@@ -33,8 +33,13 @@ impl Story {
         let test = database().await;
         let clock = Arc::new(FixedClock::at(today()));
         let signers = signers(&test.database.app, today()).await;
-        let state = AppState::new(test.database.clone(), clock.clone(), demonstration)
-            .with_keys(signers.master.clone(), signers.base.clone());
+        let state = AppState::new(
+            test.database.clone(),
+            clock.clone(),
+            signers.base.clone(),
+            signers.master.clone(),
+            demonstration,
+        );
         let mut rng = ChaCha20Rng::seed_from_u64(5);
         let token = account::create_operator_token(&test.database.app, "forum", &*clock, &mut rng)
             .await

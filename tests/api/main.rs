@@ -8,3 +8,4 @@ mod badges;
 mod credentials;
 mod public;
 mod reference;
+mod verifier;

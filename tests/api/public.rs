@@ -8,8 +8,10 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use geozero::mvt::{Message as _, Tile};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
+use territoire_apprenant::account::seal::MasterKey;
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::network::PublicBase;
 use tower::ServiceExt as _;
 
 use crate::support::{TestDatabase, database, today};
@@ -17,7 +19,9 @@ use crate::support::{TestDatabase, database, today};
 async fn service() -> (Router, TestDatabase) {
     let test = database().await;
     let clock = Arc::new(FixedClock::at(today()));
-    let state = AppState::new(test.database.clone(), clock, true);
+    let base = PublicBase::parse("http://localhost:4141").expect("an address");
+    let master = MasterKey::new([41; 32]);
+    let state = AppState::new(test.database.clone(), clock, base, master, true);
     (router(state), test)
 }
 

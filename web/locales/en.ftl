@@ -145,3 +145,46 @@ probleme-unavailable-titre = The database does not answer
 probleme-unavailable-texte = The service is back as soon as its database answers.
 probleme-internal-titre = An error on our side
 probleme-internal-texte = It is in the log under the reference of the request.
+
+verify-nothing = Choose a file, or paste the badge’s text.
+verify-given = The badge says: issued by { $issuer }
+verify-given-on = The badge says: issued by { $issuer } on { $date }
+
+refused-empty = The file is empty.
+refused-too-large = The file is larger than 2 MiB. A badge is much smaller: check that it is the right file.
+refused-other-image = This image is not a PNG. The badge’s original image is needed: a photo or a screenshot does not hold the signature.
+refused-damaged-image = This image is damaged or incomplete. Try to download it again.
+refused-nothing-baked = This is an image, but no badge is written in it. A screenshot is not enough: the original image is needed.
+refused-not-text = This is neither an image nor the text of a badge.
+refused-not-json = This text is malformed: a part is missing, or it was changed.
+refused-not-jws = This signed text is malformed, or signed in a way that proves nothing.
+refused-other-json = This file is about something else than a badge.
+refused-other-credential = This is a digital credential, but not a badge.
+refused-proof-yes = Its signature is good.
+refused-proof-no = And its signature is not good.
+
+verdict-current-moot = Dates without value
+verdict-current-moot-text = As long as it is not known to be authentic, its dates prove nothing.
+verdict-current-until = It counted until { $date }.
+verdict-current-from = It will count from { $date } on.
+verdict-issuer-claimed = Issuer named, but not proven
+verdict-issuer-claimed-text = The badge names an organisation of our networks. Nothing proves that it issued it.
+verdict-recipient-claimed = Holder named, but not proven
+verdict-recipient-claimed-text = The badge names this address. Nothing proves that the organisation wrote it.
+
+check-structure = Shape of the badge
+check-proof = Signature
+check-key = Issuer’s key
+check-data-model = Version of the standard
+check-validity = Dates
+check-status = Withdrawal
+check-issuer = Issuer
+check-recipient = Holder
+check-hosted = Issuer’s document
+check-scope = Address of publication
+check-badge-class = Description of the badge
+check-issuer-profile = Issuer’s profile
+outcome-pass = good
+outcome-warning = note
+outcome-fail = no
+outcome-unknown = unknown

@@ -146,3 +146,46 @@ probleme-unavailable-titre = La base ne répond pas
 probleme-unavailable-texte = Le service revient dès que sa base de données répond.
 probleme-internal-titre = Une erreur de notre côté
 probleme-internal-texte = Elle est inscrite au journal sous la référence de la demande.
+
+verify-nothing = Choisissez un fichier, ou collez le texte du badge.
+verify-given = D’après le badge : délivré par { $issuer }
+verify-given-on = D’après le badge : délivré par { $issuer }, le { $date }
+
+refused-empty = Le fichier est vide.
+refused-too-large = Le fichier dépasse 2 Mio. Un badge est bien plus léger : vérifiez que c’est le bon fichier.
+refused-other-image = Cette image n’est pas un PNG. Il faut l’image d’origine du badge : une photo ou une capture d’écran ne contient pas la signature.
+refused-damaged-image = Cette image est abîmée ou incomplète. Essayez de la télécharger à nouveau.
+refused-nothing-baked = C’est bien une image, mais aucun badge n’est écrit dedans. Une capture d’écran ne suffit pas : il faut l’image d’origine.
+refused-not-text = Ce n’est ni une image ni le texte d’un badge.
+refused-not-json = Ce texte est mal formé : il en manque un morceau, ou il a été modifié.
+refused-not-jws = Ce texte signé est mal formé, ou signé d’une façon qui ne prouve rien.
+refused-other-json = Ce fichier parle d’autre chose que d’un badge.
+refused-other-credential = C’est une attestation numérique, mais pas un badge.
+refused-proof-yes = Sa signature est bonne.
+refused-proof-no = Et sa signature n’est pas bonne.
+
+verdict-current-moot = Dates sans valeur
+verdict-current-moot-text = Tant que l’authenticité n’est pas établie, ses dates ne prouvent rien.
+verdict-current-until = Il comptait jusqu’au { $date }.
+verdict-current-from = Il comptera à partir du { $date }.
+verdict-issuer-claimed = Émetteur nommé, mais pas prouvé
+verdict-issuer-claimed-text = Le badge nomme une structure de nos réseaux. Rien ne prouve que c’est elle qui l’a délivré.
+verdict-recipient-claimed = Titulaire nommé, mais pas prouvé
+verdict-recipient-claimed-text = Le badge nomme cette adresse. Rien ne prouve que c’est la structure qui l’a écrit.
+
+check-structure = Forme du badge
+check-proof = Signature
+check-key = Clé de l’émetteur
+check-data-model = Version du standard
+check-validity = Dates
+check-status = Retrait
+check-issuer = Émetteur
+check-recipient = Titulaire
+check-hosted = Document de l’émetteur
+check-scope = Adresse de publication
+check-badge-class = Description du badge
+check-issuer-profile = Fiche de l’émetteur
+outcome-pass = bon
+outcome-warning = à savoir
+outcome-fail = non
+outcome-unknown = inconnu

@@ -1,0 +1,267 @@
+//! `/verifier`: a person drops a badge and reads four answers, in words.
+//!
+//! **Invariant:** what is dropped here is read, answered and forgotten: nothing of it is kept or logged.
+
+use askama::Template;
+use axum::extract::multipart::MultipartError;
+use axum::extract::{Multipart, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use super::pages::{Page, render};
+use super::{AppState, assets, envelope, query};
+use crate::openbadges::{
+    Authentic, CheckOutcome, Current, Issuer, NotABadge, Question, Recipient, Report,
+    VerifiedCredential, verify,
+};
+use crate::passport::Verifier;
+use crate::problem::{Code, Problem};
+use crate::text::{Language, text};
+
+#[derive(Template)]
+#[template(path = "verify.html", config = "web/askama.toml")]
+struct Verify {
+    page: Page,
+    script: String,
+    refusal: String,
+    verdict: Option<Verdict>,
+}
+
+/// What the page says of one badge.
+struct Verdict {
+    title: String,
+    given: String,
+    answers: [Answer; 4],
+    checks: Vec<Line>,
+    standard: String,
+}
+
+struct Answer {
+    tone: &'static str,
+    sign: &'static str,
+    said: String,
+    detail: String,
+}
+
+struct Line {
+    name: String,
+    outcome: String,
+    detail: String,
+}
+
+/// The empty form.
+pub(super) async fn form(
+    State(state): State<AppState>,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    query::read(asked.as_deref(), &["lang"])?;
+    let language = envelope::language(asked.as_deref(), &headers);
+    page(&state, language, String::new(), None)
+}
+
+/// The answers to what was sent.
+pub(super) async fn answer(
+    State(state): State<AppState>,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+    multipart: Multipart,
+) -> Result<Response, Problem> {
+    query::read(asked.as_deref(), &["lang"])?;
+    let language = envelope::language(asked.as_deref(), &headers);
+    let sent = Sent::read(multipart).await?;
+    let Some(input) = sent.badge.or(sent.text) else {
+        let nothing = text(language, "verify-nothing", &[]);
+        return Ok(unprocessable(page(&state, language, nothing, None)?));
+    };
+    let verifier = Verifier::own(&state.db.public, &state.base)
+        .await
+        .map_err(|error| {
+            tracing::error!(%error, "the keys of issuers cannot be read");
+            Code::UNAVAILABLE
+        })?;
+    let at = state.clock.now();
+    // Canonicalisation takes a core for a moment: not one that answers requests.
+    let judged = tokio::task::spawn_blocking(move || {
+        let question = Question {
+            recipient: sent.email.as_deref(),
+            at,
+            documents: &*verifier.documents,
+            trust: &verifier.trust,
+        };
+        verify(&input, &question)
+    })
+    .await
+    .map_err(|_| Code::INTERNAL)?;
+    match judged {
+        Ok(badge) => page(
+            &state,
+            language,
+            String::new(),
+            Some(in_words(language, &badge)),
+        ),
+        Err(refused) => Ok(unprocessable(page(
+            &state,
+            language,
+            refusal(language, &refused),
+            None,
+        )?)),
+    }
+}
+
+fn page(
+    state: &AppState,
+    language: Language,
+    refusal: String,
+    verdict: Option<Verdict>,
+) -> Result<Response, Problem> {
+    let shown = Verify {
+        page: Page::new(state, language, "verify"),
+        script: assets::address("src/verify.ts"),
+        refusal,
+        verdict,
+    };
+    render(language, &shown)
+}
+
+fn unprocessable(mut page: Response) -> Response {
+    *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    page.extensions_mut().insert(envelope::OwnPage);
+    page
+}
+
+/// What the form brought; empty fields are as good as absent ones.
+#[derive(Default)]
+struct Sent {
+    badge: Option<Vec<u8>>,
+    text: Option<Vec<u8>>,
+    email: Option<String>,
+}
+
+impl Sent {
+    async fn read(mut multipart: Multipart) -> Result<Self, Problem> {
+        let mut sent = Self::default();
+        while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let bytes = field.bytes().await.map_err(unreadable)?;
+            let filled = (!bytes.is_empty()).then(|| bytes.to_vec());
+            match name.as_str() {
+                "badge" => sent.badge = filled,
+                "texte" => sent.text = filled,
+                "email" => {
+                    sent.email = filled
+                        .and_then(|bytes| String::from_utf8(bytes).ok())
+                        .filter(|email| !email.trim().is_empty());
+                }
+                other => {
+                    let named: String = other.chars().take(40).collect();
+                    return Err(Problem::new(Code::UNPROCESSABLE, named));
+                }
+            }
+        }
+        Ok(sent)
+    }
+}
+
+fn unreadable(error: MultipartError) -> Problem {
+    Code::of_status(error.status().as_u16()).into()
+}
+
+fn refusal(language: Language, refused: &NotABadge) -> String {
+    let mut said = text(language, &format!("refused-{}", refused.code()), &[]);
+    let holds = |outcome| {
+        refused
+            .checks()
+            .iter()
+            .any(|check| check.id == "proof" && check.outcome == outcome)
+    };
+    if holds(CheckOutcome::Fail) {
+        said = format!("{said} {}", text(language, "refused-proof-no", &[]));
+    } else if holds(CheckOutcome::Pass) {
+        said = format!("{said} {}", text(language, "refused-proof-yes", &[]));
+    }
+    said
+}
+
+fn in_words(language: Language, badge: &VerifiedCredential) -> Verdict {
+    let report = badge.report();
+    let t = |key: &str| text(language, key, &[]);
+    let date = |date: chrono::DateTime<chrono::FixedOffset>| date.format("%d/%m/%Y").to_string();
+    let issuer = badge.issuer_name().unwrap_or(badge.issuer_uri());
+    let mut given = match badge.valid_from() {
+        Some(from) => text(
+            language,
+            "verify-given-on",
+            &[("issuer", issuer), ("date", &date(from))],
+        ),
+        None => text(language, "verify-given", &[("issuer", issuer)]),
+    };
+    if let Some(level) = badge.level() {
+        given = format!("{given} · {}", t(&format!("level-{level}")));
+    }
+    let mut answers = answers(report).map(|(tone, key)| Answer {
+        tone,
+        sign: match tone {
+            "oui" => "✓",
+            "non" => "✕",
+            _ => "?",
+        },
+        said: t(&format!("verdict-{key}")),
+        detail: t(&format!("verdict-{key}-text")),
+    });
+    match (report.current, badge.valid_from(), badge.valid_until()) {
+        (Current::Expired, _, Some(until)) => {
+            answers[1].detail = text(language, "verdict-current-until", &[("date", &date(until))]);
+        }
+        (Current::NotYet, Some(from), _) => {
+            answers[1].detail = text(language, "verdict-current-from", &[("date", &date(from))]);
+        }
+        _ => {}
+    }
+    Verdict {
+        title: badge.achievement().name.clone(),
+        given,
+        answers,
+        checks: report
+            .checks
+            .iter()
+            .map(|check| Line {
+                name: t(&format!("check-{}", check.id)),
+                outcome: t(&format!("outcome-{}", check.outcome.as_str())),
+                detail: check.detail.clone(),
+            })
+            .collect(),
+        standard: format!("{} · {}", report.standard, report.format.to_uppercase()),
+    }
+}
+
+/// Tone and words of each answer. What a badge says of itself is worth nothing until it is authentic: a forger
+/// may write the name of a recognised issuer.
+fn answers(report: &Report) -> [(&'static str, String); 4] {
+    let proven = report.authentic == Authentic::Yes;
+    let authentic = match report.authentic {
+        Authentic::Yes => "oui",
+        Authentic::No => "non",
+        Authentic::Unknown => "doute",
+    };
+    let current = match report.current {
+        Current::Yes if !proven => ("doute", "current-moot".to_owned()),
+        Current::Yes => ("oui", "current-yes".to_owned()),
+        Current::Unknown => ("doute", "current-unknown".to_owned()),
+        other => ("non", format!("current-{}", other.as_str())),
+    };
+    let issuer = match report.issuer {
+        Issuer::Recognised if !proven => ("doute", "issuer-claimed".to_owned()),
+        Issuer::Recognised => ("oui", "issuer-recognised".to_owned()),
+        Issuer::Unknown => ("doute", "issuer-unknown".to_owned()),
+        Issuer::Withdrawn => ("non", "issuer-withdrawn".to_owned()),
+    };
+    let recipient = match report.recipient {
+        Recipient::Confirmed if !proven => ("doute", "recipient-claimed".to_owned()),
+        Recipient::Confirmed => ("oui", "recipient-confirmed".to_owned()),
+        Recipient::Mismatch => ("non", "recipient-mismatch".to_owned()),
+        Recipient::NotAsked => ("doute", "recipient-not_asked".to_owned()),
+    };
+    let word = format!("authentic-{}", report.authentic.as_str());
+    [(authentic, word), current, issuer, recipient]
+}

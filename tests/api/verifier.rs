@@ -1,0 +1,166 @@
+//! `/verifier`: whatever is dropped there gets a sentence that a person understands.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use http_body_util::BodyExt as _;
+use territoire_apprenant::clock::FixedClock;
+use territoire_apprenant::http::{AppState, router};
+use tower::ServiceExt as _;
+
+use crate::badges::{Award, Signers, signers};
+use crate::support::{TestDatabase, database, today};
+
+async fn service() -> (Router, Signers, TestDatabase) {
+    let test = database().await;
+    let signers = signers(&test.database.app, today()).await;
+    let clock = Arc::new(FixedClock::at(today()));
+    let state = AppState::new(
+        test.database.clone(),
+        clock,
+        signers.base.clone(),
+        signers.master.clone(),
+        true,
+    );
+    (router(state), signers, test)
+}
+
+async fn send(service: &Router, language: &str, fields: &[(&str, &[u8])]) -> (StatusCode, String) {
+    let mut body = Vec::new();
+    for (name, content) in fields {
+        let head = format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--limit--\r\n");
+    let request = Request::post(format!("/verifier?lang={language}"))
+        .header("content-type", "multipart/form-data; boundary=limit")
+        .header("accept", "text/html")
+        .body(Body::from(body))
+        .expect("a request");
+    let answer = service.clone().oneshot(request).await.expect("an answer");
+    let status = answer.status();
+    let bytes = answer
+        .into_body()
+        .collect()
+        .await
+        .expect("a body")
+        .to_bytes();
+    (status, String::from_utf8(bytes.to_vec()).expect("a page"))
+}
+
+#[tokio::test]
+async fn a_good_badge_is_told_in_four_sentences() {
+    let (service, signers, test) = service().await;
+    let award = Award::default();
+    for input in [signers.json(&award), signers.png(&award)] {
+        let (status, page) = send(
+            &service,
+            "fr",
+            &[("badge", &input), ("email", b"Ada@example.org")],
+        )
+        .await;
+        assert_eq!(status, StatusCode::OK);
+        for said in [
+            "Accueillir et guider un public",
+            "Je transmets",
+            "le 24/11/2026",
+            "Authentique",
+            "En vigueur",
+            "Émetteur reconnu",
+            "Titulaire confirmé",
+        ] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        assert!(
+            !page.contains("ada@example.org"),
+            "the address is not said again"
+        );
+    }
+    let text = signers.json(&award);
+    let (_, page) = send(
+        &service,
+        "en",
+        &[
+            ("badge", b""),
+            ("texte", &text),
+            ("email", b"ida@example.org"),
+        ],
+    )
+    .await;
+    assert!(
+        page.contains("Authentic") && page.contains("Not this person’s badge"),
+        "{page}"
+    );
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn a_forged_badge_profits_from_no_name_that_it_bears() {
+    let (service, signers, test) = service().await;
+    let forged = String::from_utf8(signers.json(&Award::default()))
+        .expect("JSON")
+        .replacen(
+            "Recevoir, comprendre, orienter.",
+            "Recevoir, comprendre, piloter.",
+            1,
+        );
+    let (status, page) = send(
+        &service,
+        "fr",
+        &[("texte", forged.as_bytes()), ("email", b"ada@example.org")],
+    )
+    .await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("Modifié après délivrance"), "{page}");
+    assert!(page.contains("Émetteur nommé, mais pas prouvé"));
+    assert!(page.contains("Titulaire nommé, mais pas prouvé"));
+    for good in ["En vigueur", "Émetteur reconnu", "Titulaire confirmé"] {
+        assert!(!page.contains(good), "{good}");
+    }
+    let expired = Award {
+        valid_until: Some("2026-06-01T00:00:00Z".parse().expect("a date")),
+        ..Award::default()
+    };
+    let (_, page) = send(&service, "fr", &[("badge", &signers.json(&expired))]).await;
+    assert!(
+        page.contains("Expiré") && page.contains("Il comptait jusqu’au 01/06/2026."),
+        "{page}"
+    );
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn what_is_no_badge_is_told_kindly_and_may_be_tried_again() {
+    let (service, signers, test) = service().await;
+    let baked = signers.png(&Award::default());
+    let mut large = baked.clone();
+    large.resize((2 << 20) + 1, 0);
+    let cases: [(&[u8], &str); 7] = [
+        (b"Bonjour", "ni une image ni le texte"),
+        (b"  ", "Le fichier est vide"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "un PNG"),
+        (&baked[..baked.len() / 2], "abîmée ou incomplète"),
+        (&large, "dépasse 2 Mio"),
+        (b"{\"type\": \"Person\"}", "autre chose que d’un badge"),
+        (b"{\"type\": ", "mal formé"),
+    ];
+    for (input, said) in cases {
+        let (status, page) = send(&service, "fr", &[("badge", input)]).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+        assert!(page.contains(said), "{said}: {page}");
+        assert!(page.contains("<form class=\"verifier\""), "{said}");
+    }
+    let (status, page) = send(&service, "fr", &[("badge", b""), ("texte", b"")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Choisissez un fichier"), "{page}");
+
+    let (status, _) = send(&service, "fr", &[("badge", b"x"), ("lat", b"47.6")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "an unknown field");
+    let (status, _) = send(&service, "fr", &[("badge", &vec![0; 3 << 20])]).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    test.drop().await;
+}
