@@ -1,6 +1,6 @@
 # What a person types. `make demo` and `make test` need the Rust toolchain and Node ≥ 20, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help run test conformance lint fmt db sqlx web tools system
+.PHONY: help demo run test browser conformance lint fmt db sqlx web tools system
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -9,9 +9,18 @@ TERRITOIRE := target/debug/territoire
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-test: system tools web ## everything: unit, property and API tests
+demo: system web ## everything on this machine, with invented people: http://localhost:4141
+	cargo build --bins
+	$(TERRITOIRE) demo
+
+test: system tools web tests/browser/node_modules/.package-lock.json ## everything: unit, property, API, fault and browser tests
 	cargo build --bins
 	$(TERRITOIRE) with-database -- cargo nextest run --no-fail-fast
+	npm --prefix tests/browser test
+
+browser: system web tests/browser/node_modules/.package-lock.json ## the stories that Chromium plays
+	cargo build --bins
+	npm --prefix tests/browser test
 
 conformance: tools ## badges that others made, judged as tests/conformance/expected.csv promises
 	cargo nextest run --test conformance --no-capture
@@ -43,6 +52,9 @@ web: web/node_modules/.package-lock.json
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	npm --prefix web ci
+
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	npm --prefix tests/browser ci
 
 # cargo-nextest, where the toolchain does not have it yet.
 tools:

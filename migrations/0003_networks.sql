@@ -94,6 +94,8 @@ create table issuing.status_list (
     uri             text not null unique,
     organisation_id uuid not null references network.organisation,
     bits            bytea not null constraint status_list_hides_in_a_crowd check (octet_length(bits) >= 16384),
+    -- the signed BitstringStatusListCredential as it is served: made at each change, so that serving needs no key
+    document        text not null,
     updated_at      timestamptz not null
 );
 

@@ -3,6 +3,7 @@
 //! **Invariant:** exit 0 is yes, 1 a negative or failed answer, 2 an input that cannot be used; an error is one
 //! line on standard error.
 
+mod demo;
 mod doctor;
 mod extract;
 mod ingest;
@@ -40,6 +41,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Writes the text that is baked into an image
     Extract(extract::Arguments),
+    /// Shows everything on this machine, with invented people and nothing to configure
+    Demo(demo::Arguments),
     /// Serves pages, tiles and API, with a private PostGIS unless --database-url names another
     Serve(serve::Arguments),
     /// Verifies and keeps badges, many at once; a run that was cut off goes on
@@ -58,6 +61,7 @@ pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Ingest(arguments) => ingest::run(&arguments),
         Command::Release(arguments) => release::run(&arguments),

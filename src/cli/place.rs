@@ -15,6 +15,7 @@ use crate::database::cluster::{self, ClusterError, Durability, PrivateCluster, R
 use crate::database::instance::{self, Instance};
 use crate::database::reference::{self, ReferenceError};
 use crate::database::{self, Database, DatabaseError};
+use crate::issuing::service::{self as issuing, IssuingError};
 use crate::network::framework::Framework;
 use crate::network::service::{self as network, NetworkError};
 use crate::network::{NotABase, PublicBase};
@@ -59,6 +60,8 @@ pub(super) enum PlaceError {
     Reference(#[from] ReferenceError),
     #[error(transparent)]
     Network(#[from] NetworkError),
+    #[error(transparent)]
+    Issuing(#[from] IssuingError),
     #[error(transparent)]
     Base(#[from] NotABase),
     #[error("{}: {source}", path.display())]
@@ -199,6 +202,7 @@ async fn open(
     reference::import(&database.app, &*clock).await?;
     let framework = Framework::read().map_err(NetworkError::from)?;
     network::import(&database.app, &framework, &base, &master, &*clock, &mut rng).await?;
+    issuing::import(&database.app, &framework, &base, &*clock).await?;
     Ok(Installation {
         database,
         master,

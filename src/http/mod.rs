@@ -15,7 +15,7 @@ mod verifier;
 
 use std::sync::Arc;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
@@ -28,6 +28,7 @@ use utoipa_axum::routes;
 use crate::account::seal::MasterKey;
 use crate::clock::Clock;
 use crate::database::Database;
+use crate::issuing::{self, routes::Issuers};
 use crate::network::PublicBase;
 use crate::problem::{Code, Problem};
 
@@ -48,6 +49,15 @@ pub struct AppState {
     /// Invented people only: every page says so.
     pub demonstration: bool,
     tiles: Arc<tiles::Cache>,
+}
+
+impl FromRef<AppState> for Issuers {
+    fn from_ref(state: &AppState) -> Self {
+        Self {
+            database: state.db.clone(),
+            base: state.base.clone(),
+        }
+    }
 }
 
 impl AppState {
@@ -119,6 +129,7 @@ pub fn router(state: AppState) -> Router {
     health::install_metrics();
     Router::new()
         .merge(described)
+        .merge(issuing::routes::router())
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))

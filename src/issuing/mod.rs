@@ -1,1 +1,55 @@
-//! Achievements, awards, status lists, artwork.
+//! What can be earned and what was awarded: achievements, signed credentials, status lists, artwork.
+//!
+//! **Invariant:** an award, its index in a status list and its signature are one transaction; an index is given
+//! once, at random, so that neighbours in a list tell nothing of each other.
+
+pub mod artwork;
+pub mod routes;
+pub mod service;
+mod store;
+
+use chrono::{DateTime, Utc};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::network::PublicBase;
+use crate::openbadges::issue::Level;
+
+/// A badge to be awarded to a person.
+#[derive(Debug, Clone)]
+pub struct NewAward {
+    /// Slug of the organisation that awards it.
+    pub organisation: String,
+    /// Slug of the achievement.
+    pub achievement: String,
+    /// How well.
+    pub level: Level,
+    /// To whom: only its salted hash goes into the badge.
+    pub email: String,
+    /// When.
+    pub awarded_at: DateTime<Utc>,
+    /// Until when it counts, if not for ever.
+    pub valid_until: Option<DateTime<Utc>>,
+}
+
+/// A badge that was awarded.
+#[derive(Debug, Clone)]
+pub struct Issued {
+    /// `id` of the credential.
+    pub credential_uri: String,
+    /// The signed OB 3.0 credential, as text.
+    pub document: String,
+    /// The same, baked into its artwork (PNG).
+    pub image: Vec<u8>,
+}
+
+/// `achievement.id` of an achievement of ours.
+#[must_use]
+pub fn achievement_uri(base: &PublicBase, slug: &str) -> String {
+    base.url(&format!("/badges/{}", segment(slug)))
+}
+
+fn segment(slug: &str) -> String {
+    utf8_percent_encode(slug, NON_ALPHANUMERIC)
+        .to_string()
+        .replace("%2D", "-")
+}

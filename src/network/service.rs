@@ -13,6 +13,7 @@ use super::{Organisation, OrganisationKey, PublicBase};
 use crate::account::seal::{MasterKey, WillNotOpen};
 use crate::clock::Clock;
 use crate::id;
+use crate::openbadges::multikey::{self, PublicKey};
 
 /// Why the network's records could not be read or filled.
 #[derive(Debug, thiserror::Error)]
@@ -201,16 +202,13 @@ fn document(keys: &[PublishedKey]) -> Value {
             "id": k.verification_method,
             "type": "Multikey",
             "controller": did,
-            "publicKeyMultibase": multibase(&k.public_key),
+            "publicKeyMultibase": k.public_key.as_slice().try_into().map_or_else(
+                |_| String::new(),
+                |point| multikey::encode(&PublicKey::Ed25519(point)),
+            ),
         })).collect::<Vec<_>>(),
         "assertionMethod": methods,
     })
-}
-
-/// An Ed25519 public key as Multikey text: multicodec `ed25519-pub`, base58btc.
-fn multibase(public_key: &[u8]) -> String {
-    let coded = [[0xed, 0x01].as_slice(), public_key].concat();
-    format!("z{}", bs58::encode(coded).into_string())
 }
 
 /// The issuers that a network here recognises: issuer URI, and whether it was withdrawn since.

@@ -35,6 +35,24 @@ pub enum StatusError {
 pub struct StatusList(Vec<u8>);
 
 impl StatusList {
+    /// The bits, eight an octet, index 0 in the highest bit of the first.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The list of these bits.
+    ///
+    /// # Errors
+    /// When they are fewer than 131,072, or more than 256 KiB of them.
+    pub fn from_bytes(bits: Vec<u8>) -> Result<Self, StatusError> {
+        match bits.len() {
+            length if length > LARGEST => Err(StatusError::Encoding),
+            length if length < FEWEST / 8 => Err(StatusError::TooShort),
+            _ => Ok(Self(bits)),
+        }
+    }
+
     /// A list of 131,072 entries, none set.
     #[must_use]
     pub fn new() -> Self {

@@ -12,11 +12,12 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
 
 use super::{Arrival, Claim, LARGEST, PassportError, Reason, Refusal, Source, storable};
+use crate::issuing::service as issuing;
 use crate::network::PublicBase;
 use crate::network::service::{self as network, NetworkError};
 use crate::openbadges::{
-    Authentic, CheckOutcome, DocumentIndex, Documents, Question, Recipient, Report, Standing,
-    TrustList, VerifiedCredential, verify,
+    Authentic, CheckOutcome, Documents, Question, Recipient, Report, Standing, TrustList,
+    VerifiedCredential, verify,
 };
 
 /// Longest URI that is kept, in octets: PostgreSQL indexes no longer text.
@@ -76,17 +77,14 @@ impl Judged {
 }
 
 impl Verifier {
-    /// A verifier of what this installation knows by itself: its organisations' keys, and the issuers that its
+    /// A verifier of what this installation knows by itself: its organisations' keys and status lists, and the issuers that its
     /// networks recognise. Nothing is fetched.
     ///
     /// # Errors
     ///
     /// When the database does not answer.
     pub async fn own(pool: &PgPool, base: &PublicBase) -> Result<Self, NetworkError> {
-        let mut documents = DocumentIndex::new();
-        for (url, document) in network::did_documents(pool, base).await? {
-            documents.insert(url, document.to_string().into_bytes());
-        }
+        let documents = issuing::own_documents(pool, base).await?;
         let mut trust = TrustList::new();
         for (issuer, withdrawn) in network::recognised_issuers(pool).await? {
             let standing = if withdrawn {

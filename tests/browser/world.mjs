@@ -3,7 +3,7 @@
  * that remember everything a person would not see (refused styles, errors, calls to other origins).
  */
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
@@ -48,9 +48,8 @@ export async function startServer() {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), "territoire-browser-"));
   const args = ["demo", "--port", String(port), "--data-dir", path.join(folder, "data")];
-  const help = spawnSync(binary, ["demo", "--help"], { encoding: "utf8" }).stdout;
-  if (help.includes("--holders")) args.push("--holders", process.env.TERRITOIRE_HOLDERS ?? "300");
-  const server = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const { DATABASE_URL: _, ...env } = process.env;
+  const server = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env });
   let said = "";
   server.stdout.on("data", (text) => {
     said += text;

@@ -1,0 +1,481 @@
+//! Awarding, revoking, and what others read to believe it.
+
+use std::collections::{BTreeMap, HashSet};
+use std::thread;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use rand::{Rng, RngExt as _};
+use serde_json::Value;
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::artwork::{self, NotDrawn};
+use super::store::{self, Awards, ListRow};
+use super::{Issued, NewAward, achievement_uri, segment};
+use crate::account::seal::MasterKey;
+use crate::clock::Clock;
+use crate::id;
+use crate::network::framework::{Achievement, Framework};
+use crate::network::service::{self as network, NetworkError};
+use crate::network::{OrganisationKey, PublicBase};
+use crate::openbadges::data_integrity::{Cryptosuite, LocalSigner, ProofError, sign};
+use crate::openbadges::issue::{
+    self, AchievementRecord, AlignmentRecord, AwardRecord, Level, ProfileRecord, RecipientRecord,
+    StatusRecord,
+};
+use crate::openbadges::png::{self, Keyword, PngError};
+use crate::openbadges::status::{FEWEST, StatusError, StatusList};
+use crate::openbadges::{DocumentIndex, Documents, Memory, OutOfReach};
+
+/// A list is left for a new one when this many of its indexes are given: random ones stay quick to find.
+const FULL: usize = FEWEST / 2;
+
+/// Why nothing was awarded or revoked.
+#[derive(Debug, thiserror::Error)]
+pub enum IssuingError {
+    /// No organisation of that slug has a key in force.
+    #[error("no organisation {0} with a key in force")]
+    UnknownOrganisation(String),
+    /// No achievement of that slug.
+    #[error("no achievement {0}")]
+    UnknownAchievement(String),
+    /// The award is not ours, or was revoked before.
+    #[error("no award {0} that is in force")]
+    UnknownAward(String),
+    /// Keys or networks cannot be read.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    /// A credential cannot be signed.
+    #[error("the credential cannot be signed: {0}")]
+    Proof(#[from] ProofError),
+    /// A status list in the database is damaged.
+    #[error("a status list is damaged: {0}")]
+    Status(#[from] StatusError),
+    /// The picture cannot be drawn.
+    #[error(transparent)]
+    Artwork(#[from] NotDrawn),
+    /// The credential cannot be baked.
+    #[error("the badge cannot be baked: {0}")]
+    Baking(#[from] PngError),
+    /// The threads that sign ended.
+    #[error("signing was stopped")]
+    Stopped,
+    /// The database refused.
+    #[error("the database refused: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Fills what can be earned from the shared framework, as reviewed by its coordinators. Again changes nothing.
+///
+/// # Errors
+///
+/// When the database refuses; nothing is written then.
+pub async fn import(
+    pool: &PgPool,
+    framework: &Framework,
+    base: &PublicBase,
+    clock: &dyn Clock,
+) -> Result<(), IssuingError> {
+    let now = clock.now();
+    let mut tx = pool.begin().await?;
+    for achievement in &framework.achievements {
+        let uri = achievement_uri(base, &achievement.slug);
+        store::put_achievement(&mut tx, id::public(), &uri, achievement, now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Awards badges for the organisations of this installation. It holds their opened keys: keep it short.
+pub struct Desk {
+    pool: PgPool,
+    base: PublicBase,
+    framework: Framework,
+    keys: BTreeMap<String, OrganisationKey>,
+}
+
+impl Desk {
+    /// Opens the keys in force.
+    ///
+    /// # Errors
+    ///
+    /// When the master key is another one, or the database refuses.
+    pub async fn open(
+        pool: &PgPool,
+        base: &PublicBase,
+        master: &MasterKey,
+        at: DateTime<Utc>,
+    ) -> Result<Self, IssuingError> {
+        let keys = network::keys(pool, master, at).await?;
+        Ok(Self {
+            pool: pool.clone(),
+            base: base.clone(),
+            framework: Framework::read().map_err(NetworkError::from)?,
+            keys: keys
+                .into_iter()
+                .map(|key| (key.organisation.slug.clone(), key))
+                .collect(),
+        })
+    }
+
+    /// Awards, signs and bakes, on every core; all of them or none, in the order given.
+    ///
+    /// # Errors
+    ///
+    /// [`IssuingError`]; nothing is awarded then.
+    pub async fn award(
+        &self,
+        awards: &[NewAward],
+        clock: &dyn Clock,
+        rng: &mut (impl Rng + Send),
+    ) -> Result<Vec<Issued>, IssuingError> {
+        let mut tx = self.pool.begin().await?;
+        let mut drawn = BTreeMap::new();
+        let mut rows = Awards::default();
+        let mut records = Vec::with_capacity(awards.len());
+        for award in awards {
+            let key = self.key(&award.organisation)?;
+            let achievement = self.achievement(&award.achievement)?;
+            if !drawn.contains_key(&award.organisation) {
+                let list = self.draw_from(&mut tx, key, clock.now()).await?;
+                drawn.insert(award.organisation.clone(), list);
+            }
+            let Some((list, given)) = drawn.get_mut(&award.organisation) else {
+                return Err(IssuingError::Stopped);
+            };
+            let index = draw(given, rng);
+            let credential_uri = format!("urn:uuid:{}", Uuid::from_u128(rng.random()));
+            rows.ids.push(id::internal(clock));
+            rows.uris.push(credential_uri.clone());
+            rows.organisations.push(key.organisation.id);
+            rows.achievements
+                .push(achievement_uri(&self.base, &achievement.slug));
+            rows.levels.push(i16::from(award.level.number()));
+            rows.awarded_at.push(award.awarded_at);
+            rows.lists.push(list.id);
+            rows.indexes.push(index.cast_signed());
+            let status = StatusRecord {
+                list: list.uri.clone(),
+                index,
+            };
+            let record = self.record(award, key, achievement, credential_uri, status, rng);
+            let picture = artwork::picture(self.colour(achievement), award.level)?;
+            let signer = LocalSigner::new(key.secret.clone(), key.verification_method.clone());
+            records.push((record, picture, signer));
+        }
+        store::put_awards(&mut tx, &rows).await?;
+        let issued = tokio::task::spawn_blocking(move || on_every_core(&records))
+            .await
+            .map_err(|_| IssuingError::Stopped)??;
+        tx.commit().await?;
+        Ok(issued)
+    }
+
+    /// Takes an award back: its bit is set in its list, which is signed anew.
+    ///
+    /// # Errors
+    ///
+    /// [`IssuingError::UnknownAward`]; nothing changes on any error.
+    pub async fn revoke(
+        &self,
+        credential_uri: &str,
+        reason: &str,
+        clock: &dyn Clock,
+    ) -> Result<(), IssuingError> {
+        let now = clock.now();
+        let mut tx = self.pool.begin().await?;
+        let found = store::revoke(&mut tx, credential_uri, reason, now).await?;
+        let unknown = || IssuingError::UnknownAward(credential_uri.to_owned());
+        let status = found.ok_or_else(unknown)?;
+        let mut list = StatusList::from_bytes(status.bits)?;
+        list.set(usize::try_from(status.index).unwrap_or(usize::MAX), true)?;
+        let key = self
+            .keys
+            .values()
+            .find(|key| key.organisation.id == status.organisation_id)
+            .ok_or_else(unknown)?;
+        let row = ListRow {
+            id: status.list_id,
+            uri: status.list_uri,
+            bits: list.as_bytes().to_vec(),
+        };
+        let document = signed_list(&row.uri, &list, key, now)?;
+        store::put_list(&mut tx, status.organisation_id, &row, &document, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A list of the organisation with room in it, and the indexes that are given.
+    async fn draw_from(
+        &self,
+        tx: &mut PgConnection,
+        key: &OrganisationKey,
+        now: DateTime<Utc>,
+    ) -> Result<(ListRow, HashSet<u32>), IssuingError> {
+        let organisation = key.organisation.id;
+        store::lock_organisation(tx, organisation).await?;
+        if let Some(list) = store::newest_list(tx, organisation).await? {
+            let given = store::given_indexes(tx, list.id).await?;
+            if given.len() < FULL {
+                return Ok((list, given.into_iter().map(i32::cast_unsigned).collect()));
+            }
+        }
+        let id = id::public();
+        let bits = StatusList::new();
+        let list = ListRow {
+            id,
+            uri: self.base.url(&format!("/statuts/{id}")),
+            bits: bits.as_bytes().to_vec(),
+        };
+        let document = signed_list(&list.uri, &bits, key, now)?;
+        store::put_list(tx, organisation, &list, &document, now).await?;
+        Ok((list, HashSet::new()))
+    }
+
+    fn key(&self, organisation: &str) -> Result<&OrganisationKey, IssuingError> {
+        self.keys
+            .get(organisation)
+            .ok_or_else(|| IssuingError::UnknownOrganisation(organisation.to_owned()))
+    }
+
+    fn achievement(&self, slug: &str) -> Result<&Achievement, IssuingError> {
+        let mut all = self.framework.achievements.iter();
+        all.find(|achievement| achievement.slug == slug)
+            .ok_or_else(|| IssuingError::UnknownAchievement(slug.to_owned()))
+    }
+
+    fn colour(&self, achievement: &Achievement) -> &str {
+        colour(&self.framework, achievement)
+    }
+
+    fn record(
+        &self,
+        award: &NewAward,
+        key: &OrganisationKey,
+        achievement: &Achievement,
+        id: String,
+        status: StatusRecord,
+        rng: &mut impl Rng,
+    ) -> AwardRecord {
+        let mut salt = [0; 16];
+        rng.fill_bytes(&mut salt);
+        AwardRecord {
+            id,
+            issuer: ProfileRecord {
+                id: key.organisation.issuer_uri.clone(),
+                name: key.organisation.name.clone(),
+                url: None,
+            },
+            achievement: achievement_record(&self.framework, &self.base, achievement),
+            level: award.level,
+            recipient: RecipientRecord {
+                email: award.email.clone(),
+                salt: URL_SAFE_NO_PAD.encode(salt),
+                subject: Uuid::from_u128(rng.random()),
+            },
+            awarded_at: award.awarded_at,
+            valid_until: award.valid_until,
+            status: Some(status),
+            image: None,
+            evidence: Vec::new(),
+        }
+    }
+}
+
+/// An index that was not given yet.
+fn draw(given: &mut HashSet<u32>, rng: &mut impl Rng) -> u32 {
+    loop {
+        let index = rng.random_range(0..u32::try_from(FEWEST).unwrap_or(u32::MAX));
+        if given.insert(index) {
+            return index;
+        }
+    }
+}
+
+type Prepared = (AwardRecord, std::sync::Arc<Vec<u8>>, LocalSigner);
+
+fn on_every_core(prepared: &[Prepared]) -> Result<Vec<Issued>, IssuingError> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = prepared.len().div_ceil(cores).max(1);
+    let parts = thread::scope(|scope| {
+        let at_work: Vec<_> = prepared
+            .chunks(share)
+            .map(|part| scope.spawn(|| part.iter().map(issue_one).collect::<Result<Vec<_>, _>>()))
+            .collect();
+        at_work
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or(Err(IssuingError::Stopped)))
+            .collect::<Result<Vec<_>, _>>()
+    })?;
+    Ok(parts.into_iter().flatten().collect())
+}
+
+fn issue_one((record, picture, signer): &Prepared) -> Result<Issued, IssuingError> {
+    let credential = issue::credential(record);
+    let signed = sign(
+        &credential,
+        Cryptosuite::EddsaRdfc2022,
+        signer,
+        record.awarded_at,
+    )?;
+    let document = signed.to_string();
+    Ok(Issued {
+        credential_uri: record.id.clone(),
+        image: png::bake(picture, Keyword::OpenBadgeCredential, &document)?,
+        document,
+    })
+}
+
+fn signed_list(
+    uri: &str,
+    list: &StatusList,
+    key: &OrganisationKey,
+    now: DateTime<Utc>,
+) -> Result<String, ProofError> {
+    let credential = issue::status_list_credential(uri, &key.organisation.issuer_uri, list, now);
+    let signer = LocalSigner::new(key.secret.clone(), key.verification_method.clone());
+    Ok(sign(&credential, Cryptosuite::EddsaRdfc2022, &signer, now)?.to_string())
+}
+
+fn colour<'a>(framework: &'a Framework, achievement: &Achievement) -> &'a str {
+    framework
+        .competences
+        .iter()
+        .find(|competence| competence.code == achievement.competence)
+        .and_then(|competence| {
+            let mut families = framework.families.iter();
+            families.find(|family| family.code == competence.family)
+        })
+        .map_or("#444444", |family| &family.colour)
+}
+
+/// An achievement as its credentials and its own page show it.
+fn achievement_record(
+    framework: &Framework,
+    base: &PublicBase,
+    achievement: &Achievement,
+) -> AchievementRecord {
+    let uri = achievement_uri(base, &achievement.slug);
+    let network = framework
+        .networks
+        .iter()
+        .find(|network| network.slug == achievement.network);
+    let alignment = framework
+        .competences
+        .iter()
+        .find(|competence| competence.code == achievement.competence)
+        .and_then(|competence| {
+            Some(AlignmentRecord {
+                name: competence.name_fr.clone(),
+                url: competence.alignment.clone()?,
+                framework: Some("ESCO".to_owned()),
+            })
+        });
+    AchievementRecord {
+        name: achievement.name.clone(),
+        description: achievement.description.clone(),
+        criteria: achievement.criteria().map(str::to_owned),
+        creator: ProfileRecord {
+            id: base.url(&format!("/reseaux/{}", segment(&achievement.network))),
+            name: network.map_or_else(String::new, |network| network.name.clone()),
+            url: None,
+        },
+        image: Some(format!("{uri}/image.png")),
+        alignment: alignment.into_iter().collect(),
+        id: uri,
+    }
+}
+
+/// The document that stands at an achievement's address; `None`: no such achievement.
+///
+/// # Errors
+///
+/// When the embedded framework cannot be read.
+pub fn achievement_document(base: &PublicBase, slug: &str) -> Result<Option<Value>, IssuingError> {
+    let framework = Framework::read().map_err(NetworkError::from)?;
+    let found = framework.achievements.iter().find(|a| a.slug == slug);
+    Ok(found.map(|found| {
+        let mut document = issue::achievement(&achievement_record(&framework, base, found));
+        document["@context"] = serde_json::json!([issue::CREDENTIALS_V2, issue::OPEN_BADGES_V3]);
+        document
+    }))
+}
+
+/// The picture of an achievement, as of level 1; `None`: no such achievement.
+///
+/// # Errors
+///
+/// When it cannot be drawn.
+pub fn achievement_picture(slug: &str) -> Result<Option<Vec<u8>>, IssuingError> {
+    let framework = Framework::read().map_err(NetworkError::from)?;
+    let Some(found) = framework.achievements.iter().find(|a| a.slug == slug) else {
+        return Ok(None);
+    };
+    let picture = artwork::picture(colour(&framework, found), Level::ALL[0])?;
+    Ok(Some(picture.to_vec()))
+}
+
+/// The profile that stands at a network's address; `None`: no such network.
+///
+/// # Errors
+///
+/// When the embedded framework cannot be read.
+pub fn network_document(base: &PublicBase, slug: &str) -> Result<Option<Value>, IssuingError> {
+    let framework = Framework::read().map_err(NetworkError::from)?;
+    let found = framework.networks.iter().find(|n| n.slug == slug);
+    Ok(found.map(|found| {
+        serde_json::json!({
+            "@context": [issue::CREDENTIALS_V2, issue::OPEN_BADGES_V3],
+            "id": base.url(&format!("/reseaux/{}", segment(slug))),
+            "type": ["Profile"],
+            "name": found.name,
+        })
+    }))
+}
+
+/// A signed status list, as it is served; `None`: no such list.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn status_list(pool: &PgPool, id: Uuid) -> Result<Option<String>, IssuingError> {
+    Ok(store::list_document(pool, id).await?)
+}
+
+/// What the addresses of this installation answer about its own issuers, without asking over the network.
+#[derive(Debug, Default)]
+pub struct OwnDocuments {
+    documents: DocumentIndex,
+    memory: Memory,
+}
+
+impl Documents for OwnDocuments {
+    fn document(&self, url: &str) -> Result<Vec<u8>, OutOfReach> {
+        self.documents.document(url)
+    }
+
+    fn memory(&self) -> Option<&Memory> {
+        Some(&self.memory)
+    }
+}
+
+/// Keys and status lists of this installation's issuers, as they are now.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn own_documents(pool: &PgPool, base: &PublicBase) -> Result<OwnDocuments, NetworkError> {
+    let mut documents = DocumentIndex::new();
+    for (url, document) in network::did_documents(pool, base).await? {
+        documents.insert(url, document.to_string().into_bytes());
+    }
+    for (url, document) in store::list_documents(pool).await? {
+        documents.insert(url, document.into_bytes());
+    }
+    Ok(OwnDocuments {
+        documents,
+        memory: Memory::default(),
+    })
+}

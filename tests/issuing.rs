@@ -1,0 +1,178 @@
+//! Awards of our own organisations: believed while they stand, and no longer than that.
+
+#[path = "support/badges.rs"]
+mod badges;
+mod support;
+
+use std::collections::HashSet;
+
+use badges::signers;
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+use support::{database, today};
+use territoire_apprenant::clock::FixedClock;
+use territoire_apprenant::issuing::NewAward;
+use territoire_apprenant::issuing::service::{Desk, import, own_documents};
+use territoire_apprenant::network::framework::Framework;
+use territoire_apprenant::openbadges::issue::Level;
+use territoire_apprenant::openbadges::{Question, verify};
+use territoire_apprenant::passport::Verifier;
+
+fn award(level: u8, email: &str) -> NewAward {
+    NewAward {
+        organisation: "universite-de-tours".to_owned(),
+        achievement: "realiser-une-activite-de-logistique".to_owned(),
+        level: Level::try_from(level).unwrap(),
+        email: email.to_owned(),
+        awarded_at: "2026-03-11T10:00:00Z".parse().unwrap(),
+        valid_until: None,
+    }
+}
+
+#[tokio::test]
+async fn an_award_gets_four_good_answers_until_it_is_revoked() {
+    let test = database().await;
+    let signers = signers(&test.database.app, today()).await;
+    let clock = FixedClock::at(today());
+    let framework = Framework::read().unwrap();
+    import(&test.database.app, &framework, &signers.base, &clock)
+        .await
+        .unwrap();
+    let desk = Desk::open(&test.database.app, &signers.base, &signers.master, today())
+        .await
+        .unwrap();
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let issued = desk
+        .award(
+            &[award(3, "ada@example.org"), award(1, "ida@example.org")],
+            &clock,
+            &mut rng,
+        )
+        .await
+        .unwrap();
+    let answers = async |image: &[u8], email: &str| {
+        let verifier = Verifier::own(&test.database.public, &signers.base)
+            .await
+            .unwrap();
+        let question = Question {
+            recipient: Some(email),
+            at: today(),
+            documents: &*verifier.documents,
+            trust: &verifier.trust,
+        };
+        let verified = verify(image, &question).unwrap();
+        let report = verified.report();
+        (
+            [
+                report.authentic.as_str(),
+                report.current.as_str(),
+                report.issuer.as_str(),
+                report.recipient.as_str(),
+            ],
+            verified.level(),
+        )
+    };
+    let good = ["yes", "yes", "recognised", "confirmed"];
+    assert_eq!(
+        answers(&issued[0].image, "Ada@example.org").await,
+        (good, Some(3))
+    );
+    assert_eq!(
+        answers(issued[1].document.as_bytes(), "ida@example.org").await,
+        (good, Some(1))
+    );
+    assert!(!issued[0].document.contains("ada@example.org"));
+
+    desk.revoke(&issued[0].credential_uri, "Erreur de personne", &clock)
+        .await
+        .unwrap();
+    assert_eq!(
+        answers(&issued[0].image, "ada@example.org").await.0[1],
+        "revoked"
+    );
+    assert_eq!(
+        answers(&issued[1].image, "ida@example.org").await.0,
+        good,
+        "its neighbour stands"
+    );
+    let again = desk
+        .revoke(&issued[0].credential_uri, "encore", &clock)
+        .await;
+    assert!(again.is_err(), "once is enough");
+    let missing = desk.revoke("urn:uuid:0", "rien", &clock).await;
+    assert!(missing.is_err());
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn indexes_are_given_once_at_random_and_a_refused_batch_awards_nothing() {
+    let test = database().await;
+    let signers = signers(&test.database.app, today()).await;
+    let clock = FixedClock::at(today());
+    let framework = Framework::read().unwrap();
+    import(&test.database.app, &framework, &signers.base, &clock)
+        .await
+        .unwrap();
+    let desk = Desk::open(&test.database.app, &signers.base, &signers.master, today())
+        .await
+        .unwrap();
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let many: Vec<NewAward> = (0..60)
+        .map(|n| award(1, &format!("p{n}@example.org")))
+        .collect();
+    for _ in 0..2 {
+        desk.award(&many, &clock, &mut rng).await.unwrap();
+    }
+    let indexes: Vec<i32> =
+        sqlx::query_scalar("select status_index from issuing.award order by status_index")
+            .fetch_all(&test.database.app)
+            .await
+            .unwrap();
+    assert_eq!(indexes.len(), 120);
+    assert_eq!(indexes.iter().collect::<HashSet<_>>().len(), 120);
+    assert!(indexes[119] - indexes[0] > 60_000, "spread over the list");
+
+    let mut bad = many[..3].to_vec();
+    bad[2].achievement = "inconnu".to_owned();
+    assert!(desk.award(&bad, &clock, &mut rng).await.is_err());
+    let kept: i64 = sqlx::query_scalar("select count(*) from issuing.award")
+        .fetch_one(&test.database.app)
+        .await
+        .unwrap();
+    assert_eq!(kept, 120);
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn the_framework_is_imported_once_with_the_seven_of_tours() {
+    let test = database().await;
+    let signers = signers(&test.database.app, today()).await;
+    let clock = FixedClock::at(today());
+    let framework = Framework::read().unwrap();
+    for _ in 0..2 {
+        import(&test.database.app, &framework, &signers.base, &clock)
+            .await
+            .unwrap();
+    }
+    let names: Vec<String> =
+        sqlx::query_scalar("select name from issuing.achievement where reviewed_at is not null")
+            .fetch_all(&test.database.app)
+            .await
+            .unwrap();
+    assert_eq!(names.len(), framework.achievements.len());
+    assert!(names.len() >= 40);
+    for name in [
+        "Accueillir et guider un public",
+        "Communiquer à l'oral",
+        "Créer un réseau de partenaires",
+        "Faire aboutir des revendications",
+        "Rechercher des partenaires",
+        "Réaliser une activité de logistique",
+        "Concevoir une communication graphique",
+    ] {
+        assert!(names.iter().any(|known| known == name), "{name}");
+    }
+    let documents = own_documents(&test.database.public, &signers.base).await;
+    assert!(documents.is_ok(), "the public door is enough to verify");
+    test.drop().await;
+}
