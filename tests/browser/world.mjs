@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -46,8 +46,9 @@ export async function startServer() {
   if (process.env.TERRITOIRE_URL) return { origin: process.env.TERRITOIRE_URL, stop: async () => {} };
   assert.ok(existsSync(binary), `no ${binary}: run cargo build first`);
   const port = await freePort();
-  const folder = mkdtempSync(path.join(tmpdir(), "territoire-browser-"));
-  const args = ["demo", "--port", String(port), "--data-dir", path.join(folder, "data")];
+  // made by the server itself: as root it gives the folder to PostgreSQL's own user
+  const folder = path.join(tmpdir(), `territoire-browser-${process.pid}-${port}`);
+  const args = ["demo", "--port", String(port), "--data-dir", folder];
   const { DATABASE_URL: _, ...env } = process.env;
   const server = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env });
   let said = "";
