@@ -22,6 +22,10 @@ browser: system web tests/browser/node_modules/.package-lock.json ## the stories
 	cargo build --bins
 	npm --prefix tests/browser test
 
+bench: system ## how fast badges and tiles are on this machine; ONLY=verify chooses lines
+	cargo build --bins
+	$(TERRITOIRE) with-database -- cargo bench --bench territoire -- $(ONLY)
+
 conformance: tools ## badges that others made, judged as tests/conformance/expected.csv promises
 	cargo nextest run --test conformance --no-capture
 

@@ -244,3 +244,72 @@ fn a_url_answers_what_the_index_says_and_nothing_else() {
     let asked = [&AT[..], &["--documents", broken.to_str().unwrap()]].concat();
     assert_eq!(territoire(&asked, &file).status.code(), Some(2));
 }
+
+#[test]
+fn an_award_is_signed_baked_and_verified_with_files_alone() {
+    let folder = Folder::new();
+    let record = json!({
+        "id": "urn:uuid:6d2a9a0e-6a57-4c43-9d6b-1f0f5d8a2b11",
+        "issuer": { "id": badge()["issuer"]["id"], "name": "Espace Mirabeau" },
+        "achievement": {
+            "id": "https://badges.example/badges/tenir-un-planning",
+            "name": "Tenir un planning",
+            "description": "Prévoir son temps.",
+            "criteria": ["Je respecte mes échéances.", "J'aide.", "Je construis."],
+            "creator": { "id": "https://badges.example/reseaux/badgeons-le-41", "name": "Badgeons le 41" },
+        },
+        "level": 2,
+        "recipient": {
+            "email": "camille@example.invalid", "salt": "c2Vs",
+            "subject": "6d2a9a0e-6a57-4c43-9d6b-1f0f5d8a2b12",
+        },
+        "awardedAt": "2026-03-11T10:00:00Z",
+    });
+    let record = folder.file("record.json", record.to_string());
+    let key = folder.file("key", "29".repeat(32));
+    let plain = folder.file("plain.png", picture());
+    let out = folder.0.path().join("badge.png");
+    let (key, out_text) = (key.to_str().unwrap(), out.to_str().unwrap());
+    for suite in ["rdfc", "jcs"] {
+        let issue = ["issue", "--key", key, "--suite", suite];
+        let text = territoire(&issue, &record);
+        assert_eq!(
+            text.status.code(),
+            Some(0),
+            "{}",
+            String::from_utf8_lossy(&text.stderr)
+        );
+        let text = folder.file("badge.json", &text.stdout);
+        let asked = [&AT[..], &["--recipient", "camille@example.invalid"]].concat();
+        assert_eq!(territoire(&asked, &text).status.code(), Some(0));
+
+        let image = plain.to_str().unwrap();
+        let baked = territoire(
+            &[&issue[..], &["--image", image, "-o", out_text]].concat(),
+            &record,
+        );
+        assert_eq!(baked.status.code(), Some(0));
+        assert_eq!(territoire(&asked, &out).status.code(), Some(0));
+        fs::remove_file(&out).unwrap();
+        let again = territoire(&["bake", "-o", out_text, image], &text);
+        assert_eq!(again.status.code(), Some(0));
+        assert_eq!(territoire(&asked, &out).status.code(), Some(0));
+    }
+    // What cannot be used is told in one line, and leaves nothing behind.
+    fs::remove_file(&out).unwrap();
+    let wrong = folder.file("wrong", "12");
+    for (arguments, file) in [
+        (vec!["issue", "--key", wrong.to_str().unwrap()], &record),
+        (vec!["issue", "--key", key], &plain),
+        (
+            vec!["bake", "-o", out_text, record.to_str().unwrap()],
+            &record,
+        ),
+    ] {
+        let output = territoire(&arguments, file);
+        let words = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{words}");
+        assert_eq!(words.lines().count(), 1, "{words}");
+    }
+    assert!(!out.exists());
+}

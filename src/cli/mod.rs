@@ -3,10 +3,13 @@
 //! **Invariant:** exit 0 is yes, 1 a negative or failed answer, 2 an input that cannot be used; an error is one
 //! line on standard error.
 
+mod admin;
+mod bake;
 mod demo;
 mod doctor;
 mod extract;
 mod ingest;
+mod issue;
 mod logs;
 mod place;
 mod release;
@@ -41,6 +44,10 @@ enum Command {
     Verify(verify::Arguments),
     /// Writes the text that is baked into an image
     Extract(extract::Arguments),
+    /// Signs an award into a badge, with a key at hand
+    Issue(issue::Arguments),
+    /// Writes a signed badge into an image
+    Bake(bake::Arguments),
     /// Shows everything on this machine, with invented people and nothing to configure
     Demo(demo::Arguments),
     /// Serves pages, tiles and API, with a private PostGIS unless --database-url names another
@@ -49,6 +56,8 @@ enum Command {
     Ingest(ingest::Arguments),
     /// Publishes the next statistics, if the privacy budget allows
     Release(release::Arguments),
+    /// Makes what only those who run the machine may make: operators' tokens
+    Admin(admin::Arguments),
     /// Looks for what could keep an installation from running, and says what to do
     Doctor(doctor::Arguments),
     /// Runs a command with `DATABASE_URL` set to an empty private database, and removes it afterwards
@@ -61,6 +70,9 @@ pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
+        Command::Issue(arguments) => issue::run(&arguments),
+        Command::Bake(arguments) => bake::run(&arguments),
+        Command::Admin(arguments) => admin::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Ingest(arguments) => ingest::run(&arguments),

@@ -141,9 +141,13 @@ struct Sent {
 impl Sent {
     async fn read(mut multipart: Multipart) -> Result<Self, Problem> {
         let mut sent = Self::default();
-        while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
+        while let Some(field) = multipart
+            .next_field()
+            .await
+            .map_err(|error| unreadable(&error))?
+        {
             let name = field.name().unwrap_or_default().to_owned();
-            let bytes = field.bytes().await.map_err(unreadable)?;
+            let bytes = field.bytes().await.map_err(|error| unreadable(&error))?;
             let filled = (!bytes.is_empty()).then(|| bytes.to_vec());
             match name.as_str() {
                 "badge" => sent.badge = filled,
@@ -163,7 +167,7 @@ impl Sent {
     }
 }
 
-fn unreadable(error: MultipartError) -> Problem {
+fn unreadable(error: &MultipartError) -> Problem {
     Code::of_status(error.status().as_u16()).into()
 }
 

@@ -11,8 +11,10 @@ use crate::openbadges::issue::Level;
 /// Width and height, in pixels.
 const SIDE: u32 = 256;
 
-static DRAWN: LazyLock<Mutex<HashMap<(String, Level), Arc<Vec<u8>>>>> =
-    LazyLock::new(Mutex::default);
+/// Pictures by colour and level.
+type Drawn = Mutex<HashMap<(String, Level), Arc<Vec<u8>>>>;
+
+static DRAWN: LazyLock<Drawn> = LazyLock::new(Drawn::default);
 
 /// The picture could not be drawn: a colour that is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +28,7 @@ pub struct NotDrawn;
 /// [`NotDrawn`].
 pub fn picture(colour: &str, level: Level) -> Result<Arc<Vec<u8>>, NotDrawn> {
     let key = (colour.to_owned(), level);
-    let known = |drawn: &Mutex<HashMap<_, Arc<Vec<u8>>>>| {
+    let known = |drawn: &Drawn| {
         let drawn = drawn.lock().unwrap_or_else(PoisonError::into_inner);
         drawn.get(&key).cloned()
     };
@@ -64,24 +66,30 @@ fn draw(colour: &str, level: Level) -> Result<Vec<u8>, NotDrawn> {
     Ok(bytes)
 }
 
+/// A star of five points around the origin.
+const STAR: &str = "M0-22 6.5-7 22-6.8 10 3.4 13.6 18.7 0 10.4-13.6 18.7-10 3.4-22-6.8-6.5-7Z";
+
 /// Twelve petals, a disc, and the stars.
 fn svg(colour: &str, level: Level) -> String {
-    let petals: String = (0..12)
-        .map(|petal| {
-            format!(
-                r#"<ellipse cx="128" cy="34" rx="24" ry="30" transform="rotate({} 128 128)"/>"#,
-                petal * 30
-            )
-        })
-        .collect();
-    let stars: String = match level.number() {
-        1 => vec![128],
-        2 => vec![98, 158],
-        _ => vec![74, 128, 182],
+    let mut petals = String::new();
+    for turn in (0..360).step_by(30) {
+        petals += r#"<ellipse cx="128" cy="34" rx="24" ry="30" transform="rotate("#;
+        petals += &turn.to_string();
+        petals += r#" 128 128)"/>"#;
     }
-    .into_iter()
-    .map(|x| format!(r#"<path transform="translate({x} 130) scale(1.15)" d="M0-22 6.5-7 22-6.8 10 3.4 13.6 18.7 0 10.4-13.6 18.7-10 3.4-22-6.8-6.5-7Z"/>"#))
-    .collect();
+    let places: &[&str] = match level.number() {
+        1 => &["128"],
+        2 => &["98", "158"],
+        _ => &["74", "128", "182"],
+    };
+    let mut stars = String::new();
+    for x in places {
+        stars += r#"<path transform="translate("#;
+        stars += x;
+        stars += r#" 130) scale(1.15)" d=""#;
+        stars += STAR;
+        stars += r#""/>"#;
+    }
     format!(
         r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256">
         <g fill="{colour}">{petals}<circle cx="128" cy="128" r="96"/></g>

@@ -1,0 +1,94 @@
+//! `territoire bake`: writes a signed badge into a picture.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::verify::read_badge;
+use super::{EXIT_FAILED, EXIT_UNUSABLE, fail};
+use crate::openbadges::png::{self, Keyword};
+use crate::openbadges::{LARGEST, NotABadge};
+
+/// `territoire bake`
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A PNG; a badge that is in it already is replaced
+    #[arg(value_name = "IMAGE")]
+    image: PathBuf,
+    /// The signed badge, JSON or JWS
+    #[arg(value_name = "CREDENTIAL")]
+    credential: PathBuf,
+    /// Where the baked image is written
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+}
+
+/// Bakes; the picture keeps every pixel, and no half-written file is left behind.
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    let read = |path: &Path| {
+        read_badge(path)
+            .map_err(|error| format!("{}: {error}", path.display()))
+            .and_then(|bytes| match bytes.len() {
+                0 => Err(format!("{}: {}", path.display(), NotABadge::Empty)),
+                length if length > LARGEST => {
+                    Err(format!("{}: {}", path.display(), NotABadge::TooLarge))
+                }
+                _ => Ok(bytes),
+            })
+    };
+    let (image, credential) = match (read(&arguments.image), read(&arguments.credential)) {
+        (Ok(image), Ok(credential)) => (image, credential),
+        (Err(error), _) | (_, Err(error)) => return fail(EXIT_UNUSABLE, &error),
+    };
+    let Some((keyword, text)) = text_of(&credential) else {
+        let name = arguments.credential.display();
+        return fail(
+            EXIT_UNUSABLE,
+            &format_args!("{name}: {}", NotABadge::NotText),
+        );
+    };
+    let baked = match png::bake(&image, keyword, text) {
+        Ok(baked) => baked,
+        Err(error) => {
+            let name = arguments.image.display();
+            return fail(EXIT_UNUSABLE, &format_args!("{name}: {error}"));
+        }
+    };
+    match write_whole(&arguments.output, &baked) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let name = arguments.output.display();
+            fail(EXIT_FAILED, &format_args!("{name}: {error}"))
+        }
+    }
+}
+
+/// The text to bake, and under which keyword: Open Badges 2.0 has one of its own.
+fn text_of(credential: &[u8]) -> Option<(Keyword, &str)> {
+    let text = std::str::from_utf8(credential).ok()?.trim();
+    let json: Option<serde_json::Value> = serde_json::from_str(text).ok();
+    let jws = || text.split('.').count() == 3 && !text.contains(char::is_whitespace);
+    match json {
+        Some(document) if document["type"] == "Assertion" => Some((Keyword::OpenBadges, text)),
+        Some(document) if document.is_object() => Some((Keyword::OpenBadgeCredential, text)),
+        // A signed text of ours is an assertion of 2.0.
+        None if jws() => Some((Keyword::OpenBadges, text)),
+        _ => None,
+    }
+}
+
+/// Writes beside, then moves: the file is whole or not there.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{}.part", std::process::id()));
+    let beside = path.with_file_name(name);
+    let written = fs::File::create(&beside)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        // What is half-written goes; that it cannot be removed is no news beside the first error.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
