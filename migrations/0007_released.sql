@@ -10,7 +10,7 @@ create table released.release (
 -- Every planned cell of every table, empty ones too. `value` is noisy, null where it may not be shown.
 create table released.figure (
     release_id  integer not null references released.release,
-    series      text not null check (series in ('cell', 'epci', 'department', 'region', 'department_family', 'department_level')),
+    series      text not null check (series in ('cell', 'epci', 'department', 'region', 'department_family', 'department_level', 'epci_family')),
     code        text not null, -- H3 cell (hexadecimal), SIREN or INSEE code
     category    text not null default '', -- competence family, or level; empty for the rest
     value       integer,

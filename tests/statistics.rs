@@ -352,3 +352,48 @@ async fn g5_an_epci_is_answered_by_itself_or_by_its_department() {
     assert!(of_41.len() > 5 && of_41.iter().all(|place| place.department == "41"));
     test.drop().await;
 }
+
+#[tokio::test]
+async fn p1_from_ten_thousand_holders_on_the_tree_is_finer_and_epci_tell_families() {
+    let test = support::database().await;
+    seed(&test.database.app, 11_000).await;
+    let clock = FixedClock::at(support::today());
+    service::release(&test.database.app, &clock, key(1))
+        .await
+        .unwrap();
+    let app = &test.database.app;
+    let k = "select k::bigint from territory.tree join released.release on tree_id = tree.id";
+    assert_eq!(number(app, k).await, 2000);
+    let cells = "select count(*) from released.figure where series = 'cell'";
+    assert_eq!(number(app, cells).await, 398);
+    let shown =
+        "select count(*) from released.figure where series = 'epci_family' and value is not null";
+    assert!(number(app, shown).await > 50);
+    let epsilon: f64 = sqlx::query_scalar("select sum(epsilon) from released.privacy_budget")
+        .fetch_one(app)
+        .await
+        .unwrap();
+    assert!((epsilon - 2.5).abs() < 1e-9, "{epsilon}");
+    // Twice a year fits the budget, to the last of it; a third time does not.
+    service::release(&test.database.app, &clock, key(2))
+        .await
+        .unwrap();
+    let third = service::release(&test.database.app, &clock, key(3)).await;
+    assert!(matches!(third, Err(ReleaseError::BudgetSpent { .. })));
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn p1_below_ten_thousand_holders_no_table_is_finer() {
+    let test = support::database().await;
+    seed(&test.database.app, 3_000).await;
+    let clock = FixedClock::at(support::today());
+    service::release(&test.database.app, &clock, key(1))
+        .await
+        .unwrap();
+    let finer = "select count(*) from released.figure where series = 'epci_family'";
+    assert_eq!(number(&test.database.app, finer).await, 0);
+    let k = "select k::bigint from territory.tree join released.release on tree_id = tree.id";
+    assert_eq!(number(&test.database.app, k).await, 10_000);
+    test.drop().await;
+}

@@ -6,7 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::place::{Installation, Place};
-use super::serve::{self, Door};
+use super::serve::{self, Door, Signals};
 use super::{EXIT_FAILED, fail, logs};
 use crate::demonstration::service::{Demonstration, Summary};
 
@@ -44,10 +44,14 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         if arguments.fill_only {
             return ExitCode::SUCCESS;
         }
+        let signals = match Signals::listen() {
+            Ok(signals) => signals,
+            Err(status) => return status,
+        };
         println!(
             "\n  Open {address}/carte in a browser. Ctrl-C ends the demonstration; its data stay.\n"
         );
-        serve::until_told_to_stop(installation, listener).await
+        serve::until_told_to_stop(installation, listener, signals).await
     })
 }
 

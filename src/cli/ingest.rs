@@ -12,7 +12,8 @@ use std::vec::IntoIter;
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
 use super::place::{Installation, Needs, Place};
-use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs, serve};
+use super::serve::Signals;
+use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
 use crate::passport::manifest::{self, ManifestError};
 use crate::passport::run::{self, Run, Tally};
 use crate::passport::service::{Handled, Passport};
@@ -91,8 +92,12 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
                 rest: arrivals.into_iter(),
                 batch: usize::from(arguments.batch),
             };
-            let outcome = ingest(installation, &paths, files, arguments.report.as_deref()).await;
-            match outcome {
+            let signals = match Signals::listen() {
+                Ok(signals) => signals,
+                Err(status) => return status,
+            };
+            let report = arguments.report.as_deref();
+            match ingest(installation, &paths, files, report, signals).await {
                 Ok((tally, told)) => tell(&tally, &told, arguments),
                 Err(error) => fail(EXIT_FAILED, &error),
             }
@@ -172,6 +177,7 @@ async fn ingest(
     paths: &[PathBuf],
     files: Files,
     report: Option<&Path>,
+    signals: Signals,
 ) -> Result<(Tally, Vec<String>), CutOff> {
     let pool = &installation.database.app;
     let passport = Passport {
@@ -187,9 +193,8 @@ async fn ingest(
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = interrupted.clone();
     let listener = tokio::spawn(async move {
-        if serve::asked_to_stop().await.is_ok() {
-            flag.store(true, Ordering::Relaxed);
-        }
+        signals.asked_to_stop().await;
+        flag.store(true, Ordering::Relaxed);
     });
     let worked = work(&passport, &run, files, &interrupted).await;
     listener.abort();

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use super::place::{Installation, Needs, Place};
@@ -97,8 +98,12 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let address = arguments.door.address(&listener);
     let needs = arguments.door.needs(false, &address);
     arguments.place.with(&needs, async |installation| {
+        let signals = match Signals::listen() {
+            Ok(signals) => signals,
+            Err(status) => return status,
+        };
         tracing::info!(address, public_url = installation.base.url(""), "ready");
-        until_told_to_stop(installation, listener).await
+        until_told_to_stop(installation, listener, signals).await
     })
 }
 
@@ -106,6 +111,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 pub(super) async fn until_told_to_stop(
     installation: &Installation,
     listener: TcpListener,
+    signals: Signals,
 ) -> ExitCode {
     let listener = match tokio::net::TcpListener::from_std(listener) {
         Ok(listener) => listener,
@@ -139,9 +145,7 @@ pub(super) async fn until_told_to_stop(
         )),
     );
     let signal = async {
-        if let Err(error) = asked_to_stop().await {
-            tracing::error!(%error, "signals cannot be heard");
-        }
+        signals.asked_to_stop().await;
         told.send_replace(true);
         tokio::time::sleep(GRACE).await;
         tracing::warn!("some requests were still under way after {GRACE:?}");
@@ -156,14 +160,27 @@ pub(super) async fn until_told_to_stop(
     }
 }
 
-/// Waits for SIGINT or SIGTERM.
-pub(super) async fn asked_to_stop() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
+/// SIGINT and SIGTERM, heard from the moment this exists.
+pub(super) struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    /// Begins to listen: before anyone is told that we are ready, lest a signal end us out of order.
+    pub(super) fn listen() -> Result<Self, ExitCode> {
+        let heard = |kind| signal(kind).map_err(|error| fail(EXIT_FAILED, &error));
+        Ok(Self {
+            interrupt: heard(SignalKind::interrupt())?,
+            terminate: heard(SignalKind::terminate())?,
+        })
     }
-    Ok(())
+
+    /// Waits for the first of them.
+    pub(super) async fn asked_to_stop(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
 }

@@ -65,6 +65,7 @@ pub(super) struct KeptCredential {
 #[utoipa::path(
     post,
     path = "/api/v1/credentials",
+    operation_id = "keep_credential",
     request_body(content = inline(NewCredential), content_type = "multipart/form-data"),
     security(("operator" = [])),
     responses(

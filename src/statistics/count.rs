@@ -25,6 +25,8 @@ pub(super) struct Plan {
     pub(super) departments: Vec<String>,
     pub(super) region: String,
     pub(super) families: Vec<String>,
+    /// Enough holders for the finer tables.
+    pub(super) fine: bool,
 }
 
 type Cell = (Series, String, String);
@@ -51,9 +53,11 @@ fn count(plan: &Plan, holders: &[CountedHolder], key: &ReleaseKey) -> BTreeMap<C
         planned(Series::Region, &region, &all),
         planned(Series::DepartmentFamily, &plan.departments, &plan.families),
         planned(Series::DepartmentLevel, &plan.departments, &levels),
+        planned(Series::EpciFamily, &plan.epci, &plan.families),
     ]
     .into_iter()
     .flatten()
+    .filter(|(series, _, _)| Series::published(plan.fine).contains(series))
     .map(|cell| (cell, 0))
     .collect();
 
@@ -69,6 +73,9 @@ fn count(plan: &Plan, holders: &[CountedHolder], key: &ReleaseKey) -> BTreeMap<C
         }
         if let Some(epci) = &holder.epci {
             add(Series::Epci, epci, "");
+            for family in key.families(holder.id, &holder.families) {
+                add(Series::EpciFamily, epci, family);
+            }
         }
         if let Some(department) = &holder.department {
             add(Series::Department, department, "");

@@ -48,18 +48,27 @@ pub enum Series {
     DepartmentFamily,
     /// Holders by department and level, each at their highest.
     DepartmentLevel,
+    /// Holders by EPCI and competence family: from [`FINE_TREE_FROM`] counted holders on.
+    EpciFamily,
 }
 
 impl Series {
-    /// All tables of a release.
-    pub const ALL: [Self; 6] = [
+    /// All tables that a release may have.
+    pub const ALL: [Self; 7] = [
         Self::Cell,
         Self::Epci,
         Self::Department,
         Self::Region,
         Self::DepartmentFamily,
         Self::DepartmentLevel,
+        Self::EpciFamily,
     ];
+
+    /// The tables of a release: `fine` from [`FINE_TREE_FROM`] counted holders on (P1).
+    #[must_use]
+    pub fn published(fine: bool) -> &'static [Self] {
+        if fine { &Self::ALL } else { &Self::ALL[..6] }
+    }
 
     /// Its name in `released.figure` and in open data.
     #[must_use]
@@ -71,6 +80,7 @@ impl Series {
             Self::Region => "region",
             Self::DepartmentFamily => "department_family",
             Self::DepartmentLevel => "department_level",
+            Self::EpciFamily => "epci_family",
         }
     }
 
@@ -78,7 +88,7 @@ impl Series {
     #[must_use]
     pub fn sensitivity(self) -> u32 {
         match self {
-            Self::DepartmentFamily => 3,
+            Self::DepartmentFamily | Self::EpciFamily => 3,
             _ => 1,
         }
     }
@@ -88,13 +98,14 @@ impl Series {
     /// P2's default is 2, which for six tables would cost ε = 4.5 a release and let one release a year pass
     /// under P3's 5. Where counts are large (departments, region) or a holder counts three times (families),
     /// the scale is larger, hence stricter, so that the half-yearly rhythm fits: 0.5 + 0.5 + 0.25 + 0.25 +
-    /// 0.5 + 0.25 = 2.25 a release, 4.5 a year.
+    /// 0.5 + 0.25 = 2.25 a release, 4.5 a year; EPCI × family adds 0.25, which makes just 5 a year.
     #[must_use]
     pub fn scale(self) -> f64 {
         match self {
             Self::Cell | Self::Epci => 2.0,
             Self::Department | Self::Region | Self::DepartmentLevel => 4.0,
             Self::DepartmentFamily => 6.0,
+            Self::EpciFamily => 12.0,
         }
     }
 

@@ -27,12 +27,6 @@ pub async fn release(
     let mut tx = app.begin().await?;
     store::lock(&mut tx).await?;
 
-    let spent = store::spent_since(&mut tx, now - chrono::TimeDelta::days(365)).await?;
-    let wanted: f64 = Series::ALL.into_iter().map(Series::epsilon).sum();
-    if spent + wanted > YEARLY_EPSILON {
-        return Err(ReleaseError::BudgetSpent { spent, wanted });
-    }
-
     let coarse = store::tree(&mut tx, STATISTICS_K)
         .await?
         .ok_or(ReleaseError::NoTree)?;
@@ -46,22 +40,32 @@ pub async fn release(
         .iter()
         .find(|figure| figure.series == Series::Region)
         .and_then(|figure| figure.value);
-    if i64::from(region.unwrap_or(0)) >= FINE_TREE_FROM {
+    let fine = i64::from(region.unwrap_or(0)) >= FINE_TREE_FROM;
+    if fine {
         tree = store::tree(&mut tx, LIVE_K)
             .await?
             .ok_or(ReleaseError::NoTree)?;
+        let mut plan = store::plan(&mut tx, tree).await?;
+        plan.fine = true;
         figures = count::figures(
-            &store::plan(&mut tx, tree).await?,
+            &plan,
             &store::counted_holders(&mut tx, tree, now).await?,
             &key,
         );
     }
     drop(key);
 
+    let published = Series::published(fine);
+    let spent = store::spent_since(&mut tx, now - chrono::TimeDelta::days(365)).await?;
+    let wanted: f64 = published.iter().map(|series| series.epsilon()).sum();
+    if spent + wanted > YEARLY_EPSILON {
+        return Err(ReleaseError::BudgetSpent { spent, wanted });
+    }
+
     let release = store::insert_release(&mut tx, now, tree).await?;
     store::insert_figures(&mut tx, release.id, &figures).await?;
     store::insert_places(&mut tx, release.id, tree).await?;
-    store::insert_budget(&mut tx, release.id).await?;
+    store::insert_budget(&mut tx, release.id, published).await?;
     tx.commit().await?;
     Ok(release)
 }

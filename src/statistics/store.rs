@@ -57,6 +57,7 @@ pub(super) async fn plan(db: &mut PgConnection, tree: i32) -> Result<Plan, Error
     .fetch_one(db)
     .await?;
     Ok(Plan {
+        fine: false,
         cells: row.cells,
         epci: row.epci,
         departments: row.departments,
@@ -188,17 +189,20 @@ pub(super) async fn insert_places(
     Ok(())
 }
 
-pub(super) async fn insert_budget(db: &mut PgConnection, release: i32) -> Result<(), Error> {
-    let series = Series::ALL;
+pub(super) async fn insert_budget(
+    db: &mut PgConnection,
+    release: i32,
+    series: &[Series],
+) -> Result<(), Error> {
     sqlx::query!(
         "insert into released.privacy_budget (release_id, series, scale, sensitivity, epsilon)
          select $1, series, scale, sensitivity, epsilon
          from unnest($2::text[], $3::float8[], $4::int4[], $5::float8[]) as t (series, scale, sensitivity, epsilon)",
         release,
-        &column(&series, |series| series.as_str().to_owned()),
-        &column(&series, |series| series.scale()),
-        &column(&series, |series| series.sensitivity().cast_signed()),
-        &column(&series, |series| series.epsilon()),
+        &column(series, |series| series.as_str().to_owned()),
+        &column(series, |series| series.scale()),
+        &column(series, |series| series.sensitivity().cast_signed()),
+        &column(series, |series| series.epsilon()),
     )
     .execute(db)
     .await?;

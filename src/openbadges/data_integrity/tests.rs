@@ -206,29 +206,6 @@ fn each_proof_of_the_w3c_set_holds_by_itself() {
     }
 }
 
-/// `cargo nextest run --run-ignored only speed --no-capture`: verifications of a rich badge a second.
-#[test]
-#[ignore = "a measure, not a check"]
-fn speed() {
-    let Some(rich) = vector("../bench/peers-vc/inputs/ob3-rich.unsigned.json") else {
-        return;
-    };
-    let rich: Value = serde_json::from_str(&rich).unwrap();
-    let key = signer().public_key();
-    for suite in [Cryptosuite::EddsaRdfc2022, Cryptosuite::EddsaJcs2022] {
-        let signed = sign(&rich, suite, &signer(), created()).unwrap();
-        let start = std::time::Instant::now();
-        for _ in 0..2_000 {
-            verify_proof(&signed, proof_of(&signed), &key).unwrap();
-        }
-        println!(
-            "{}: {:?} a verification",
-            suite.as_str(),
-            start.elapsed() / 2_000
-        );
-    }
-}
-
 #[test]
 fn a_badge_with_look_alike_endorsements_fits_the_budget() {
     let Some(badge) = vector("1edtech-ob30/complete.json") else {
