@@ -46,8 +46,11 @@ fn value(figures: &[Figure], series: Series, code: &str, category: &str) -> Opti
 
 #[test]
 fn p1_every_planned_cell_has_a_figure_even_where_nobody_is() {
-    let figures = figures(&plan(), &[], &key(1));
-    assert_eq!(figures.len(), 3 + 2 + 2 + 1 + 2 * 5 + 2 * 3);
+    let coarse = 3 + 2 + 2 + 1 + 2 * 5 + 2 * 3;
+    for (fine, expected) in [(false, coarse), (true, coarse + 2 * 5)] {
+        let plan = Plan { fine, ..plan() };
+        assert_eq!(figures(&plan, &[], &key(1)).len(), expected);
+    }
 }
 
 #[test]
