@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use territoire_apprenant::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign};
 use territoire_apprenant::openbadges::identity;
 use territoire_apprenant::openbadges::multikey;
-use territoire_apprenant::openbadges::png::{Keyword, bake};
+use territoire_apprenant::openbadges::png::{Keyword, bake, extract};
 
 /// A badge in the name of a key, so that nothing needs to be reached.
 fn badge() -> Value {
@@ -245,10 +245,9 @@ fn a_url_answers_what_the_index_says_and_nothing_else() {
     assert_eq!(territoire(&asked, &file).status.code(), Some(2));
 }
 
-#[test]
-fn an_award_is_signed_baked_and_verified_with_files_alone() {
-    let folder = Folder::new();
-    let record = json!({
+/// An award, as `territoire issue` reads it.
+fn award() -> Value {
+    json!({
         "id": "urn:uuid:6d2a9a0e-6a57-4c43-9d6b-1f0f5d8a2b11",
         "issuer": { "id": badge()["issuer"]["id"], "name": "Espace Mirabeau" },
         "achievement": {
@@ -264,7 +263,13 @@ fn an_award_is_signed_baked_and_verified_with_files_alone() {
             "subject": "6d2a9a0e-6a57-4c43-9d6b-1f0f5d8a2b12",
         },
         "awardedAt": "2026-03-11T10:00:00Z",
-    });
+    })
+}
+
+#[test]
+fn an_award_is_signed_baked_and_verified_with_files_alone() {
+    let folder = Folder::new();
+    let record = award();
     let record = folder.file("record.json", record.to_string());
     let key = folder.file("key", "29".repeat(32));
     let plain = folder.file("plain.png", picture());
@@ -312,4 +317,80 @@ fn an_award_is_signed_baked_and_verified_with_files_alone() {
         assert_eq!(words.lines().count(), 1, "{words}");
     }
     assert!(!out.exists());
+}
+
+#[test]
+fn one_award_leaves_as_open_badges_2_and_as_a_token_too() {
+    let folder = Folder::new();
+    let base = "https://badges.example/structures/espace-mirabeau";
+    let class = |level: u8| {
+        let id = format!("https://badges.example/badges/tenir-un-planning/niveaux/{level}");
+        json!({ "id": id, "image": format!("{id}.png") })
+    };
+    let mut award = award();
+    award["openBadges2"] = json!({
+        "issuer": base, "email": "bonjour@badges.example", "key": format!("{base}/cles/2026"),
+        "classes": [class(1), class(2), class(3)], "revocationList": format!("{base}/retraits"),
+    });
+    let record = folder.file("record.json", award.to_string());
+    let key = folder.file("key", "29".repeat(32));
+    let plain = folder.file("plain.png", picture());
+    let published = folder.0.path().join("published");
+    let out = folder.0.path().join("badge.png");
+    let [key, plain, published, out_text] =
+        [&key, &plain, &published, &out].map(|path| path.to_str().unwrap());
+    let ob2 = ["issue", "--standard", "ob2", "--key", key];
+    let issued = territoire(&[&ob2[..], &["--publish", published]].concat(), &record);
+    let words = String::from_utf8_lossy(&issued.stderr).into_owned();
+    assert_eq!(issued.status.code(), Some(0), "{words}");
+    let text = folder.file("badge.jws", &issued.stdout);
+    assert_eq!(
+        territoire(&AT, &text).status.code(),
+        Some(1),
+        "nothing is published"
+    );
+    let index = format!("{published}/index.json");
+    let asked = [
+        "--documents",
+        &index,
+        "--recipient",
+        "camille@example.invalid",
+    ];
+    let asked = [&AT[..], &asked].concat();
+    assert_eq!(territoire(&asked, &text).status.code(), Some(0));
+    let image = [&ob2[..], &["--image", plain, "-o", out_text]].concat();
+    assert_eq!(territoire(&image, &record).status.code(), Some(0));
+    assert_eq!(territoire(&asked, &out).status.code(), Some(0));
+    let by_issue = fs::read(&out).unwrap();
+    let bake = ["bake", "-o", out_text, plain];
+    assert_eq!(territoire(&bake, &text).status.code(), Some(0));
+    assert_eq!(fs::read(&out).unwrap(), by_issue);
+
+    let token = ["issue", "--proof", "jwt", "--key", key];
+    let issued = territoire(&token, &record);
+    assert_eq!(issued.status.code(), Some(0));
+    let text = folder.file("badge.jwt", &issued.stdout);
+    assert_eq!(territoire(&bake, &text).status.code(), Some(0));
+    let baked = fs::read(&out).unwrap();
+    let (keyword, inside) = extract(&baked).unwrap().unwrap();
+    assert_eq!(keyword, Keyword::OpenBadgeCredential);
+    assert_eq!(inside.as_bytes(), issued.stdout.trim_ascii_end());
+
+    for wrong in [
+        &["--standard", "ob2", "--proof", "jwt"][..],
+        &["--standard", "ob2", "--suite", "jcs"],
+        &[
+            "--standard",
+            "ob2",
+            "--method",
+            "https://badges.example/cle",
+        ],
+        &["--proof", "jwt", "--suite", "rdfc"],
+        &["--publish", published],
+    ] {
+        let asked = [&["issue", "--key", key][..], wrong].concat();
+        let output = territoire(&asked, &record);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr).lines().count(), 1);
+    }
 }

@@ -5,6 +5,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use super::verify::read_badge;
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail};
 use crate::openbadges::png::{self, Keyword};
@@ -67,15 +70,24 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 /// The text to bake, and under which keyword: Open Badges 2.0 has one of its own.
 fn text_of(credential: &[u8]) -> Option<(Keyword, &str)> {
     let text = std::str::from_utf8(credential).ok()?.trim();
-    let json: Option<serde_json::Value> = serde_json::from_str(text).ok();
-    let jws = || text.split('.').count() == 3 && !text.contains(char::is_whitespace);
-    match json {
-        Some(document) if document["type"] == "Assertion" => Some((Keyword::OpenBadges, text)),
-        Some(document) if document.is_object() => Some((Keyword::OpenBadgeCredential, text)),
-        // A signed text of ours is an assertion of 2.0.
-        None if jws() => Some((Keyword::OpenBadges, text)),
-        _ => None,
-    }
+    let document: serde_json::Value = if text.starts_with('{') {
+        serde_json::from_str(text).ok()?
+    } else {
+        let mut parts = text.split('.');
+        let (_, payload, _) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() {
+            return None;
+        }
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?
+    };
+    // An assertion of OB 1.x says what it is about, and no type.
+    let is_assertion = document["type"] == "Assertion" || document.get("badge").is_some();
+    let keyword = if is_assertion {
+        Keyword::OpenBadges
+    } else {
+        Keyword::OpenBadgeCredential
+    };
+    document.is_object().then_some((keyword, text))
 }
 
 /// Writes beside, then moves: the file is whole or not there.

@@ -1,10 +1,14 @@
 //! What we issue: from the record of an award to an unsigned Open Badges 3.0 credential, and status lists.
+//! The same record as Open Badges 2.0 is in [`ob2`], a credential as one signed text in [`jws`].
 //!
 //! The order of `rubricCriterionLevel` is not covered by an RDF signature (it is a set); the member `level`
 //! of each, `"1"` to `"3"`, is, and so says which comes before which.
 //!
 //! **Invariant:** no address leaves here in clear: the recipient is a salted hash and a subject that is used
 //! for this credential alone. What is returned has no proof yet ([`super::data_integrity::sign`]).
+
+pub mod jws;
+pub mod ob2;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};

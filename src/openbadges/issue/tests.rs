@@ -2,11 +2,18 @@
 
 use std::path::PathBuf;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::SigningKey;
 
 use super::*;
-use crate::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign, verify_proof};
-use crate::openbadges::jsonld;
+use crate::openbadges::data_integrity::{
+    Cryptosuite, LocalSigner, Signer as _, sign, verify_proof,
+};
+use crate::openbadges::multikey::PublicKey;
+use crate::openbadges::{
+    Authentic, Current, DocumentIndex, Question, Recipient, TrustList, jsonld, verify,
+};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -208,5 +215,117 @@ fn what_we_issue_validates_against_the_schema_of_1edtech() {
         let mut wrong = signed;
         wrong["credentialSubject"]["achievement"]["criteria"] = json!(3);
         assert!(!validator.is_valid(&wrong));
+    }
+}
+
+fn publication() -> ob2::Publication {
+    let base = "https://badges.example";
+    let class = |level: u8| ob2::ClassPublication {
+        id: format!("{base}/badges/tenir-un-planning/niveaux/{level}"),
+        image: format!("{base}/badges/tenir-un-planning/niveaux/{level}.png"),
+    };
+    ob2::Publication {
+        issuer: format!("{base}/structures/espace-mirabeau/ob2"),
+        email: "bonjour@badges.example".to_owned(),
+        key: format!("{base}/structures/espace-mirabeau/cles/2026"),
+        classes: [class(1), class(2), class(3)],
+        revocation_list: Some(format!("{base}/structures/espace-mirabeau/retraits")),
+    }
+}
+
+#[test]
+fn the_same_award_as_open_badges_2_is_believed_for_what_is_published() {
+    let (record, publication, signer) = (record(), publication(), signer());
+    let assertion = ob2::assertion(&record, &publication);
+    assert!(!assertion.to_string().contains("Camille"));
+    let text = ob2::sign(&assertion, &signer);
+    let pem = ob2::pem(&signer.public_key()).unwrap();
+    let mut documents = DocumentIndex::new();
+    let published = ob2::documents(&record, &publication, &pem);
+    for (url, document) in &published {
+        assert_eq!(document["id"], *url);
+        assert_eq!(document["@context"], ob2::OPEN_BADGES_V2);
+        documents.insert(url, document.to_string().into_bytes());
+    }
+    let trust = TrustList::new();
+    let asked = |text: &str, documents: &DocumentIndex| {
+        let question = Question {
+            recipient: Some("camille.exemple@demo.invalid"),
+            at: at("2026-11-24T09:00:00Z"),
+            documents,
+            trust: &trust,
+        };
+        verify(text.as_bytes(), &question).unwrap()
+    };
+    let good = asked(&text, &documents);
+    assert!(good.report().is_positive(), "{:?}", good.report());
+    assert_eq!(good.report().standard, "OB 2.0");
+    assert_eq!(good.report().recipient, Recipient::Confirmed);
+    assert_eq!(good.achievement().criteria, "deux");
+
+    let class = &published[1].1;
+    assert_eq!(class["name"], "Tenir un planning · Je transmets");
+    let others: Vec<&Value> = (0..2).map(|other| &class["related"][other]["id"]).collect();
+    let [first, _, third] = &publication.classes;
+    assert_eq!(others, [&first.id, &third.id]);
+
+    // Taken back, and signed by somebody else.
+    let list = publication.revocation_list.clone().unwrap();
+    let taken = [(record.id.clone(), "remise par erreur".to_owned())];
+    let revoked = ob2::revocation_list(&list, &publication, &taken);
+    let mut later = documents.clone();
+    later.insert(&list, revoked.to_string().into_bytes());
+    assert_eq!(asked(&text, &later).report().current, Current::Revoked);
+    let stranger = LocalSigner::of_did_key(SigningKey::from_bytes(&[42; 32]));
+    let forged = ob2::sign(&assertion, &stranger);
+    let forged = asked(&forged, &documents);
+    assert_eq!(forged.report().authentic, Authentic::No);
+}
+
+#[test]
+fn a_token_repeats_the_credential_in_its_claims_and_is_signed() {
+    let signer = signer();
+    let credential = credential(&record());
+    let token = jws::token(&credential, &signer).unwrap();
+    let parts: Vec<Vec<u8>> = token
+        .split('.')
+        .map(|part| URL_SAFE_NO_PAD.decode(part).unwrap())
+        .collect();
+    let header: Value = serde_json::from_slice(&parts[0]).unwrap();
+    let method = signer.verification_method();
+    assert_eq!(
+        header,
+        json!({ "alg": "EdDSA", "typ": "JWT", "kid": method })
+    );
+    let mut payload: Value = serde_json::from_slice(&parts[1]).unwrap();
+    for (claim, value) in [
+        ("iss", credential["issuer"]["id"].clone()),
+        ("jti", credential["id"].clone()),
+        ("sub", credential["credentialSubject"]["id"].clone()),
+        ("nbf", json!(1_773_223_200)),
+        ("exp", json!(1_899_453_600)),
+    ] {
+        let told = payload.as_object_mut().unwrap().remove(claim);
+        assert_eq!(told, Some(value), "{claim}");
+    }
+    assert_eq!(payload, credential);
+    let PublicKey::Ed25519(point) = signer.public_key() else {
+        panic!("another key")
+    };
+    let key = ed25519_dalek::VerifyingKey::from_bytes(&point).unwrap();
+    let signature = ed25519_dalek::Signature::from_slice(&parts[2]).unwrap();
+    let signed = token.rsplit_once('.').unwrap().0;
+    assert!(key.verify_strict(signed.as_bytes(), &signature).is_ok());
+
+    for (member, value) in [
+        ("id", Value::Null),
+        ("issuer", json!({})),
+        ("validFrom", json!("hier")),
+        ("credentialSubject", json!({ "type": "AchievementSubject" })),
+        ("proof", json!({})),
+    ] {
+        let mut wanting = credential.clone();
+        wanting[member] = value;
+        assert!(jws::token(&wanting, &signer).is_err(), "{member}");
     }
 }
