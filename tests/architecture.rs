@@ -230,6 +230,29 @@ fn the_top_level_is_what_the_card_says() {
 
 /// G1: tables about people live in rooms that have no geometry at all.
 #[test]
+fn every_check_of_a_verdict_is_explained_in_both_languages() {
+    let words = ["fr", "en"].map(|language| {
+        let path = root().join(format!("web/locales/{language}.ftl"));
+        std::fs::read_to_string(path).expect("the texts")
+    });
+    let mut named = BTreeSet::new();
+    for source in sources() {
+        let checks = source.code.split("Check::new(").skip(1);
+        named.extend(checks.filter_map(|rest| {
+            let name = rest.trim_start().strip_prefix('"')?;
+            name.split_once('"').map(|(name, _)| name.to_owned())
+        }));
+    }
+    assert!(named.len() > 8, "{named:?}");
+    for name in named {
+        for text in &words {
+            assert!(text.contains(&format!("\ncheck-{name} = ")), "{name}");
+            assert!(text.contains(&format!("\ncheck-{name}-why = ")), "{name}");
+        }
+    }
+}
+
+#[test]
 fn no_table_about_a_person_has_a_coordinate() {
     let mut tables = 0;
     for entry in fs::read_dir(root().join("migrations"))

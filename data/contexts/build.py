@@ -42,6 +42,8 @@ CONTEXTS = [
      "4f3eae5568c9c5f036a082088f9e192019ee06faa78973c87ff91d5421b88dad", "spruceid/ssi: crates/contexts/w3c-did-v1.jsonld"),
     ("https://w3id.org/vc/status-list/2021/v1",
      "6dd06a52bedb771e059c1083ba8ba7848dce22f6b4a8cfa0b98ba3fc188870e4", "spruceid/ssi: crates/contexts/w3id-vc-status-list-2021-v1.jsonld"),
+    ("https://www.w3.org/ns/credentials/status/v1",
+     "fd08cbf28ddd829ab2f1978c48f43ab07a112c1c90245a0cfac7ba721c65170c", "npm @digitalbazaar/vc-bitstring-status-list-context 1.1.0: contexts/vc-bitstring-status-list-v1.jsonld"),
     ("https://purl.imsglobal.org/spec/ob/v3p0/context.json",
      "b077fa134d909d92c1dcd1c153f2af1b244aeb415967fdc1467d7fc5dd48ac10", "1EdTech/digital-credentials-public-validator: inspector-vc/src/main/resources/contexts/ob-v3p0.json"),
     ("https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json",

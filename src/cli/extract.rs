@@ -7,12 +7,12 @@ use std::process::ExitCode;
 
 use super::verify::read_badge;
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail};
-use crate::openbadges::{LARGEST, NotABadge, png};
+use crate::openbadges::{LARGEST, NotABadge, baked};
 
 /// `territoire extract`
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A baked PNG; - reads standard input
+    /// A baked PNG or SVG; - reads standard input
     #[arg(value_name = "IMAGE")]
     image: PathBuf,
     /// Writes the text here instead of standard output
@@ -28,14 +28,8 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         Ok(image) => image,
         Err(error) => return fail(EXIT_UNUSABLE, &format_args!("{name}: {error}")),
     };
-    let text = match png::extract(&image) {
-        Ok(Some((_, text))) => text,
-        Ok(None) => {
-            return fail(
-                EXIT_UNUSABLE,
-                &format_args!("{name}: {}", NotABadge::NothingBaked),
-            );
-        }
+    let text = match baked(&image) {
+        Ok(text) => text,
         Err(error) => return fail(EXIT_UNUSABLE, &format_args!("{name}: {error}")),
     };
     let written = match &arguments.output {

@@ -45,6 +45,7 @@ struct Answer {
 
 struct Line {
     name: String,
+    why: String,
     outcome: String,
     detail: String,
 }
@@ -231,6 +232,7 @@ fn in_words(language: Language, badge: &VerifiedCredential) -> Verdict {
             .iter()
             .map(|check| Line {
                 name: t(&format!("check-{}", check.id)),
+                why: t(&format!("check-{}-why", check.id)),
                 outcome: t(&format!("outcome-{}", check.outcome.as_str())),
                 detail: check.detail.clone(),
             })

@@ -110,9 +110,9 @@ impl Check {
 /// What `territoire verify --json` prints: the four answers and what they rest on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// `OB 2.0` or `OB 3.0`.
+    /// `OB 1.0`, `OB 1.1`, `OB 2.0`, `OB 2.1` or `OB 3.0`.
     pub standard: &'static str,
-    /// How it came: `json`, `jws`, `png`.
+    /// How it came: `json`, `jws`, `url`, `png`, `svg`.
     pub format: &'static str,
     /// Did the issuer say exactly this?
     pub authentic: Authentic,

@@ -1,7 +1,9 @@
-//! Data Integrity proofs: `eddsa-rdfc-2022` and `eddsa-jcs-2022`, made and checked.
+//! Data Integrity proofs: `eddsa-rdfc-2022` and `eddsa-jcs-2022`, made and checked; `ecdsa-rdfc-2019` (P-256)
+//! and the older `Ed25519Signature2020`, checked.
 //!
 //! What is signed is the hash of the proof's own options followed by the hash of the document without its
-//! proof (Data Integrity `EdDSA` Cryptosuites 1.0, section 3).
+//! proof (Data Integrity `EdDSA` Cryptosuites 1.0, section 3; `ECDSA` Cryptosuites 1.0, section 3). A proof of
+//! a chain signs the document together with the proofs that it counts on (Data Integrity 1.0, section 4.5).
 //!
 //! **Invariant:** [`verify_proof`] answers `Ok` only when every member of the document and of the proof,
 //! but the signature itself, is covered by that signature. Who owns the key, and whether the dates suit
@@ -35,13 +37,85 @@ impl Cryptosuite {
         }
     }
 
-    /// The suite of that name, if it is one of ours.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::EddsaRdfc2022, Self::EddsaJcs2022]
-            .into_iter()
-            .find(|suite| suite.as_str() == name)
+    fn canonical(self) -> Canonical {
+        match self {
+            Self::EddsaRdfc2022 => Canonical::Rdfc,
+            Self::EddsaJcs2022 => Canonical::Jcs,
+        }
     }
+}
+
+/// What proofs were before they had a cryptosuite (`Ed25519Signature2020`).
+const OLDER: &str = "Ed25519Signature2020";
+
+/// The proofs that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    EddsaRdfc,
+    EddsaJcs,
+    EcdsaRdfc,
+    Ed25519Signature2020,
+}
+
+impl Form {
+    fn of(proof: &Map<String, Value>) -> Result<Self, ProofError> {
+        let text = |member: &str| proof.get(member).and_then(Value::as_str);
+        let short = |name: &str| name.chars().take(64).collect();
+        match (text("type"), text("cryptosuite").unwrap_or_default()) {
+            (Some("DataIntegrityProof"), "eddsa-rdfc-2022") => Ok(Self::EddsaRdfc),
+            (Some("DataIntegrityProof"), "eddsa-jcs-2022") => Ok(Self::EddsaJcs),
+            (Some("DataIntegrityProof"), "ecdsa-rdfc-2019") => Ok(Self::EcdsaRdfc),
+            (Some("DataIntegrityProof"), other) | (Some(other), "") if other != OLDER => {
+                Err(ProofError::UnsupportedSuite(short(other)))
+            }
+            (Some(OLDER), "") => Ok(Self::Ed25519Signature2020),
+            _ => Err(ProofError::ProofType),
+        }
+    }
+
+    fn canonical(self) -> Canonical {
+        match self {
+            Self::EddsaJcs => Canonical::Jcs,
+            Self::EddsaRdfc | Self::EcdsaRdfc | Self::Ed25519Signature2020 => Canonical::Rdfc,
+        }
+    }
+
+    /// Whether `key` made `signature` over `message`.
+    fn check(self, key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<(), ProofError> {
+        let holds = match (self, key) {
+            (Self::EcdsaRdfc, PublicKey::P256(point)) => {
+                let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point)
+                    .map_err(|_| ProofError::Key)?;
+                let signature = p256::ecdsa::Signature::from_slice(signature)
+                    .map_err(|_| ProofError::ProofValue)?;
+                p256::ecdsa::signature::Verifier::verify(&key, message, &signature).is_ok()
+            }
+            (Self::EcdsaRdfc, PublicKey::Ed25519(_)) | (_, PublicKey::P256(_)) => {
+                return Err(ProofError::Key);
+            }
+            (_, PublicKey::Ed25519(point)) => {
+                let key = VerifyingKey::from_bytes(point).map_err(|_| ProofError::Key)?;
+                let signature =
+                    Signature::from_slice(signature).map_err(|_| ProofError::ProofValue)?;
+                if key.is_weak() {
+                    return Err(ProofError::Key);
+                }
+                key.verify_strict(message, &signature).is_ok()
+            }
+        };
+        if holds {
+            Ok(())
+        } else {
+            Err(ProofError::Signature)
+        }
+    }
+}
+
+/// How a document becomes bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Canonical {
+    Rdfc,
+    Jcs,
 }
 
 /// Signs for one organisation. Narrow on purpose: it could be another process, or an HSM.
@@ -110,18 +184,18 @@ pub enum ProofError {
     /// The document to sign has a proof already.
     #[error("the document has a proof already")]
     AlreadySigned,
-    /// `type` is not `DataIntegrityProof`.
-    #[error("the proof's type is not DataIntegrityProof")]
+    /// No `type`, or a `cryptosuite` that does not go with it.
+    #[error("the proof's type says no kind of proof")]
     ProofType,
-    /// Not one of our suites.
-    #[error("the cryptosuite “{0}” is not supported")]
+    /// Not one of the suites that are read.
+    #[error("proofs of the kind “{0}” are not read")]
     UnsupportedSuite(String),
     /// `proofPurpose` is not `assertionMethod`.
     #[error("the proof's purpose is not assertionMethod")]
     Purpose,
-    /// A proof that counts on another proof (`previousProof`) cannot be checked alone.
-    #[error("the proof belongs to a chain")]
-    Chained,
+    /// A proof that counts on another (`previousProof`), which the document does not have.
+    #[error("the proof counts on a proof that is not there")]
+    PreviousProof,
     /// `created` or `expires` is no date-time with a time zone.
     #[error("the proof's “{0}” is not a date-time with a zone")]
     Date(&'static str),
@@ -183,7 +257,7 @@ pub fn sign(
     if let (Cryptosuite::EddsaJcs2022, Some(context)) = (suite, plain.get("@context")) {
         proof.insert("@context".to_owned(), context.clone());
     }
-    let message = signed_bytes(plain, &proof, suite)?;
+    let message = signed_bytes(plain, &proof, suite.canonical())?;
     let value = format!("z{}", bs58::encode(signer.sign(&message)).into_string());
     proof.insert("proofValue".to_owned(), Value::from(value));
     let mut signed = plain.clone();
@@ -194,28 +268,42 @@ pub fn sign(
 /// Checks one proof of a document against a key, and says the proof's dates.
 ///
 /// `document` is the whole secured document: its `proof` member is left out here, so each proof of a set
-/// is checked alone against the same document.
+/// is checked alone against the same document; the proofs that a proof of a chain counts on stay in.
 ///
 /// # Errors
-/// When the proof is not one of ours, anything is not covered by it, or the signature does not match.
+/// When the proof is not one of those read, anything is not covered by it, or the signature does not match.
 pub fn verify_proof(
     document: &Value,
     proof: &Map<String, Value>,
     key: &PublicKey,
 ) -> Result<ProofDates, ProofError> {
-    let secured = document.as_object().ok_or(ProofError::NotAnObject)?;
+    let mut unsigned = document.as_object().ok_or(ProofError::NotAnObject)?.clone();
+    let all = match unsigned.remove("proof") {
+        Some(Value::Array(proofs)) => proofs,
+        one => one.into_iter().collect(),
+    };
+    verify_unsigned(&unsigned, proof, &all, key)
+}
+
+/// Whether a proof is of a kind that is read at all.
+///
+/// # Errors
+/// [`ProofError::UnsupportedSuite`] or [`ProofError::ProofType`].
+pub(super) fn is_read(proof: &Map<String, Value>) -> Result<(), ProofError> {
+    Form::of(proof).map(|_| ())
+}
+
+/// [`verify_proof`] of a document whose proofs, `all` of them, were taken out before.
+pub(super) fn verify_unsigned(
+    unsigned: &Map<String, Value>,
+    proof: &Map<String, Value>,
+    all: &[Value],
+    key: &PublicKey,
+) -> Result<ProofDates, ProofError> {
     let text = |member: &str| proof.get(member).and_then(Value::as_str);
-    if text("type") != Some("DataIntegrityProof") {
-        return Err(ProofError::ProofType);
-    }
-    let name = text("cryptosuite").unwrap_or_default();
-    let suite = Cryptosuite::from_name(name)
-        .ok_or_else(|| ProofError::UnsupportedSuite(name.chars().take(64).collect()))?;
+    let form = Form::of(proof)?;
     if text("proofPurpose") != Some("assertionMethod") {
         return Err(ProofError::Purpose);
-    }
-    if proof.contains_key("previousProof") {
-        return Err(ProofError::Chained);
     }
     text("verificationMethod").ok_or(ProofError::NoVerificationMethod)?;
     let dates = ProofDates {
@@ -225,34 +313,52 @@ pub fn verify_proof(
     // The recommendation lets a JCS proof cover the first contexts only; a context that no signature
     // covers could give a term another meaning, so the two lists must be the same.
     let context = proof.get("@context");
-    if context.is_some() && context != secured.get("@context") {
+    if context.is_some() && context != unsigned.get("@context") {
         return Err(ProofError::Context);
     }
-    let PublicKey::Ed25519(point) = key else {
-        return Err(ProofError::Key);
-    };
-    let key = VerifyingKey::from_bytes(point).map_err(|_| ProofError::Key)?;
-    if key.is_weak() {
-        return Err(ProofError::Key);
-    }
     let signature = signature(text("proofValue").unwrap_or_default())?;
-    let mut unsigned = secured.clone();
-    unsigned.remove("proof");
     let mut options = proof.clone();
     options.remove("proofValue");
-    let message = signed_bytes(&unsigned, &options, suite)?;
-    key.verify_strict(&message, &signature)
-        .map_err(|_| ProofError::Signature)?;
+    let message = match previous(proof, all)? {
+        None => signed_bytes(unsigned, &options, form.canonical())?,
+        Some(previous) => {
+            let mut with = unsigned.clone();
+            with.insert("proof".to_owned(), previous);
+            signed_bytes(&with, &options, form.canonical())?
+        }
+    };
+    form.check(key, &message, &signature)?;
     Ok(dates)
+}
+
+/// The proofs that a proof of a chain counts on (`previousProof`: one identifier or several).
+fn previous(proof: &Map<String, Value>, all: &[Value]) -> Result<Option<Value>, ProofError> {
+    let named = match proof.get("previousProof") {
+        None => return Ok(None),
+        Some(Value::Array(named)) => named.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+    };
+    let found: Option<Vec<Value>> = named
+        .iter()
+        .map(|id| {
+            all.iter()
+                .find(|other| id.is_string() && other.get("id") == Some(id))
+                .cloned()
+        })
+        .collect();
+    match found {
+        Some(found) if !found.is_empty() => Ok(Some(Value::Array(found))),
+        _ => Err(ProofError::PreviousProof),
+    }
 }
 
 /// The 64 bytes that are signed: SHA-256 of the canonical options, then of the canonical document.
 fn signed_bytes(
     unsigned: &Map<String, Value>,
     options: &Map<String, Value>,
-    suite: Cryptosuite,
+    form: Canonical,
 ) -> Result<[u8; 64], ProofError> {
-    let (options, document) = canonical(unsigned, options, suite)?;
+    let (options, document) = canonical(unsigned, options, form)?;
     let mut message = [0; 64];
     message[..32].copy_from_slice(&Sha256::digest(options.as_bytes()));
     message[32..].copy_from_slice(&Sha256::digest(document.as_bytes()));
@@ -263,20 +369,20 @@ fn signed_bytes(
 fn canonical(
     unsigned: &Map<String, Value>,
     options: &Map<String, Value>,
-    suite: Cryptosuite,
+    form: Canonical,
 ) -> Result<(String, String), ProofError> {
-    match suite {
-        Cryptosuite::EddsaJcs2022 => Ok((jcs(options)?, jcs(unsigned)?)),
-        Cryptosuite::EddsaRdfc2022 => {
+    match form {
+        Canonical::Jcs => Ok((jcs(options)?, jcs(unsigned)?)),
+        Canonical::Rdfc => {
             let mut options = options.clone();
             if let Some(context) = unsigned.get("@context") {
                 options.insert("@context".to_owned(), context.clone());
             }
-            let text = |object: Map<String, Value>| -> Result<String, ProofError> {
-                let quads = jsonld::to_rdf(&Value::Object(object))?;
+            let text = |object: &Map<String, Value>| -> Result<String, ProofError> {
+                let quads = jsonld::object_to_rdf(object)?;
                 Ok(rdfc::canonicalize(&quads, Budget::default())?)
             };
-            Ok((text(options)?, text(unsigned.clone())?))
+            Ok((text(&options)?, text(unsigned)?))
         }
     }
 }
@@ -301,14 +407,13 @@ fn date(
         .transpose()
 }
 
-fn signature(text: &str) -> Result<Signature, ProofError> {
-    // 64 bytes are 88 letters of base58 at most.
-    let bytes = text
-        .strip_prefix('z')
+/// The octets of a signature; 64 of them are 88 letters of base58 at most.
+fn signature(text: &str) -> Result<Vec<u8>, ProofError> {
+    text.strip_prefix('z')
         .filter(|rest| rest.len() <= 88)
         .and_then(|rest| bs58::decode(rest).into_vec().ok())
-        .ok_or(ProofError::ProofValue)?;
-    Signature::from_slice(&bytes).map_err(|_| ProofError::ProofValue)
+        .filter(|octets| octets.len() == 64)
+        .ok_or(ProofError::ProofValue)
 }
 
 #[cfg(test)]

@@ -14,10 +14,11 @@ pub mod multikey;
 pub mod png;
 pub mod rdfc;
 pub mod status;
+pub mod svg;
 mod verify;
 
 pub use answers::{Authentic, Check, CheckOutcome, Current, Issuer, Recipient, Report};
 pub use documents::{
     DocumentIndex, Documents, NoDocuments, OutOfReach, Question, Standing, TrustList,
 };
-pub use verify::{AchievementFacts, LARGEST, Memory, NotABadge, VerifiedCredential, verify};
+pub use verify::{AchievementFacts, LARGEST, Memory, NotABadge, VerifiedCredential, baked, verify};

@@ -230,15 +230,20 @@ impl Context {
     }
 
     /// Notes which terms compaction would not choose: of two terms for one IRI, the one that types its
-    /// values serves better, then the shorter one, then the first in the alphabet.
+    /// values serves better, then the shorter one, then the first in the alphabet. One thing differs: where
+    /// a class and a property share an IRI (`Achievement` and `achievement` in the first contexts of
+    /// Open Badges 3.0), the property is the member that readers look at, whatever the alphabet says.
     fn rank(&mut self) {
         let mut best: HashMap<&str, (&'static str, &Term)> = HashMap::new();
         for (&name, term) in &self.terms {
             if term.iri.starts_with('@') {
                 continue;
             }
-            let rank =
-                |name: &str, term: &Term| (term.kind == Kind::Untyped, name.len(), name.to_owned());
+            let rank = |name: &str, term: &Term| {
+                let class = name.starts_with(|c: char| c.is_ascii_uppercase());
+                let untyped = term.kind == Kind::Untyped;
+                (class, untyped, name.len(), name.to_owned())
+            };
             match best.entry(&term.iri) {
                 std::collections::hash_map::Entry::Vacant(place) => {
                     place.insert((name, term));

@@ -15,7 +15,7 @@ mod context;
 mod expand;
 mod table;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub use super::rdfc::{Quad, Term};
 
@@ -74,7 +74,15 @@ pub enum JsonLdError {
 /// # Errors
 /// When the document is not in the compact form that the module describes, or beyond its bounds.
 pub fn to_rdf(document: &Value) -> Result<Vec<Quad>, JsonLdError> {
-    expand::document(document.as_object().ok_or(JsonLdError::NotAnObject)?)
+    object_to_rdf(document.as_object().ok_or(JsonLdError::NotAnObject)?)
+}
+
+/// [`to_rdf`] of a document that is known to be an object.
+///
+/// # Errors
+/// As [`to_rdf`].
+pub fn object_to_rdf(document: &Map<String, Value>) -> Result<Vec<Quad>, JsonLdError> {
+    expand::document(document)
 }
 
 /// Whether a context of this URL is bundled.

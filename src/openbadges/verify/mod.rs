@@ -5,13 +5,18 @@
 
 mod currency;
 mod document;
+mod endorsements;
 mod input;
 mod jws;
+mod jwt;
+mod key_record;
 mod keys;
+mod ob1;
 mod ob2;
 mod ob3;
 mod proofs;
 mod recipient;
+mod refresh;
 
 use chrono::{DateTime, FixedOffset};
 use percent_encoding::percent_decode_str;
@@ -22,11 +27,12 @@ use super::answers::{Authentic, Check, CheckOutcome, Issuer, Report};
 use super::documents::{Question, Standing};
 use super::json::JsonError;
 use super::png::PngError;
+use super::svg::SvgError;
 
 use input::Content;
 
 pub use currency::Memory;
-pub use input::LARGEST;
+pub use input::{LARGEST, baked};
 
 /// Why an input is no Open Badge: nothing can be answered about it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -37,12 +43,15 @@ pub enum NotABadge {
     /// More than 2 MiB.
     #[error("the file is larger than 2 MiB")]
     TooLarge,
-    /// An image, but not PNG.
-    #[error("{0} images are not read: a badge image is a PNG")]
+    /// An image, but neither PNG nor SVG.
+    #[error("{0} images are not read: a badge image is a PNG or an SVG")]
     OtherImage(&'static str),
     /// A PNG that cannot be read to its end.
     #[error("the image cannot be read: {0}")]
     Image(#[from] PngError),
+    /// An SVG that cannot be read to its end.
+    #[error("{0}")]
+    Svg(#[from] SvgError),
     /// A picture and nothing more.
     #[error("no badge is baked into this image")]
     NothingBaked,
@@ -55,6 +64,9 @@ pub enum NotABadge {
     /// A signed text whose content cannot be read.
     #[error("the signed text cannot be read: {0}")]
     Jws(String),
+    /// Only the address of a badge, where nothing usable answers.
+    #[error("this names a badge at another address: {0}")]
+    OutOfReach(String),
     /// JSON about something else.
     #[error("this JSON is not an Open Badge")]
     OtherJson,
@@ -76,7 +88,8 @@ impl NotABadge {
             Self::Empty => "empty",
             Self::TooLarge => "too-large",
             Self::OtherImage(_) => "other-image",
-            Self::Image(_) => "damaged-image",
+            Self::Image(_) | Self::Svg(_) => "damaged-image",
+            Self::OutOfReach(_) => "out-of-reach",
             Self::NothingBaked => "nothing-baked",
             Self::NotText => "not-text",
             Self::Json(_) => "not-json",
@@ -200,8 +213,28 @@ impl VerifiedCredential {
 /// # Errors
 /// [`NotABadge`] when the input is none, or cannot be read as one.
 pub fn verify(input: &[u8], question: &Question) -> Result<VerifiedCredential, NotABadge> {
+    let first = judge(input, question)?;
+    Ok(refresh::newest(first, question))
+}
+
+/// The verdict on a file as it is.
+fn judge(input: &[u8], question: &Question) -> Result<VerifiedCredential, NotABadge> {
     let read = input::read(input)?;
-    match read.content {
+    let content = match read.content {
+        Content::Address(address) => {
+            let bytes = question.documents.document(&address);
+            let bytes = bytes.map_err(|error| NotABadge::OutOfReach(error.to_string()))?;
+            match input::content(&bytes)? {
+                Content::Address(next) => {
+                    let reason = format!("{address} only names {next}");
+                    return Err(NotABadge::OutOfReach(reason));
+                }
+                content => content,
+            }
+        }
+        content => content,
+    };
+    match content {
         Content::Document(document)
             if document::says(&document, "type", "VerifiableCredential") =>
         {
@@ -210,11 +243,18 @@ pub fn verify(input: &[u8], question: &Question) -> Result<VerifiedCredential, N
         Content::Document(document) if ob2::is_assertion(&document) => {
             Ok(ob2::hosted(document, read.format, question))
         }
-        Content::Document(_) => Err(NotABadge::OtherJson),
+        Content::Document(document) if ob1::is_assertion(&document) => {
+            Ok(ob1::hosted(document, read.format, question))
+        }
+        Content::Document(_) | Content::Address(_) => Err(NotABadge::OtherJson),
         Content::Jws(text) => {
             let jws = jws::read(&text).map_err(|error| NotABadge::Jws(error.to_string()))?;
             if ob2::is_assertion(&jws.payload) {
                 Ok(ob2::signed(&jws, read.format, question))
+            } else if ob1::is_assertion(&jws.payload) {
+                Ok(ob1::signed(&jws, read.format, question))
+            } else if jwt::is_credential(&jws.payload) {
+                jwt::judge(&jws, read.format, question)
             } else {
                 Err(NotABadge::OtherJson)
             }

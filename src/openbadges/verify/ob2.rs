@@ -7,13 +7,16 @@ use serde_json::Value;
 
 use super::currency::{self, Dates};
 use super::document::{date, id_of, is_uri, says, text, values};
-use super::jws::{Compact, KeyRecord};
+use super::jws::{Compact, JwsError};
+use super::key_record::{KeyError, KeyRecord};
 use super::{AchievementFacts, VerifiedCredential, authentic, issuer, recipient};
 use crate::openbadges::answers::{Check, CheckOutcome, Current, Report};
 use crate::openbadges::documents::Question;
 use crate::openbadges::json;
 
 const CONTEXT: &str = "https://w3id.org/openbadges/v2";
+/// Open Badges 2.1 (Badge Connect) changed how badges travel, not what an assertion says.
+const CONTEXT_2_1: &str = "https://purl.imsglobal.org/spec/ob/v2p1/context/ob_v2p1.jsonld";
 
 /// Whether a document is an assertion of Open Badges 2.0.
 pub(super) fn is_assertion(document: &Value) -> bool {
@@ -111,7 +114,11 @@ fn conclude(
         valid_from: dates.from,
         valid_until: dates.until,
         report: Report {
-            standard: "OB 2.0",
+            standard: if says(&assertion, "@context", CONTEXT_2_1) {
+                "OB 2.1"
+            } else {
+                "OB 2.0"
+            },
             format,
             authentic,
             current,
@@ -137,7 +144,7 @@ fn structure(assertion: &Value) -> Check {
     let dated = |member: &str| text(assertion, member).is_some_and(|told| date(told).is_some());
     let faults: Vec<&str> = [
         (
-            says(assertion, "@context", CONTEXT),
+            says(assertion, "@context", CONTEXT) || says(assertion, "@context", CONTEXT_2_1),
             "the context is not that of Open Badges 2.0",
         ),
         (is_assertion(assertion), "it is no Assertion"),
@@ -175,18 +182,8 @@ fn structure(assertion: &Value) -> Check {
 
 /// Follows the assertion to its badge class and its issuer's own profile.
 fn chain(assertion: &Value, question: &Question, checks: &mut Vec<Check>) -> Chain {
-    let mut reached = |id: &'static str, found: Result<Value, String>| match found {
-        Ok(document) => document,
-        Err(reason) => {
-            checks.push(Check::new(id, CheckOutcome::Unknown, reason));
-            Value::Null
-        }
-    };
     let badge = match &assertion["badge"] {
-        Value::String(address) => {
-            let found = fetch(address, question).and_then(|found| is_about(found, address));
-            reached("badge-class", found)
-        }
+        Value::String(address) => reached("badge-class", address, question, checks),
         embedded => embedded.clone(),
     };
     let issuer_uri = id_of(&badge, "issuer").unwrap_or_default().to_owned();
@@ -194,8 +191,7 @@ fn chain(assertion: &Value, question: &Question, checks: &mut Vec<Check>) -> Cha
     let profile = if badge.is_null() {
         Value::Null
     } else {
-        let found = fetch(&issuer_uri, question).and_then(|found| is_about(found, &issuer_uri));
-        reached("issuer-profile", found)
+        reached("issuer-profile", &issuer_uri, question, checks)
     };
     Chain {
         badge,
@@ -204,11 +200,27 @@ fn chain(assertion: &Value, question: &Question, checks: &mut Vec<Check>) -> Cha
     }
 }
 
-fn is_about(document: Value, address: &str) -> Result<Value, String> {
-    if text(&document, "id") == Some(address) {
-        Ok(document)
-    } else {
-        Err(format!("what {address} answers is another document"))
+/// The document at an address; null, and a check that says why, where there is none.
+fn reached(id: &'static str, address: &str, question: &Question, checks: &mut Vec<Check>) -> Value {
+    let found = fetch(address, question).and_then(|found| is_about(found, address, checks));
+    found.unwrap_or_else(|reason| {
+        checks.push(Check::new(id, CheckOutcome::Unknown, reason));
+        Value::Null
+    })
+}
+
+/// What answers at an address is about that address. Another name for itself at the same host is told, and
+/// changes nothing: the address is what counts.
+fn is_about(document: Value, address: &str, checks: &mut Vec<Check>) -> Result<Value, String> {
+    let host = |address: &str| url::Url::parse(address).ok()?.host_str().map(str::to_owned);
+    match text(&document, "id") {
+        Some(id) if id == address => Ok(document),
+        Some(id) if host(id).is_some() && host(id) == host(address) => {
+            let said = format!("{address} calls itself {id}");
+            checks.push(Check::new("address", CheckOutcome::Warning, said));
+            Ok(document)
+        }
+        _ => Err(format!("what {address} answers is another document")),
     }
 }
 
@@ -255,16 +267,20 @@ fn signature(
         checks.push(Check::new("key", CheckOutcome::Fail, reason));
         return;
     }
-    let record = match (text(&key, "publicKeyPem"), key.get("publicKeyJwk")) {
-        (Some(pem), _) => KeyRecord::from_pem(pem),
-        (None, Some(jwk)) => KeyRecord::from_jwk(jwk),
-        (None, None) => {
-            let reason = format!("{creator} holds no key");
-            checks.push(Check::new("key", CheckOutcome::Unknown, reason));
+    let record = match KeyRecord::from_method(&key) {
+        Ok(record) => record,
+        Err(error) => {
+            let outcome = if error == KeyError::OtherForm {
+                CheckOutcome::Unknown
+            } else {
+                CheckOutcome::Fail
+            };
+            checks.push(Check::new("key", outcome, format!("{creator}: {error}")));
             return;
         }
     };
-    checks.push(match record.and_then(|record| record.check(jws)) {
+    let own = jws.header.get("jwk").map(|_| JwsError::OwnKey("jwk"));
+    checks.push(match own.map_or_else(|| jws.check(&record), Err) {
         Ok(()) => Check::new("proof", CheckOutcome::Pass, "the signature holds"),
         Err(error) => Check::new("proof", CheckOutcome::Fail, error.to_string()),
     });
@@ -337,7 +353,10 @@ fn revocation(assertion: &Value, chain: &Chain, question: &Question) -> (Current
         let said = "the issuer keeps no revocation list";
         return (Current::Yes, Check::new("status", CheckOutcome::Pass, said));
     };
-    let list = match fetch(address, question).and_then(|list| is_about(list, address)) {
+    let list = match fetch(address, question) {
+        Ok(list) if text(&list, "id") != Some(address) => {
+            return unknown(format!("what {address} answers is another document"));
+        }
         Ok(list) => list,
         Err(reason) => return unknown(reason),
     };

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::currency::{self, Dates};
 use super::document::{date, id_of, is_uri, says, text, values};
 use super::{
-    AchievementFacts, NotABadge, VerifiedCredential, authentic, issuer, proofs, recipient,
+    AchievementFacts, NotABadge, VerifiedCredential, authentic, endorsements, issuer, proofs,
+    recipient,
 };
 use crate::openbadges::answers::{Check, CheckOutcome, Current, Report};
 use crate::openbadges::documents::Question;
@@ -16,12 +17,23 @@ const OPEN_BADGES: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context";
 
 /// Judges a verifiable credential with its proofs inside.
 pub(super) fn judge(
-    document: Value,
+    mut document: Value,
     format: &'static str,
     question: &Question,
 ) -> Result<VerifiedCredential, NotABadge> {
     let issuer_uri = id_of(&document, "issuer").unwrap_or_default().to_owned();
-    let mut checks = proofs::check(&document, &issuer_uri, question);
+    let checks = proofs::check(&mut document, &issuer_uri, question);
+    judge_vouched(document, format, checks, question)
+}
+
+/// Judges a verifiable credential whose signature was looked at: `checks` say with what result.
+pub(super) fn judge_vouched(
+    document: Value,
+    format: &'static str,
+    mut checks: Vec<Check>,
+    question: &Question,
+) -> Result<VerifiedCredential, NotABadge> {
+    let issuer_uri = id_of(&document, "issuer").unwrap_or_default().to_owned();
     if !["OpenBadgeCredential", "AchievementCredential"]
         .iter()
         .any(|kind| says(&document, "type", kind))
@@ -55,6 +67,7 @@ pub(super) fn judge(
     };
     let issuer = issuer(&issuer_uri, question, &mut checks);
     let recipient = recipient::of_subject(subject, question, &mut checks);
+    endorsements::check(&document, question, &mut checks);
     let achievement = facts(&subject["achievement"]);
     let level = level(subject);
     Ok(VerifiedCredential {

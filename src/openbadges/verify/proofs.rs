@@ -1,133 +1,202 @@
-//! The proofs inside a document, each checked under the key that it names.
+//! The proofs inside a document, each checked under the key that it names (Data Integrity 1.0, 4.4 and 4.5).
+//!
+//! **Invariant:** a document stands when a proof of its issuer's own key holds and no proof in it fails. What
+//! another party signed besides is told, and neither helps nor harms.
 
 use serde_json::{Map, Value};
 
-use super::document::{is_uri, values};
+use super::document::is_uri;
 use super::keys::{self, Bond};
 use crate::openbadges::answers::{Check, CheckOutcome};
-use crate::openbadges::data_integrity::{self, ProofError};
+use crate::openbadges::data_integrity::{self, ProofDates, ProofError};
 use crate::openbadges::documents::Question;
 use crate::openbadges::jsonld::JsonLdError;
-use crate::openbadges::multikey::PublicKey;
+use crate::openbadges::multikey::{self, PublicKey};
 
-/// Suites that the standard knows and that are not read yet.
-const OTHER_SUITES: [&str; 5] = [
-    "Ed25519Signature2020",
-    "Ed25519Signature2018",
-    "JsonWebSignature2020",
-    "RsaSignature2018",
-    "BbsBlsSignature2020",
-];
+/// Proofs of one document at most: each costs a canonicalisation.
+const MOST: usize = 8;
 
 /// Checks every proof of a document that `issuer` is to have signed: a `proof` and a `key` check for each.
-pub(super) fn check(document: &Value, issuer: &str, question: &Question) -> Vec<Check> {
-    let mut checks = Vec::new();
-    let proofs = values(document, "proof");
-    if proofs.is_empty() {
-        checks.push(Check::new(
-            "proof",
-            CheckOutcome::Fail,
-            "the document has no proof",
-        ));
-    }
-    for proof in proofs {
-        match proof.as_object() {
-            Some(proof) => one(document, proof, issuer, question, &mut checks),
-            None => checks.push(Check::new(
-                "proof",
-                CheckOutcome::Fail,
-                "a proof is no object",
-            )),
-        }
+pub(super) fn check(document: &mut Value, issuer: &str, question: &Question) -> Vec<Check> {
+    let proof = document
+        .as_object_mut()
+        .and_then(|object| object.remove("proof"));
+    let proofs = match &proof {
+        Some(Value::Array(list)) => list.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    let checks = match document.as_object() {
+        Some(unsigned) => of_all(unsigned, proofs, issuer, question),
+        None => vec![fail("the document is no object")],
+    };
+    if let (Some(object), Some(proof)) = (document.as_object_mut(), proof) {
+        object.insert("proof".to_owned(), proof);
     }
     checks
 }
 
-fn one(
-    document: &Value,
-    proof: &Map<String, Value>,
+fn of_all(
+    unsigned: &Map<String, Value>,
+    proofs: &[Value],
     issuer: &str,
     question: &Question,
-    checks: &mut Vec<Check>,
-) {
-    let said = |member: &str| {
-        proof
+) -> Vec<Check> {
+    if proofs.is_empty() {
+        return vec![fail("the document has no proof")];
+    }
+    if proofs.len() > MOST {
+        return vec![fail("the document has more than 8 proofs")];
+    }
+    let mut checks = Vec::with_capacity(2 * proofs.len());
+    let mut vouched = false;
+    let mut foreign = Vec::new();
+    for proof in proofs {
+        let Some(proof) = proof.as_object() else {
+            checks.push(fail("a proof is no object"));
+            continue;
+        };
+        let looked_at = One {
+            unsigned,
+            proof,
+            all: proofs,
+            question,
+        };
+        match looked_at.check(issuer, &mut checks) {
+            Whose::Issuers => vouched = true,
+            Whose::Others(reason) => foreign.push((looked_at, reason)),
+            Whose::Nobodys => {}
+        }
+    }
+    for (proof, reason) in foreign {
+        let countersigned = vouched.then(|| proof.countersigned()).flatten();
+        checks.push(countersigned.unwrap_or_else(|| Check::new("key", CheckOutcome::Fail, reason)));
+    }
+    checks
+}
+
+fn fail(detail: &str) -> Check {
+    Check::new("proof", CheckOutcome::Fail, detail)
+}
+
+/// Who made a proof, as far as it says anything.
+enum Whose {
+    /// The issuer, and it holds.
+    Issuers,
+    /// Somebody whose key is not the issuer's, and why not.
+    Others(String),
+    /// It does not hold, or nobody knows.
+    Nobodys,
+}
+
+/// One proof among all of a document.
+struct One<'a> {
+    unsigned: &'a Map<String, Value>,
+    proof: &'a Map<String, Value>,
+    all: &'a [Value],
+    question: &'a Question<'a>,
+}
+
+impl One<'_> {
+    fn said(&self, member: &str) -> &str {
+        self.proof
             .get(member)
             .and_then(Value::as_str)
             .unwrap_or_default()
-    };
-    let kind = said("type");
-    if OTHER_SUITES.contains(&kind) {
-        checks.push(Check::new(
-            "proof",
-            CheckOutcome::Unknown,
-            format!("proofs of type {kind} are not read yet"),
-        ));
-        return;
     }
-    let method = said("verificationMethod");
-    if !is_uri(method) {
-        checks.push(Check::new(
-            "proof",
-            CheckOutcome::Fail,
-            "the proof names its key by no URI",
-        ));
-        return;
-    }
-    let (key, bound) = match keys::bond(method, issuer, question.documents) {
-        Bond::Bound(key) => (key, None),
-        Bond::Unbound(key, reason) => (key, Some((CheckOutcome::Unknown, reason))),
-        Bond::OutOfReach(reason) => {
-            checks.push(Check::new("key", CheckOutcome::Unknown, reason));
-            return;
-        }
-        Bond::Wrong(reason) => {
-            checks.push(Check::new("key", CheckOutcome::Fail, reason));
-            return;
-        }
-    };
-    checks.push(signature(document, proof, &key, question));
-    checks.push(match bound {
-        None => Check::new(
-            "key",
-            CheckOutcome::Pass,
-            format!("{method} is the issuer's"),
-        ),
-        Some((outcome, reason)) => Check::new(
-            "key",
-            outcome,
-            format!("nothing at hand binds {method} to the issuer: {reason}"),
-        ),
-    });
-}
 
-fn signature(
-    document: &Value,
-    proof: &Map<String, Value>,
-    key: &PublicKey,
-    question: &Question,
-) -> Check {
-    match data_integrity::verify_proof(document, proof, key) {
-        Ok(dates) if dates.expires.is_some_and(|end| end < question.at) => Check::new(
-            "proof",
-            CheckOutcome::Fail,
-            "the proof's own end (expires) has passed",
-        ),
-        Ok(dates) => Check::new(
-            "proof",
-            CheckOutcome::Pass,
-            match dates.created {
-                Some(created) => format!("the signature of {created} holds"),
-                None => "the signature holds".to_owned(),
-            },
-        ),
-        Err(error) => {
+    fn check(&self, issuer: &str, checks: &mut Vec<Check>) -> Whose {
+        if let Err(error) = data_integrity::is_read(self.proof) {
             let outcome = if out_of_reach(&error) {
                 CheckOutcome::Unknown
             } else {
                 CheckOutcome::Fail
             };
-            Check::new("proof", outcome, error.to_string())
+            checks.push(Check::new("proof", outcome, error.to_string()));
+            return Whose::Nobodys;
+        }
+        let method = self.said("verificationMethod");
+        if !is_uri(method) {
+            checks.push(fail("the proof names its key by no URI"));
+            return Whose::Nobodys;
+        }
+        let (key, bound, reason) = match keys::bond(method, issuer, self.question.documents) {
+            Bond::Bound(bound) => (bound.key.public(), Some(bound), String::new()),
+            Bond::Unbound(key, reason) => (key.public(), None, reason),
+            Bond::OutOfReach(reason) => {
+                checks.push(Check::new("key", CheckOutcome::Unknown, reason));
+                return Whose::Nobodys;
+            }
+            Bond::Wrong(reason) => return Whose::Others(reason),
+        };
+        let Some(key) = key else {
+            checks.push(fail("the key is of another kind than the proof"));
+            return Whose::Nobodys;
+        };
+        let (signature, dates) = self.signature(&key);
+        let holds = signature.outcome == CheckOutcome::Pass;
+        checks.push(signature);
+        let Some(bound) = bound else {
+            checks.push(Check::new(
+                "key",
+                CheckOutcome::Unknown,
+                format!("nothing at hand binds {method} to the issuer: {reason}"),
+            ));
+            return Whose::Nobodys;
+        };
+        let late = dates.and_then(|dates| bound.too_late(dates.created));
+        checks.push(match &late {
+            None => Check::new(
+                "key",
+                CheckOutcome::Pass,
+                format!("{method} is the issuer's"),
+            ),
+            Some(reason) => Check::new("key", CheckOutcome::Fail, reason.clone()),
+        });
+        if holds && late.is_none() {
+            Whose::Issuers
+        } else {
+            Whose::Nobodys
+        }
+    }
+
+    /// A good signature of another party, which its own text shows.
+    fn countersigned(&self) -> Option<Check> {
+        let method = self.said("verificationMethod");
+        let text = method
+            .split_once('#')
+            .map_or(method, |(_, fragment)| fragment);
+        let key = multikey::from_did_key(method)
+            .or_else(|_| multikey::decode(text))
+            .ok()?;
+        let (check, _) = self.signature(&key);
+        (check.outcome == CheckOutcome::Pass).then(|| {
+            let said = format!("{method}, which is not the issuer's, signed it too");
+            Check::new("countersignature", CheckOutcome::Warning, said)
+        })
+    }
+
+    fn signature(&self, key: &PublicKey) -> (Check, Option<ProofDates>) {
+        match data_integrity::verify_unsigned(self.unsigned, self.proof, self.all, key) {
+            Ok(dates) if dates.expires.is_some_and(|end| end < self.question.at) => (
+                fail("the proof's own end (expires) has passed"),
+                Some(dates),
+            ),
+            Ok(dates) => {
+                let said = match dates.created {
+                    Some(created) => format!("the signature of {created} holds"),
+                    None => "the signature holds".to_owned(),
+                };
+                (Check::new("proof", CheckOutcome::Pass, said), Some(dates))
+            }
+            Err(error) => {
+                let outcome = if out_of_reach(&error) {
+                    CheckOutcome::Unknown
+                } else {
+                    CheckOutcome::Fail
+                };
+                (Check::new("proof", outcome, error.to_string()), None)
+            }
         }
     }
 }
@@ -136,8 +205,6 @@ fn signature(
 fn out_of_reach(error: &ProofError) -> bool {
     matches!(
         error,
-        ProofError::UnsupportedSuite(_)
-            | ProofError::Chained
-            | ProofError::JsonLd(JsonLdError::UnknownContext(_))
+        ProofError::UnsupportedSuite(_) | ProofError::JsonLd(JsonLdError::UnknownContext(_))
     )
 }

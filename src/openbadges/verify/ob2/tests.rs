@@ -141,15 +141,18 @@ fn the_algorithm_belongs_to_the_key() {
         json!({ "alg": "HS256" }),
         json!({ "alg": "EdDSA", "jku": "https://m.example/keys" }),
         json!({ "alg": "EdDSA", "x5u": "https://m.example/cert" }),
-        json!({ "alg": "EdDSA", "jwk": { "kty": "OKP", "crv": "Ed25519", "x": "AA" } }),
         json!({ "alg": "EdDSA", "crit": ["b64"], "b64": false }),
     ] {
         let refused = ask(&sign(&header, &good, 1), web()).unwrap_err();
         assert_eq!(refused.code(), "not-jws", "{header}");
     }
-    for alg in ["RS256", "ES256"] {
-        let text = sign(&json!({ "alg": alg }), &good, 1);
-        assert_eq!(answers(&text, web()).0, "no", "{alg}");
+    for header in [
+        json!({ "alg": "RS256" }),
+        json!({ "alg": "ES256" }),
+        json!({ "alg": "EdDSA", "jwk": { "kty": "OKP", "crv": "Ed25519", "x": "AA" } }),
+    ] {
+        let text = sign(&header, &good, 1);
+        assert_eq!(answers(&text, web()).0, "no", "{header}");
     }
     let text = signed(&good);
     let cut = text.rsplit_once('.').unwrap().0;
