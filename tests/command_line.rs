@@ -376,6 +376,14 @@ fn one_award_leaves_as_open_badges_2_and_as_a_token_too() {
     assert_eq!(keyword, Keyword::OpenBadgeCredential);
     assert_eq!(inside.as_bytes(), issued.stdout.trim_ascii_end());
 
+    let drawing = folder.file(
+        "plain.svg",
+        r#"<svg xmlns="http://www.w3.org/2000/svg"><circle r="3"/></svg>"#,
+    );
+    let bake = ["bake", "-o", out_text, drawing.to_str().unwrap()];
+    assert_eq!(territoire(&bake, &text).status.code(), Some(0));
+    assert_eq!(territoire(&AT, &out).status.code(), Some(0));
+
     for wrong in [
         &["--standard", "ob2", "--proof", "jwt"][..],
         &["--standard", "ob2", "--suite", "jcs"],

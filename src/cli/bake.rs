@@ -11,12 +11,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::verify::read_badge;
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail};
 use crate::openbadges::png::{self, Keyword};
+use crate::openbadges::svg;
 use crate::openbadges::{LARGEST, NotABadge};
 
 /// `territoire bake`
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A PNG; a badge that is in it already is replaced
+    /// A PNG or SVG; a badge that is in it already is replaced
     #[arg(value_name = "IMAGE")]
     image: PathBuf,
     /// The signed badge, JSON or JWS
@@ -51,7 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
             &format_args!("{name}: {}", NotABadge::NotText),
         );
     };
-    let baked = match png::bake(&image, keyword, text) {
+    let baked = match into_image(&image, keyword, text) {
         Ok(baked) => baked,
         Err(error) => {
             let name = arguments.image.display();
@@ -64,6 +65,22 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
             let name = arguments.output.display();
             fail(EXIT_FAILED, &format_args!("{name}: {error}"))
         }
+    }
+}
+
+/// An image with a text in it: PNG, or SVG.
+pub(super) fn into_image(image: &[u8], keyword: Keyword, text: &str) -> Result<Vec<u8>, String> {
+    let drawing = std::str::from_utf8(image).ok();
+    match drawing.filter(|drawing| {
+        drawing
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .starts_with('<')
+    }) {
+        Some(drawing) => svg::bake(drawing, keyword, text)
+            .map(String::into_bytes)
+            .map_err(|error| error.to_string()),
+        None => png::bake(image, keyword, text).map_err(|error| error.to_string()),
     }
 }
 

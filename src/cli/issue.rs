@@ -9,12 +9,12 @@ use clap::ValueEnum;
 use ed25519_dalek::SigningKey;
 use zeroize::Zeroizing;
 
-use super::bake::write_whole;
+use super::bake::{into_image, write_whole};
 use super::verify::read_badge;
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail};
 use crate::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign};
 use crate::openbadges::issue::{AwardRecord, credential, jws, ob2};
-use crate::openbadges::png::{self, Keyword};
+use crate::openbadges::png::Keyword;
 
 /// `territoire issue`
 #[derive(Debug, clap::Args)]
@@ -41,7 +41,7 @@ pub(super) struct Arguments {
     /// Also writes the documents of OB 2.0 that have to be published, and their index.json, into this folder
     #[arg(long, value_name = "FOLDER")]
     publish: Option<PathBuf>,
-    /// Bakes the badge into this PNG instead of writing its text
+    /// Bakes the badge into this PNG or SVG instead of writing its text
     #[arg(long, value_name = "IMAGE", requires = "output")]
     image: Option<PathBuf>,
     /// Where it is written, instead of standard output
@@ -118,7 +118,7 @@ fn signed(arguments: &Arguments) -> Result<Vec<u8>, String> {
         None => Ok(format!("{text}\n").into_bytes()),
         Some(image) => {
             let picture = read_badge(image).map_err(|error| named(image, &error))?;
-            png::bake(&picture, keyword, &text).map_err(|error| named(image, &error))
+            into_image(&picture, keyword, &text).map_err(|error| named(image, &error))
         }
     }
 }

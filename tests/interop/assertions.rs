@@ -12,10 +12,11 @@ use sha2::Sha256;
 use territoire_apprenant::openbadges::data_integrity::LocalSigner;
 use territoire_apprenant::openbadges::issue::ob2;
 use territoire_apprenant::openbadges::png::{Keyword, bake};
+use territoire_apprenant::openbadges::svg;
 
 use crate::awards::{self, HOLDER, INDEXES, OWN};
 use crate::corpus::{Corpus, Kind};
-use crate::credentials::{picture, twice};
+use crate::credentials::{DRAWING, picture, twice};
 
 /// An RSA key, and the same text for the same seed.
 struct Rsa(rsa::PrivateKey);
@@ -250,6 +251,8 @@ fn images(corpus: &mut Corpus, rsa: &Rsa) {
     put("ob2-image-twice", twice(&baked, &other));
     put("ob2-image-without", picture());
     put("ob2-image", baked);
+    let drawn = svg::bake(DRAWING, keyword, &text).expect("baked");
+    corpus.case("ob2-drawing", Kind::Svg2, drawn);
 }
 
 /// Hosted assertions: what stands at their address counts.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use territoire_apprenant::openbadges::{
     DocumentIndex, Question, Standing, TrustList, VerifiedCredential, verify,
 };
+use territoire_apprenant::openbadges::{png, svg};
 
 use crate::awards::{self, at};
 use crate::{assertions, credentials};
@@ -26,6 +27,10 @@ pub(crate) enum Kind {
     Png3,
     /// A PNG with OB 2.0 in it.
     Png2,
+    /// An SVG with OB 3.0 in it.
+    Svg3,
+    /// An SVG with OB 2.0 in it.
+    Svg2,
 }
 
 impl Kind {
@@ -37,8 +42,19 @@ impl Kind {
             Self::Hosted2 => "hosted2",
             Self::Png3 => "png3",
             Self::Png2 => "png2",
+            Self::Svg3 => "svg3",
+            Self::Svg2 => "svg2",
         }
     }
+}
+
+/// The text in an image, PNG or SVG, as we read it.
+pub(crate) fn baked(image: &[u8]) -> Option<String> {
+    let found = match std::str::from_utf8(image) {
+        Ok(drawing) => svg::extract(drawing).ok(),
+        Err(_) => png::extract(image).ok(),
+    };
+    found.flatten().map(|(_, text)| text)
 }
 
 /// A badge to judge.

@@ -12,6 +12,7 @@ use territoire_apprenant::openbadges::issue::{
 use territoire_apprenant::openbadges::multikey::{self, PublicKey};
 use territoire_apprenant::openbadges::png::{Keyword, bake};
 use territoire_apprenant::openbadges::status::StatusList;
+use territoire_apprenant::openbadges::svg;
 
 use crate::awards::{self, INDEXES, ISSUER, OTHER, OWN, STATUS_LIST, STRANGER, at};
 use crate::corpus::{Corpus, Kind};
@@ -19,6 +20,9 @@ use crate::corpus::{Corpus, Kind};
 const VALID_UNTIL: &str = "https://www.w3.org/2018/credentials#validUntil";
 const DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
 const LONG_AGO: &str = "2026-06-01T00:00:00Z";
+
+/// A picture that is text.
+pub(crate) const DRAWING: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>"#;
 
 /// A picture of ours.
 pub(crate) fn picture() -> Vec<u8> {
@@ -338,6 +342,14 @@ fn images(corpus: &mut Corpus) {
         "image-token",
         bake(&picture(), keyword, &token).expect("baked"),
     );
+    for (name, text) in [
+        ("drawing", &text),
+        ("drawing-letter", &ours),
+        ("drawing-token", &token),
+    ] {
+        let baked = svg::bake(DRAWING, keyword, text).expect("baked");
+        corpus.case(name, Kind::Svg3, baked);
+    }
 }
 
 /// The text chunk of the second image put before that of the first.

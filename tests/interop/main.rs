@@ -19,7 +19,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use territoire_apprenant::openbadges::data_integrity::{LocalSigner, Signer as _};
 use territoire_apprenant::openbadges::issue::credential;
-use territoire_apprenant::openbadges::{multikey, png};
+use territoire_apprenant::openbadges::multikey;
 
 use corpus::{Corpus, Kind};
 use tools::{Runner, Verdicts};
@@ -147,7 +147,7 @@ fn against(
 /// Whether we accept a badge; beside a tool that only bakes, whether we find its text.
 fn ours(corpus: &Corpus, case: &corpus::Case, tool: &str) -> bool {
     if tool == "openbadges-bakery" {
-        return matches!(png::extract(&case.bytes), Ok(Some(_)));
+        return corpus::baked(&case.bytes).is_some();
     }
     corpus
         .judge(&case.bytes, case.recipient)
@@ -157,10 +157,8 @@ fn ours(corpus: &Corpus, case: &corpus::Case, tool: &str) -> bool {
 /// What a tool found in an image is, byte for byte, what we find.
 fn readings(corpus: &Corpus, verdicts: &Verdicts, wrong: &mut Vec<String>) {
     for case in &corpus.cases {
-        if !matches!(case.kind, Kind::Png2 | Kind::Png3) {
-            continue;
-        }
-        let Ok(Some((_, ours))) = png::extract(&case.bytes) else {
+        let images = [Kind::Png2, Kind::Png3, Kind::Svg2, Kind::Svg3];
+        let Some(ours) = corpus::baked(&case.bytes).filter(|_| images.contains(&case.kind)) else {
             continue;
         };
         for (tool, said) in verdicts {
@@ -257,10 +255,8 @@ fn accepted(corpus: &Corpus, made: &[tools::Made]) {
         let mut forms = vec![badge.text.clone().into_bytes()];
         if let Some(image) = &badge.image {
             let image = STANDARD.decode(image).expect("base64");
-            let (_, text) = png::extract(&image)
-                .unwrap_or_else(|error| panic!("{}: {error}", badge.name))
-                .unwrap_or_else(|| panic!("{}: nothing is baked", badge.name));
-            assert_eq!(text, badge.text, "{}", badge.name);
+            let text = corpus::baked(&image);
+            assert_eq!(text.as_ref(), Some(&badge.text), "{}", badge.name);
             forms.push(image);
         }
         for form in forms {
@@ -298,7 +294,7 @@ fn we_accept_what_python_tools_bake_and_sign() {
     let corpus = Corpus::new();
     corpus.write(folder.path());
     let signer = LocalSigner::of_did_key(awards::key(awards::OWN));
-    let texts: BTreeMap<&str, String> = ["simple", "ob2-eddsa", "ob2"]
+    let texts: BTreeMap<&str, String> = ["simple", "token", "ob2-eddsa", "ob2"]
         .into_iter()
         .map(|name| {
             let case = corpus.cases.iter().find(|case| case.name == name);
@@ -307,6 +303,11 @@ fn we_accept_what_python_tools_bake_and_sign() {
         })
         .collect();
     let plain = credentials::plain(|_| ());
+    let mut token = plain.clone();
+    token["iss"] = plain["issuer"]["id"].clone();
+    token["jti"] = plain["id"].clone();
+    token["sub"] = plain["credentialSubject"]["id"].clone();
+    token["nbf"] = json!(awards::simple(awards::OWN).awarded_at.timestamp());
     // RFC 8410, version 1: the form without the public half, which every reader knows.
     let prefix = [
         0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20,
@@ -319,10 +320,12 @@ fn we_accept_what_python_tools_bake_and_sign() {
         "key": key,
         "method": signer.verification_method(),
         "credential": plain,
+        "token": token,
+        "drawing": credentials::DRAWING,
         "assertion": assertions::assertion("mirabeau", |_| ()),
         "texts": texts,
     });
     let made = Runner::Python("openbadgeslib").make("issue.py", folder.path(), &input);
-    assert_eq!(made.len(), 7);
+    assert_eq!(made.len(), 15);
     accepted(&corpus, &made);
 }

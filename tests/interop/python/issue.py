@@ -1,6 +1,7 @@
 """Badges that the Python tools bake and sign: [{name, text, image}], the image in base64.
 
-    python issue.py CORPUS < {"picture", "key", "method", "credential", "assertion", "texts": {name: text}}
+    python issue.py CORPUS < {"picture", "drawing", "key", "method", "credential", "token", "assertion",
+                              "texts": {name: text}}
 """
 
 import base64
@@ -11,19 +12,32 @@ import sys
 import openbadges_bakery
 from openbadgeslib import baking
 from openbadgeslib.ob2 import Assertion, OB2Signer
-from openbadgeslib.ob3 import add_data_integrity_proof
+from openbadgeslib.ob3 import OB3Signer, add_data_integrity_proof
 
 
 class Named(io.BytesIO):
     """A file in memory: the bakery asks for its name."""
 
-    name = "badge.png"
+    def __init__(self, name, content=b""):
+        super().__init__(content)
+        self.name = name
 
 
-def by_bakery(picture, text):
-    out = Named()
-    openbadges_bakery.bake(Named(picture), text, out)
+def by_bakery(name, picture, text):
+    out = Named(name)
+    openbadges_bakery.bake(Named(name, picture), text, out)
     return out.getvalue()
+
+
+def svg_of_3(text):
+    """A token goes into an attribute, a document into the element (OB 3.0, 5.3.2)."""
+    return baking.bake_svg(
+        drawing,
+        text,
+        element=baking.SVG_ELEMENT_OB3,
+        namespace=baking.SVG_NS_OB3,
+        as_text=text.startswith("{"),
+    )
 
 
 def made(name, text, image=None):
@@ -33,16 +47,26 @@ def made(name, text, image=None):
 asked = json.load(sys.stdin)
 picture, key = base64.b64decode(asked["picture"]), asked["key"].encode()
 badges = []
+drawing = asked["drawing"].encode()
 for name, text in asked["texts"].items():
     if name.startswith("ob2"):
-        badges.append(made(f"{name} baked by openbadges-bakery", text, by_bakery(picture, text)))
-        badges.append(made(f"{name} baked by openbadgeslib", text, baking.bake_png(picture, text)))
+        images = [
+            ("PNG by openbadges-bakery", by_bakery("badge.png", picture, text)),
+            ("SVG by openbadges-bakery", by_bakery("badge.svg", drawing, text)),
+            ("PNG by openbadgeslib", baking.bake_png(picture, text)),
+            ("SVG by openbadgeslib", baking.bake_svg(drawing, text)),
+        ]
     else:
-        image = baking.bake_png(picture, text, keyword=baking.ITXT_KEYWORD_OB3)
-        badges.append(made(f"{name} baked by openbadgeslib", text, image))
+        images = [
+            ("PNG by openbadgeslib", baking.bake_png(picture, text, keyword=baking.ITXT_KEYWORD_OB3)),
+            ("SVG by openbadgeslib", svg_of_3(text)),
+        ]
+    badges.extend(made(f"{name} baked into {how}", text, image) for how, image in images)
 
 signed = add_data_integrity_proof(asked["credential"], key, asked["method"])
 badges.append(made("credential by openbadgeslib", json.dumps(signed)))
 assertion = Assertion.from_dict(asked["assertion"])
 badges.append(made("assertion by openbadgeslib", OB2Signer(key, algorithm="EdDSA").sign(assertion)))
+token = OB3Signer(key, algorithm="EdDSA").sign_payload(asked["token"])
+badges.append(made("token by openbadgeslib", token))
 print(json.dumps(badges))
