@@ -15,6 +15,8 @@ use super::{EXIT_FAILED, fail, logs};
 use crate::config;
 use crate::http::{self, AppState};
 use crate::jobs::Worker;
+use crate::openbadges::NoDocuments;
+use crate::passport::recheck::{Recheck, RecheckBadge};
 use crate::presence::Expiry;
 
 /// How long requests under way may take once we are told to stop.
@@ -133,10 +135,18 @@ pub(super) async fn until_told_to_stop(
         installation.instance.demonstration,
     );
     let server = axum::serve(listener, http::router(state)).with_graceful_shutdown(stopped());
+    let recheck = Recheck::new(
+        installation.database.app.clone(),
+        installation.clock.clone(),
+        installation.base.clone(),
+        Arc::new(NoDocuments),
+    );
     let worker = Worker::new(
         installation.database.app.clone(),
         installation.clock.clone(),
     )
+    .with(Arc::new(RecheckBadge(recheck.clone())))
+    .every(TimeDelta::minutes(1), Arc::new(recheck))
     .every(
         TimeDelta::minutes(1),
         Arc::new(Expiry::new(

@@ -14,6 +14,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::network::PublicBase;
 use crate::openbadges::issue::Level;
 
+/// The job that looks again at a badge whose standing has changed: its payload is `{"credential": URI}`.
+pub const RECHECK: &str = "passport.recheck_badge";
+
 /// A badge to be awarded to a person.
 #[derive(Debug, Clone)]
 pub struct NewAward {

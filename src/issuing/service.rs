@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use rand::{Rng, RngExt as _};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
@@ -17,6 +17,7 @@ use super::{Issued, NewAward, achievement_uri, segment};
 use crate::account::seal::MasterKey;
 use crate::clock::Clock;
 use crate::id;
+use crate::jobs::{self, NewJob};
 use crate::network::framework::{Achievement, Framework};
 use crate::network::service::{self as network, NetworkError};
 use crate::network::{OrganisationKey, PublicBase};
@@ -173,7 +174,7 @@ impl Desk {
         Ok(issued)
     }
 
-    /// Takes an award back: its bit is set in its list, which is signed anew.
+    /// Takes an award back: its bit is set in its list, which is signed anew, and the badge is looked at again.
     ///
     /// # Errors
     ///
@@ -203,6 +204,13 @@ impl Desk {
         };
         let document = signed_list(&row.uri, &list, key, now)?;
         store::put_list(&mut tx, status.organisation_id, &row, &document, now).await?;
+        let recheck = NewJob {
+            kind: super::RECHECK,
+            payload: json!({ "credential": credential_uri }),
+            unique_key: Some(credential_uri.to_owned()),
+            run_at: now,
+        };
+        jobs::enqueue(&mut tx, &recheck, now).await?;
         tx.commit().await?;
         Ok(())
     }

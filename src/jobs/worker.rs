@@ -16,8 +16,8 @@ use crate::clock::Clock;
 const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// How often a job is tried.
 const ATTEMPTS: i32 = 10;
-/// How long an idle worker sleeps.
-const PAUSE: Duration = Duration::from_secs(1);
+/// How long an idle worker sleeps: what it does must be seen within a second.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// What a worker did until nothing was left to do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -12,11 +12,12 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
 
 use super::{Arrival, Claim, LARGEST, PassportError, Reason, Refusal, Source, storable};
+use crate::account::Address;
 use crate::issuing::service as issuing;
 use crate::network::PublicBase;
 use crate::network::service::{self as network, NetworkError};
 use crate::openbadges::{
-    Authentic, CheckOutcome, Documents, Question, Recipient, Report, Standing, TrustList,
+    Authentic, CheckOutcome, Current, Documents, Question, Recipient, Report, Standing, TrustList,
     VerifiedCredential, verify,
 };
 
@@ -58,6 +59,19 @@ pub(super) struct Accepted {
     pub recipient: &'static str,
     /// The verdict without the document, which the original holds.
     pub report: String,
+}
+
+/// The answers to a badge that was looked at again.
+pub(super) struct Answers {
+    pub authentic: &'static str,
+    pub current: &'static str,
+    pub issuer: &'static str,
+    pub recipient: &'static str,
+    pub valid_from: Option<DateTime<Utc>>,
+    pub valid_until: Option<DateTime<Utc>>,
+    pub report: String,
+    /// Something that the answers need was out of reach.
+    pub unreached: bool,
 }
 
 /// What an achievement says of itself.
@@ -162,6 +176,36 @@ impl Verifier {
         Judged { name, verdict }
     }
 
+    /// Verifies a badge that is kept already; `None` when it can no longer be read as a badge at all.
+    pub(super) fn again(
+        &self,
+        bytes: &[u8],
+        recipient: Option<&Address>,
+        at: DateTime<Utc>,
+    ) -> Option<Answers> {
+        let question = Question {
+            recipient: recipient.map(Address::as_str),
+            at,
+            documents: &*self.documents,
+            trust: &self.trust,
+        };
+        let badge = catch_unwind(AssertUnwindSafe(|| verify(bytes, &question)));
+        let badge = badge.ok()?.ok()?;
+        let report = badge.report();
+        let unreached =
+            report.authentic == Authentic::Unknown || report.current == Current::Unknown;
+        Some(Answers {
+            authentic: report.authentic.as_str(),
+            current: report.current.as_str(),
+            issuer: report.issuer.as_str(),
+            recipient: report.recipient.as_str(),
+            valid_from: badge.valid_from().map(|at| at.to_utc()),
+            valid_until: badge.valid_until().map(|at| at.to_utc()),
+            report: summary(report),
+            unreached,
+        })
+    }
+
     fn accept(
         &self,
         bytes: Vec<u8>,
@@ -169,10 +213,7 @@ impl Verifier {
         at: DateTime<Utc>,
     ) -> Result<Accepted, Refusal> {
         let question = Question {
-            recipient: claim
-                .recipient
-                .as_ref()
-                .map(crate::account::Address::as_str),
+            recipient: claim.recipient.as_ref().map(Address::as_str),
             at,
             documents: &*self.documents,
             trust: &self.trust,
@@ -229,15 +270,6 @@ fn accepted(badge: &VerifiedCredential, bytes: Vec<u8>) -> Result<Accepted, Refu
         }
         Ok(storable(text.to_owned()))
     };
-    let summary = json!({
-        "standard": report.standard,
-        "format": report.format,
-        "authentic": report.authentic,
-        "current": report.current,
-        "issuer": report.issuer,
-        "recipient": report.recipient,
-        "checks": report.checks,
-    });
     Ok(Accepted {
         identity: badge.identity(),
         sha256: Sha256::digest(&bytes).into(),
@@ -269,6 +301,20 @@ fn accepted(badge: &VerifiedCredential, bytes: Vec<u8>) -> Result<Accepted, Refu
         current: report.current.as_str(),
         issuer: report.issuer.as_str(),
         recipient: report.recipient.as_str(),
-        report: summary.to_string().replace("\\u0000", "\\ufffd"),
+        report: summary(report),
     })
+}
+
+/// The verdict without the document, as JSON that PostgreSQL can keep.
+fn summary(report: &Report) -> String {
+    let summary = json!({
+        "standard": report.standard,
+        "format": report.format,
+        "authentic": report.authentic,
+        "current": report.current,
+        "issuer": report.issuer,
+        "recipient": report.recipient,
+        "checks": report.checks,
+    });
+    summary.to_string().replace("\\u0000", "\\ufffd")
 }

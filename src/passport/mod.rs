@@ -6,6 +6,8 @@
 
 mod judge;
 pub mod manifest;
+pub mod recheck;
+mod recheck_store;
 pub mod run;
 mod run_store;
 pub mod service;
