@@ -1,13 +1,13 @@
 # What a person types. `make demo` and `make test` need the Rust toolchain and Node ≥ 20, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser bench conformance interop interoperable territory lint fmt db sqlx web tools system
+.PHONY: help demo run test browser bench bench-peers conformance interop interoperable territory lint fmt db sqlx web tools system
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 TERRITOIRE := target/debug/territoire
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 demo: system web ## everything on this machine, with invented people: http://localhost:4141
 	cargo build --bins
@@ -25,6 +25,9 @@ browser: system web tests/browser/node_modules/.package-lock.json ## the stories
 bench: system ## how fast badges and tiles are on this machine; ONLY=verify chooses lines
 	cargo build --bins
 	$(TERRITOIRE) with-database -- cargo bench --bench territoire -- $(ONLY)
+
+bench-peers: interoperable ## the same beside tools that others made, per second of processor time
+	cargo bench --bench territoire -- peers
 
 conformance: tools ## badges that others made, judged as tests/conformance/expected.csv promises
 	cargo nextest run --test conformance --no-capture

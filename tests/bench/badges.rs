@@ -12,7 +12,8 @@ use territoire_apprenant::openbadges::{
 
 use crate::Table;
 
-fn record(issuer: &str) -> AwardRecord {
+/// A real award, with long texts.
+pub(crate) fn record(issuer: &str) -> AwardRecord {
     let record = json!({
         "id": "urn:uuid:6d2a9a0e-6a57-4c43-9d6b-1f0f5d8a2b11",
         "issuer": { "id": issuer, "name": "Espace Mirabeau", "url": "https://badges.example/structures/espace-mirabeau" },

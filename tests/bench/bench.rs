@@ -1,10 +1,15 @@
 //! How fast: `make bench`. Claims are medians of five runs with their spread, per core and second, and name the
 //! machine; a line of constant bytes is the floor of what HTTP costs here.
 //!
-//! Arguments choose lines by name: `make bench ONLY=verify`.
+//! Arguments choose lines by name: `make bench ONLY=verify`. The one argument `peers` measures the tools that
+//! others made beside us instead.
 
 mod badges;
+mod peers;
 mod tiles;
+#[path = "../interop/tools.rs"]
+#[allow(dead_code, reason = "here the tools neither judge nor make badges")]
+mod tools;
 
 use std::time::{Duration, Instant};
 
@@ -18,6 +23,9 @@ fn main() {
         .filter(|argument| !argument.starts_with("--"))
         .collect();
     println!("{}\n", machine());
+    if only == ["peers"] {
+        return peers::table();
+    }
     println!("{:<28} {:>12} {:>8}", "line", "per second", "spread");
     let mut table = Table { only };
     badges::lines(&mut table);

@@ -279,12 +279,22 @@ fn we_accept_what_javascript_tools_sign() {
     rich["issuer"]["id"] = json!(multikey::did_key(&signer.public_key()));
     let object = rich.as_object_mut().expect("an object");
     object.remove("credentialStatus");
+    let pair = multikey_pair(&signer);
+    let own = awards::key(awards::OWN);
+    let secret = [&[0x80, 0x26], &own.to_keypair_bytes()[..]].concat();
     let input = json!({
-        "key": multikey_pair(&signer),
+        "key": pair,
+        "key2020": {
+            "id": pair["id"],
+            "type": "Ed25519VerificationKey2020",
+            "controller": pair["controller"],
+            "publicKeyMultibase": pair["publicKeyMultibase"],
+            "privateKeyMultibase": format!("z{}", bs58::encode(secret).into_string()),
+        },
         "credentials": { "simple": credentials::plain(|_| ()), "rich": rich },
     });
     let made = Runner::Node.make("issue.mjs", folder.path(), &input);
-    assert_eq!(made.len(), 4);
+    assert_eq!(made.len(), 12);
     accepted(&corpus, &made);
 }
 

@@ -75,7 +75,7 @@ impl Runner {
     }
 
     /// Runs a script on a corpus and reads the JSON that it prints.
-    fn run(&self, script: &str, corpus: &Path, input: &str) -> Value {
+    pub(crate) fn run(&self, script: &str, corpus: &Path, input: &str) -> Value {
         let mut child = self
             .command(script)
             .arg(corpus)

@@ -6,7 +6,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { DataIntegrityProof as BazaarProof } from "@digitalbazaar/data-integrity";
-import { cryptosuite as bazaarSuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
+import { createVerifyCryptosuite as bazaarJcs } from "@digitalbazaar/eddsa-jcs-2022-cryptosuite";
+import { cryptosuite as bazaarRdfc } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite";
 import * as bazaar from "@digitalbazaar/vc";
 import { checkStatus as bazaarStatus } from "@digitalbazaar/vc-bitstring-status-list";
 import { DataIntegrityProof as DccProof } from "@digitalcredentials/data-integrity";
@@ -28,10 +29,10 @@ function words(error) {
   return [error?.message, ...inner.map(words)].filter(Boolean).join(" / ").slice(0, 400);
 }
 
-async function library(vc, Proof, cryptosuite, checkStatus, credential) {
+async function library(vc, Proof, cryptosuites, checkStatus, credential) {
   const result = await vc.verifyCredential({
     credential,
-    suite: new Proof({ cryptosuite }),
+    suite: cryptosuites.map((cryptosuite) => new Proof({ cryptosuite })),
     documentLoader: loader,
     checkStatus: credential.credentialStatus ? checkStatus : undefined,
   });
@@ -59,9 +60,10 @@ async function core(credential) {
 }
 
 const tools = {
-  "@digitalcredentials/vc": (credential) => library(dcc, DccProof, dccSuite, dccStatus, credential),
+  "@digitalcredentials/vc": (credential) => library(dcc, DccProof, [dccSuite], dccStatus, credential),
   "@digitalcredentials/verifier-core": core,
-  "@digitalbazaar/vc": (credential) => library(bazaar, BazaarProof, bazaarSuite, bazaarStatus, credential),
+  "@digitalbazaar/vc": (credential) =>
+    library(bazaar, BazaarProof, [bazaarRdfc, bazaarJcs()], bazaarStatus, credential),
 };
 
 const said = {};
