@@ -10,7 +10,7 @@ use territoire_apprenant::openbadges::{
 use territoire_apprenant::openbadges::{png, svg};
 
 use crate::awards::{self, at};
-use crate::{assertions, credentials};
+use crate::{assertions, credentials, shapes};
 
 /// What a case is, for the tools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +83,7 @@ impl Corpus {
             corpus.answer(url, &awards::did_document(did, seed));
         }
         credentials::fill(&mut corpus);
+        shapes::fill(&mut corpus);
         assertions::fill(&mut corpus);
         corpus
     }

@@ -30,7 +30,8 @@ pub(crate) fn picture() -> Vec<u8> {
     drawn.to_vec()
 }
 
-fn rdfc(document: &Value, signer: &dyn Signer) -> Value {
+/// Signed with eddsa-rdfc-2022.
+pub(crate) fn rdfc(document: &Value, signer: &dyn Signer) -> Value {
     let created = at("2026-03-11T10:00:00Z");
     sign(document, Cryptosuite::EddsaRdfc2022, signer, created).expect("signed")
 }
@@ -42,12 +43,13 @@ pub(crate) fn plain(change: impl FnOnce(&mut Value)) -> Value {
     document
 }
 
-fn own() -> LocalSigner {
+/// The organisation's key, as an issuer that is a key.
+pub(crate) fn own() -> LocalSigner {
     LocalSigner::of_did_key(awards::key(OWN))
 }
 
 /// The simple credential, changed, then signed.
-fn signed(change: impl FnOnce(&mut Value)) -> Value {
+pub(crate) fn signed(change: impl FnOnce(&mut Value)) -> Value {
     rdfc(&plain(change), &own())
 }
 

@@ -8,6 +8,7 @@ mod assertions;
 mod awards;
 mod corpus;
 mod credentials;
+mod shapes;
 mod tools;
 
 use std::collections::BTreeMap;
