@@ -26,3 +26,11 @@ pub fn default_data_directory(root: bool) -> Option<PathBuf> {
         .or_else(|| absolute("HOME").map(|home| home.join(".local/state")))
         .map(|state| state.join(Path::new("territoire-apprenant")))
 }
+
+/// Whether badges' addresses are asked for on this machine alone, over HTTP too, and nowhere else: for tests, which
+/// run their own issuers. Off unless `TERRITOIRE_LOOPBACK_ONLY` is `1`; it never widens what is reached to a local
+/// network.
+#[must_use]
+pub fn loopback_only() -> bool {
+    std::env::var_os("TERRITOIRE_LOOPBACK_ONLY").is_some_and(|value| value == "1")
+}

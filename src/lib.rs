@@ -11,6 +11,7 @@
 //! | [`territory`] | **Pure.** Communes, EPCI, departments, and the H3 coarsening tree built from them alone. |
 //! | [`clock`], [`id`], [`text`], [`problem`] | What every room needs: the time, identifiers, words in French and English, errors as RFC 9457 tells them. |
 //! | [`config`] | What an operator can set, with its defaults. |
+//! | [`fetch`] | The one way out: what badges name by URL, asked behind a guard and handed to verification. |
 //! | [`database`] | Pools, migrations, reference data, the private PostGIS cluster. |
 //! | [`jobs`] | The outbox: work done once, after the transaction that asked for it. |
 //! | [`account`] | People, their addresses, operators' tokens. |
@@ -39,6 +40,7 @@ pub mod problem;
 
 pub mod config;
 pub mod database;
+pub mod fetch;
 pub mod jobs;
 
 pub mod account;

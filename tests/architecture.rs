@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms from the ground up: each may use those before it.
-const ROOMS: [&str; 18] = [
+const ROOMS: [&str; 19] = [
     "openbadges",
     "territory",
     "clock",
@@ -14,6 +14,7 @@ const ROOMS: [&str; 18] = [
     "text",
     "problem",
     "config",
+    "fetch",
     "database",
     "jobs",
     "account",
@@ -169,6 +170,26 @@ fn sql_lives_in_stores_and_the_web_in_routes() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What asks the network without passing the guard would lend our place in it to whoever writes a badge.
+#[test]
+fn one_room_asks_the_network() {
+    let mut seen = false;
+    for source in sources() {
+        let asks = [
+            "reqwest::",
+            "lookup_host",
+            "TcpStream::connect",
+            "to_socket_addrs",
+        ]
+        .iter()
+        .any(|means| source.code.contains(means));
+        seen |= asks;
+        let may = source.room == "fetch";
+        assert!(!asks || may, "{} asks the network", source.path.display());
+    }
+    assert!(seen, "fetch does");
 }
 
 #[test]
