@@ -258,10 +258,11 @@ fn images(corpus: &mut Corpus, rsa: &Rsa) {
 /// Hosted assertions: what stands at their address counts.
 fn hosted(corpus: &mut Corpus) {
     let plain = |url: &str, organisation: &str| {
-        assertion(organisation, |a| {
-            a["id"] = json!(url);
-            a["verification"] = json!({ "type": "HostedBadge" });
-        })
+        ob2::hosted(
+            &awards::rich(INDEXES[0]),
+            &awards::publication(organisation),
+            url,
+        )
     };
     let address = "https://badges.example/attestations/1";
     let good = plain(address, "villiers");
@@ -280,10 +281,7 @@ fn hosted(corpus: &mut Corpus) {
     let nowhere = plain("https://badges.example/attestations/2", "villiers");
     corpus.case("hosted-out-of-reach", Kind::Hosted2, nowhere.to_string());
     let revoked = "https://badges.example/attestations/3";
-    corpus.answer(
-        revoked,
-        &json!({ "@context": ob2::OPEN_BADGES_V2, "type": "Assertion", "id": revoked, "revoked": true }),
-    );
+    corpus.answer(revoked, &ob2::revoked(revoked, "remise par erreur"));
     corpus.case(
         "hosted-revoked",
         Kind::Hosted2,

@@ -10,7 +10,7 @@ use territoire_apprenant::openbadges::{
 use territoire_apprenant::openbadges::{png, svg};
 
 use crate::awards::{self, at};
-use crate::{assertions, credentials, shapes};
+use crate::{assertions, credentials, generated, shapes};
 
 /// What a case is, for the tools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +84,7 @@ impl Corpus {
         }
         credentials::fill(&mut corpus);
         shapes::fill(&mut corpus);
+        generated::fill(&mut corpus);
         assertions::fill(&mut corpus);
         corpus
     }

@@ -8,6 +8,7 @@ mod assertions;
 mod awards;
 mod corpus;
 mod credentials;
+mod generated;
 mod shapes;
 mod tools;
 

@@ -83,6 +83,29 @@ pub fn assertion(record: &AwardRecord, publication: &Publication) -> Value {
     assertion
 }
 
+/// The award as an `Assertion` that is believed for standing at `url`, an address that nobody can guess.
+///
+/// Publishing it publishes the recipient's hash and salt: only at the holder's request, with that said.
+#[must_use]
+pub fn hosted(record: &AwardRecord, publication: &Publication, url: &str) -> Value {
+    let mut hosted = assertion(record, publication);
+    hosted["id"] = json!(url);
+    hosted["verification"] = json!({ "type": "HostedBadge" });
+    hosted
+}
+
+/// What a hosted assertion's address answers, with 410, once it is taken back (Open Badges 2.0, Assertion).
+#[must_use]
+pub fn revoked(url: &str, reason: &str) -> Value {
+    json!({
+        "@context": OPEN_BADGES_V2,
+        "type": "Assertion",
+        "id": url,
+        "revoked": true,
+        "revocationReason": reason,
+    })
+}
+
 /// An assertion as the text that is baked and sent: a compact JWS (Open Badges 2.0, Signed Badges).
 #[must_use]
 pub fn sign(assertion: &Value, signer: &dyn Signer) -> String {
@@ -178,16 +201,22 @@ pub fn key(pem: &str, publication: &Publication) -> Value {
 }
 
 /// The issuer's `RevocationList` at `url`: each assertion that was taken back, with the reason.
+///
+/// One alone is named twice, as an object and as a text: in the JSON-LD of 1EdTech's validator a list of one
+/// stops being a list, and it would find nothing.
 #[must_use]
 pub fn revocation_list(
     url: &str,
     publication: &Publication,
     revoked: &[(String, String)],
 ) -> Value {
-    let entries: Value = revoked
+    let mut entries: Vec<Value> = revoked
         .iter()
         .map(|(id, reason)| json!({ "id": id, "revocationReason": reason }))
         .collect();
+    if let [(id, _)] = revoked {
+        entries.push(json!(id));
+    }
     json!({
         "@context": OPEN_BADGES_V2,
         "type": "RevocationList",

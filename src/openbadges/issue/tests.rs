@@ -276,6 +276,20 @@ fn the_same_award_as_open_badges_2_is_believed_for_what_is_published() {
     let mut later = documents.clone();
     later.insert(&list, revoked.to_string().into_bytes());
     assert_eq!(asked(&text, &later).report().current, Current::Revoked);
+    assert_eq!(
+        revoked["revokedAssertions"],
+        json!([
+            { "id": record.id, "revocationReason": "remise par erreur" }, record.id,
+        ])
+    );
+    let url = "https://badges.example/attestations/2b1c";
+    let hosted = ob2::hosted(&record, &publication, url).to_string();
+    let mut open = documents.clone();
+    open.insert(url, hosted.clone().into_bytes());
+    assert!(asked(&hosted, &open).report().is_positive());
+    let gone = ob2::revoked(url, "remise par erreur").to_string();
+    open.insert(url, gone.into_bytes());
+    assert_eq!(asked(&hosted, &open).report().current, Current::Revoked);
     let stranger = LocalSigner::of_did_key(SigningKey::from_bytes(&[42; 32]));
     let forged = ob2::sign(&assertion, &stranger);
     let forged = asked(&forged, &documents);

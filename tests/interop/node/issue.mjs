@@ -62,5 +62,4 @@ for (const [name, credential] of Object.entries(credentials)) {
   other.issuer.id = ecdsaPair.controller;
   await issue(`${name}, ecdsa-rdfc-2019`, bazaar, by(ecdsaPair, BazaarProof, ecdsaSuite), other);
 }
-console.log(JSON.stringify(signed));
-process.exit(0);
+process.stdout.write(JSON.stringify(signed), () => process.exit(0));

@@ -19,7 +19,6 @@ import { read } from "./documents.mjs";
 const folder = process.argv[2];
 const { cases, loader, fetch } = read(folder);
 globalThis.fetch = fetch;
-const say = console.log;
 console.log = console.warn = console.error = () => {};
 const { verifyCredential } = await import("@digitalcredentials/verifier-core");
 
@@ -81,5 +80,4 @@ for (const [tool, judge] of Object.entries(tools)) {
     }
   }
 }
-say(JSON.stringify(said));
-process.exit(0);
+process.stdout.write(JSON.stringify(said), () => process.exit(0));
