@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use p256::pkcs8::{EncodePublicKey as _, LineEnding};
+use p256::pkcs8::{EncodePrivateKey as _, EncodePublicKey as _, LineEnding};
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 use rsa::signature::{SignatureEncoding as _, Signer as _};
@@ -19,10 +19,11 @@ use crate::corpus::{Corpus, Kind};
 use crate::credentials::{DRAWING, picture, twice};
 
 /// An RSA key, and the same text for the same seed.
-struct Rsa(rsa::PrivateKey);
+pub(crate) struct Rsa(rsa::PrivateKey);
 
 impl Rsa {
-    fn new(seed: u64) -> Self {
+    /// The key of a seed: 1 is the organisation's.
+    pub(crate) fn new(seed: u64) -> Self {
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
         Self(rsa::PrivateKey::new(&mut rng, 2048).expect("a key"))
     }
@@ -30,6 +31,12 @@ impl Rsa {
     fn pem(&self) -> String {
         let public = self.0.to_public_key();
         public.to_public_key_pem(LineEnding::LF).expect("PEM")
+    }
+
+    /// The private half, in PEM.
+    pub(crate) fn secret(&self) -> String {
+        let pem = self.0.to_pkcs8_pem(LineEnding::LF).expect("PEM");
+        pem.to_string()
     }
 
     fn sign(&self, payload: &Value) -> String {

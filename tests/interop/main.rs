@@ -17,6 +17,8 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use p256::elliptic_curve::sec1::ToSec1Point as _;
+use p256::pkcs8::{EncodePrivateKey as _, LineEnding};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use territoire_apprenant::openbadges::data_integrity::{LocalSigner, Signer as _};
@@ -250,6 +252,16 @@ fn multikey_pair(signer: &LocalSigner) -> Value {
     })
 }
 
+/// A credential as the payload of a token.
+fn claimed(credential: &Value) -> Value {
+    let mut payload = credential.clone();
+    payload["iss"] = credential["issuer"]["id"].clone();
+    payload["jti"] = credential["id"].clone();
+    payload["sub"] = credential["credentialSubject"]["id"].clone();
+    payload["nbf"] = json!(awards::simple(awards::OWN).awarded_at.timestamp());
+    payload
+}
+
 /// We accept what a tool made, and find in its images what it put there.
 fn accepted(corpus: &Corpus, made: &[tools::Made]) {
     assert!(!made.is_empty());
@@ -315,11 +327,6 @@ fn we_accept_what_python_tools_bake_and_sign() {
         })
         .collect();
     let plain = credentials::plain(|_| ());
-    let mut token = plain.clone();
-    token["iss"] = plain["issuer"]["id"].clone();
-    token["jti"] = plain["id"].clone();
-    token["sub"] = plain["credentialSubject"]["id"].clone();
-    token["nbf"] = json!(awards::simple(awards::OWN).awarded_at.timestamp());
     // RFC 8410, version 1: the form without the public half, which every reader knows.
     let prefix = [
         0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20,
@@ -327,17 +334,33 @@ fn we_accept_what_python_tools_bake_and_sign() {
     let der = [&prefix[..], &awards::key(awards::OWN).to_bytes()].concat();
     let pem = STANDARD.encode(der);
     let key = format!("-----BEGIN PRIVATE KEY-----\n{pem}\n-----END PRIVATE KEY-----\n");
+    let curve = p256::SecretKey::from_slice(&[41; 32]).expect("a key");
+    let curve_key = curve.to_pkcs8_pem(LineEnding::LF).expect("PEM").to_string();
+    let point = curve.public_key().to_sec1_point(true);
+    let point = point.as_bytes().try_into().expect("33 octets");
+    let by_curve = credentials::plain(|document| {
+        document["issuer"]["id"] = json!(multikey::did_key(&multikey::PublicKey::P256(point)));
+    });
     let input = json!({
         "picture": STANDARD.encode(credentials::picture()),
         "key": key,
         "method": signer.verification_method(),
         "credential": plain,
-        "token": token,
+        "tokens": {
+            "EdDSA": { "key": key, "payload": claimed(&plain) },
+            "ES256": { "key": curve_key, "payload": claimed(&by_curve) },
+        },
+        "assertions": {
+            "EdDSA": { "key": key, "payload": assertions::assertion("mirabeau", |_| ()) },
+            "RS256": {
+                "key": assertions::Rsa::new(1).secret(),
+                "payload": assertions::assertion("villiers", |_| ()),
+            },
+        },
         "drawing": credentials::DRAWING,
-        "assertion": assertions::assertion("mirabeau", |_| ()),
         "texts": texts,
     });
     let made = Runner::Python("openbadgeslib").make("issue.py", folder.path(), &input);
-    assert_eq!(made.len(), 15);
+    assert_eq!(made.len(), 17);
     accepted(&corpus, &made);
 }

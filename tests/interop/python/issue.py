@@ -1,7 +1,8 @@
 """Badges that the Python tools bake and sign: [{name, text, image}], the image in base64.
 
-    python issue.py CORPUS < {"picture", "drawing", "key", "method", "credential", "token", "assertion",
-                              "texts": {name: text}}
+    python issue.py CORPUS < {"picture", "drawing", "key", "method", "credential",
+                              "tokens": {algorithm: {"key", "payload"}},
+                              "assertions": {algorithm: {"key", "payload"}}, "texts": {name: text}}
 """
 
 import base64
@@ -65,8 +66,10 @@ for name, text in asked["texts"].items():
 
 signed = add_data_integrity_proof(asked["credential"], key, asked["method"])
 badges.append(made("credential by openbadgeslib", json.dumps(signed)))
-assertion = Assertion.from_dict(asked["assertion"])
-badges.append(made("assertion by openbadgeslib", OB2Signer(key, algorithm="EdDSA").sign(assertion)))
-token = OB3Signer(key, algorithm="EdDSA").sign_payload(asked["token"])
-badges.append(made("token by openbadgeslib", token))
+for algorithm, given in asked["assertions"].items():
+    text = OB2Signer(given["key"], algorithm=algorithm).sign(Assertion.from_dict(given["payload"]))
+    badges.append(made(f"assertion by openbadgeslib, {algorithm}", text))
+for algorithm, given in asked["tokens"].items():
+    text = OB3Signer(given["key"], algorithm=algorithm).sign_payload(given["payload"])
+    badges.append(made(f"token by openbadgeslib, {algorithm}", text))
 print(json.dumps(badges))
