@@ -10,6 +10,7 @@ mod doctor;
 mod extract;
 mod ingest;
 mod issue;
+mod keys;
 mod logs;
 mod place;
 mod release;
@@ -58,6 +59,8 @@ enum Command {
     Release(release::Arguments),
     /// Makes what only those who run the machine may make: operators' tokens
     Admin(admin::Arguments),
+    /// The keys that organisations sign with: lists, rotates, exports their public halves
+    Keys(keys::Arguments),
     /// Looks for what could keep an installation from running, and says what to do
     Doctor(doctor::Arguments),
     /// Runs a command with `DATABASE_URL` set to an empty private database, and removes it afterwards
@@ -73,6 +76,7 @@ pub fn run() -> ExitCode {
         Command::Issue(arguments) => issue::run(&arguments),
         Command::Bake(arguments) => bake::run(&arguments),
         Command::Admin(arguments) => admin::run(&arguments),
+        Command::Keys(arguments) => keys::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Ingest(arguments) => ingest::run(&arguments),

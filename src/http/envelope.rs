@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    ACCEPT, ACCEPT_LANGUAGE, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS,
+    ACCEPT, ACCEPT_LANGUAGE, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ALLOW,
     CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, REFERRER_POLICY,
     VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
@@ -82,10 +82,14 @@ pub(super) async fn envelope(
             axum::Json(problem.document(language)).into_response()
         };
         *response.status_mut() = status;
-        if let Some(allow) = kept.get(axum::http::header::ALLOW) {
-            response
-                .headers_mut()
-                .insert(axum::http::header::ALLOW, allow.clone());
+        for name in [
+            ALLOW,
+            ACCESS_CONTROL_ALLOW_ORIGIN,
+            ACCESS_CONTROL_EXPOSE_HEADERS,
+        ] {
+            if let Some(value) = kept.get(&name) {
+                response.headers_mut().insert(name, value.clone());
+            }
         }
         let headers = response.headers_mut();
         if !page {

@@ -9,13 +9,14 @@ mod credentials;
 mod envelope;
 mod health;
 mod pages;
+mod published;
 mod query;
 mod tiles;
 mod verifier;
 
 use std::sync::Arc;
 
-use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
@@ -28,7 +29,6 @@ use utoipa_axum::routes;
 use crate::account::seal::MasterKey;
 use crate::clock::Clock;
 use crate::database::Database;
-use crate::issuing::{self, routes::Issuers};
 use crate::network::PublicBase;
 use crate::problem::{Code, Problem};
 
@@ -49,15 +49,6 @@ pub struct AppState {
     /// Invented people only: every page says so.
     pub demonstration: bool,
     tiles: Arc<tiles::Cache>,
-}
-
-impl FromRef<AppState> for Issuers {
-    fn from_ref(state: &AppState) -> Self {
-        Self {
-            database: state.db.clone(),
-            base: state.base.clone(),
-        }
-    }
 }
 
 impl AppState {
@@ -129,7 +120,7 @@ pub fn router(state: AppState) -> Router {
     health::install_metrics();
     Router::new()
         .merge(described)
-        .merge(issuing::routes::router())
+        .merge(published::router())
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))

@@ -4,7 +4,7 @@
 //! once, at random, so that neighbours in a list tell nothing of each other.
 
 pub mod artwork;
-pub mod routes;
+pub mod published;
 pub mod service;
 mod store;
 

@@ -7,13 +7,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use rand::{Rng, RngExt as _};
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::artwork::{self, NotDrawn};
+use super::published::{achievement_record, colour};
 use super::store::{self, Awards, ListRow};
-use super::{Issued, NewAward, achievement_uri, segment};
+use super::{Issued, NewAward, achievement_uri};
 use crate::account::seal::MasterKey;
 use crate::clock::Clock;
 use crate::id;
@@ -22,13 +23,9 @@ use crate::network::framework::{Achievement, Framework};
 use crate::network::service::{self as network, NetworkError};
 use crate::network::{OrganisationKey, PublicBase};
 use crate::openbadges::data_integrity::{Cryptosuite, LocalSigner, ProofError, sign};
-use crate::openbadges::issue::{
-    self, AchievementRecord, AlignmentRecord, AwardRecord, Level, ProfileRecord, RecipientRecord,
-    StatusRecord,
-};
+use crate::openbadges::issue::{self, AwardRecord, ProfileRecord, RecipientRecord, StatusRecord};
 use crate::openbadges::png::{self, Keyword, PngError};
 use crate::openbadges::status::{FEWEST, StatusError, StatusList};
-use crate::openbadges::{DocumentIndex, Documents, Memory, OutOfReach};
 
 /// A list is left for a new one when this many of its indexes are given: random ones stay quick to find.
 const FULL: usize = FEWEST / 2;
@@ -345,145 +342,4 @@ fn signed_list(
     let credential = issue::status_list_credential(uri, &key.organisation.issuer_uri, list, now);
     let signer = LocalSigner::new(key.secret.clone(), key.verification_method.clone());
     Ok(sign(&credential, Cryptosuite::EddsaRdfc2022, &signer, now)?.to_string())
-}
-
-fn colour<'a>(framework: &'a Framework, achievement: &Achievement) -> &'a str {
-    framework
-        .competences
-        .iter()
-        .find(|competence| competence.code == achievement.competence)
-        .and_then(|competence| {
-            let mut families = framework.families.iter();
-            families.find(|family| family.code == competence.family)
-        })
-        .map_or("#444444", |family| &family.colour)
-}
-
-/// An achievement as its credentials and its own page show it.
-fn achievement_record(
-    framework: &Framework,
-    base: &PublicBase,
-    achievement: &Achievement,
-) -> AchievementRecord {
-    let uri = achievement_uri(base, &achievement.slug);
-    let network = framework
-        .networks
-        .iter()
-        .find(|network| network.slug == achievement.network);
-    let alignment = framework
-        .competences
-        .iter()
-        .find(|competence| competence.code == achievement.competence)
-        .and_then(|competence| {
-            Some(AlignmentRecord {
-                name: competence.name_fr.clone(),
-                url: competence.alignment.clone()?,
-                framework: Some("ESCO".to_owned()),
-            })
-        });
-    AchievementRecord {
-        name: achievement.name.clone(),
-        description: achievement.description.clone(),
-        criteria: achievement.criteria().map(str::to_owned),
-        creator: ProfileRecord {
-            id: base.url(&format!("/reseaux/{}", segment(&achievement.network))),
-            name: network.map_or_else(String::new, |network| network.name.clone()),
-            url: None,
-        },
-        image: Some(format!("{uri}/image.png")),
-        alignment: alignment.into_iter().collect(),
-        id: uri,
-    }
-}
-
-/// The document that stands at an achievement's address; `None`: no such achievement.
-///
-/// # Errors
-///
-/// When the embedded framework cannot be read.
-pub fn achievement_document(base: &PublicBase, slug: &str) -> Result<Option<Value>, IssuingError> {
-    let framework = Framework::read().map_err(NetworkError::from)?;
-    let found = framework.achievements.iter().find(|a| a.slug == slug);
-    Ok(found.map(|found| {
-        let mut document = issue::achievement(&achievement_record(&framework, base, found));
-        document["@context"] = serde_json::json!([issue::CREDENTIALS_V2, issue::OPEN_BADGES_V3]);
-        document
-    }))
-}
-
-/// The picture of an achievement, as of level 1; `None`: no such achievement.
-///
-/// # Errors
-///
-/// When it cannot be drawn.
-pub fn achievement_picture(slug: &str) -> Result<Option<Vec<u8>>, IssuingError> {
-    let framework = Framework::read().map_err(NetworkError::from)?;
-    let Some(found) = framework.achievements.iter().find(|a| a.slug == slug) else {
-        return Ok(None);
-    };
-    let picture = artwork::picture(colour(&framework, found), Level::ALL[0])?;
-    Ok(Some(picture.to_vec()))
-}
-
-/// The profile that stands at a network's address; `None`: no such network.
-///
-/// # Errors
-///
-/// When the embedded framework cannot be read.
-pub fn network_document(base: &PublicBase, slug: &str) -> Result<Option<Value>, IssuingError> {
-    let framework = Framework::read().map_err(NetworkError::from)?;
-    let found = framework.networks.iter().find(|n| n.slug == slug);
-    Ok(found.map(|found| {
-        serde_json::json!({
-            "@context": [issue::CREDENTIALS_V2, issue::OPEN_BADGES_V3],
-            "id": base.url(&format!("/reseaux/{}", segment(slug))),
-            "type": ["Profile"],
-            "name": found.name,
-        })
-    }))
-}
-
-/// A signed status list, as it is served; `None`: no such list.
-///
-/// # Errors
-///
-/// When the database refuses.
-pub async fn status_list(pool: &PgPool, id: Uuid) -> Result<Option<String>, IssuingError> {
-    Ok(store::list_document(pool, id).await?)
-}
-
-/// What the addresses of this installation answer about its own issuers, without asking over the network.
-#[derive(Debug, Default)]
-pub struct OwnDocuments {
-    documents: DocumentIndex,
-    memory: Memory,
-}
-
-impl Documents for OwnDocuments {
-    fn document(&self, url: &str) -> Result<Vec<u8>, OutOfReach> {
-        self.documents.document(url)
-    }
-
-    fn memory(&self) -> Option<&Memory> {
-        Some(&self.memory)
-    }
-}
-
-/// Keys and status lists of this installation's issuers, as they are now.
-///
-/// # Errors
-///
-/// When the database refuses.
-pub async fn own_documents(pool: &PgPool, base: &PublicBase) -> Result<OwnDocuments, NetworkError> {
-    let mut documents = DocumentIndex::new();
-    for (url, document) in network::did_documents(pool, base).await? {
-        documents.insert(url, document.to_string().into_bytes());
-    }
-    for (url, document) in store::list_documents(pool).await? {
-        documents.insert(url, document.into_bytes());
-    }
-    Ok(OwnDocuments {
-        documents,
-        memory: Memory::default(),
-    })
 }

@@ -6,6 +6,7 @@ pub mod framework;
 pub mod service;
 mod store;
 
+use chrono::{DateTime, Utc};
 use ed25519_dalek::SigningKey;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
@@ -50,6 +51,14 @@ impl PublicBase {
         format!("{}://{}{path}", self.scheme, self.authority)
     }
 
+    /// The host, without its port.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.authority
+            .rsplit_once(':')
+            .map_or(&*self.authority, |(host, _)| host)
+    }
+
     /// `issuer.id` of an organisation: its `did:web`, where a port's colon is percent-encoded.
     #[must_use]
     pub fn issuer_uri(&self, slug: &str) -> String {
@@ -78,6 +87,21 @@ pub struct Organisation {
     pub name: String,
     /// Its `did:web`.
     pub issuer_uri: String,
+}
+
+/// An issuer in a network's list: « émetteur reconnu ».
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Last part of its address, where it is one of ours.
+    pub slug: Option<String>,
+    /// Its name, where it is one of ours.
+    pub name: Option<String>,
+    /// `issuer.id` of its badges.
+    pub issuer_uri: String,
+    /// From when on.
+    pub since: DateTime<Utc>,
+    /// Since when no longer.
+    pub withdrawn_at: Option<DateTime<Utc>>,
 }
 
 /// An organisation's key of one year, opened to sign with.

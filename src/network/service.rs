@@ -1,6 +1,6 @@
 //! What is done with networks and keys: import of the framework, keys of a year, DID documents.
 
-use chrono::{DateTime, Datelike, TimeZone, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, TimeZone, Utc};
 use ed25519_dalek::SigningKey;
 use rand::Rng;
 use serde_json::{Value, json};
@@ -26,6 +26,9 @@ pub enum NetworkError {
         "the organisations' keys were sealed under another master key: put master.key back from your backup"
     )]
     Sealed(#[from] WillNotOpen),
+    /// Nobody here has that name.
+    #[error("there is no organisation {0}")]
+    UnknownOrganisation(String),
     /// A key in the database has not 32 octets.
     #[error("a key in the database is no Ed25519 key")]
     NotAKey,
@@ -80,25 +83,132 @@ fn draw_key(
     master: &MasterKey,
     rng: &mut impl Rng,
 ) -> Result<SealedKey, NetworkError> {
-    let year = now.year();
-    let new_year = |y| {
-        Utc.with_ymd_and_hms(y, 1, 1, 0, 0, 0)
-            .single()
-            .ok_or(NetworkError::NotAKey)
-    };
+    let name = format!("cle-{}", now.year());
+    draw_key_from(
+        organisation,
+        &name,
+        new_year_of(now.year())?,
+        now,
+        master,
+        rng,
+    )
+}
+
+fn new_year_of(year: i32) -> Result<DateTime<Utc>, NetworkError> {
+    Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0)
+        .single()
+        .ok_or(NetworkError::NotAKey)
+}
+
+/// A new key of that name, from an instant on to the end of the calendar year (UTC) of `now`.
+fn draw_key_from(
+    organisation: &Organisation,
+    name: &str,
+    valid_from: DateTime<Utc>,
+    now: DateTime<Utc>,
+    master: &MasterKey,
+    rng: &mut impl Rng,
+) -> Result<SealedKey, NetworkError> {
     let mut secret = Zeroizing::new([0; 32]);
     rng.fill_bytes(&mut *secret);
     let key = SigningKey::from_bytes(&secret);
-    let verification_method = format!("{}#cle-{year}", organisation.issuer_uri);
+    let verification_method = format!("{}#{name}", organisation.issuer_uri);
     Ok(SealedKey {
         id: id::public(),
         organisation_id: organisation.id,
         public_key: key.verifying_key().to_bytes().to_vec(),
         sealed_secret: master.seal(&purpose(&verification_method), &*secret, rng),
         verification_method,
-        valid_from: new_year(year)?,
-        valid_until: new_year(year + 1)?,
+        valid_from,
+        valid_until: new_year_of(now.year() + 1)?,
     })
+}
+
+/// Gives an organisation a new key from now on, and ends the one in force: what that one signed stays good, and it
+/// stays published with its end. Tells the new key's name.
+///
+/// # Errors
+///
+/// [`NetworkError::UnknownOrganisation`], or what the database says; nothing changes then.
+pub async fn rotate(
+    pool: &PgPool,
+    slug: &str,
+    master: &MasterKey,
+    clock: &dyn Clock,
+    rng: &mut (impl Rng + Send),
+) -> Result<String, NetworkError> {
+    let now = clock.now();
+    let mut tx = pool.begin().await?;
+    let (organisation, drawn) = store::lock_for_rotation(&mut tx, slug, now.year())
+        .await?
+        .ok_or_else(|| NetworkError::UnknownOrganisation(slug.to_owned()))?;
+    store::close_keys(&mut tx, organisation.id, now).await?;
+    let name = format!("cle-{}-{}", now.year(), drawn + 1);
+    let key = draw_key_from(&organisation, &name, now, now, master, rng)?;
+    store::put_key(&mut tx, &key).await?;
+    tx.commit().await?;
+    Ok(key.verification_method)
+}
+
+/// A published key, as `territoire keys list` and an organisation's page show it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyLine {
+    /// Whose it is.
+    pub organisation: String,
+    /// What proofs name.
+    pub verification_method: String,
+    /// The key, as Multikey text.
+    pub public_key_multibase: String,
+    /// From when on it speaks for the organisation.
+    pub valid_from: DateTime<Utc>,
+    /// What is signed later does not count.
+    pub valid_until: DateTime<Utc>,
+}
+
+impl KeyLine {
+    /// Whether it signs at that time.
+    #[must_use]
+    pub fn in_force(&self, at: DateTime<Utc>) -> bool {
+        self.valid_from <= at && at < self.valid_until
+    }
+
+    /// The part of its name after the organisation's identifier.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let method = self.verification_method.as_str();
+        method.split_once('#').map_or(method, |(_, name)| name)
+    }
+}
+
+/// Every key that organisations ever signed with, oldest first; of one organisation, or of all.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn published_keys(
+    pool: &PgPool,
+    slug: Option<&str>,
+) -> Result<Vec<KeyLine>, NetworkError> {
+    let keys = store::published_keys(pool, slug).await?;
+    Ok(keys
+        .into_iter()
+        .map(|key| KeyLine {
+            public_key_multibase: multibase(&key),
+            organisation: key.slug,
+            verification_method: key.verification_method,
+            valid_from: key.valid_from,
+            valid_until: key.valid_until,
+        })
+        .collect())
+}
+
+fn multibase(key: &PublishedKey) -> String {
+    let point = key.public_key.as_slice().try_into();
+    point.map_or_else(
+        |_| String::new(),
+        |point| multikey::encode(&PublicKey::Ed25519(point)),
+    )
 }
 
 fn purpose(verification_method: &str) -> String {
@@ -202,10 +312,8 @@ fn document(keys: &[PublishedKey]) -> Value {
             "id": k.verification_method,
             "type": "Multikey",
             "controller": did,
-            "publicKeyMultibase": k.public_key.as_slice().try_into().map_or_else(
-                |_| String::new(),
-                |point| multikey::encode(&PublicKey::Ed25519(point)),
-            ),
+            "publicKeyMultibase": multibase(k),
+            "expires": k.valid_until.to_rfc3339_opts(SecondsFormat::Secs, true),
         })).collect::<Vec<_>>(),
         "assertionMethod": methods,
     })
@@ -218,4 +326,31 @@ fn document(keys: &[PublishedKey]) -> Value {
 /// When the database refuses.
 pub async fn recognised_issuers(pool: &PgPool) -> Result<Vec<(String, bool)>, NetworkError> {
     Ok(store::recognised(pool).await?)
+}
+
+/// An organisation, and the networks that it is a member of (slug and name); `None`: no such organisation.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn organisation(
+    pool: &PgPool,
+    slug: &str,
+) -> Result<Option<(Organisation, Vec<(String, String)>)>, NetworkError> {
+    let mut all = store::organisations(pool).await?;
+    all.retain(|organisation| organisation.slug == slug);
+    let Some(found) = all.pop() else {
+        return Ok(None);
+    };
+    let networks = store::networks_of(pool, slug).await?;
+    Ok(Some((found, networks)))
+}
+
+/// The issuers that a network lists, withdrawn ones too.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn listed(pool: &PgPool, network: &str) -> Result<Vec<super::Listed>, NetworkError> {
+    Ok(store::listed(pool, network).await?)
 }

@@ -193,6 +193,52 @@ pub(super) async fn keys_in_force(
     .await
 }
 
+/// An organisation, locked against another rotation; how many keys it has had of this name or one that goes on
+/// from it; `None`: no such organisation.
+pub(super) async fn lock_for_rotation(
+    tx: &mut PgConnection,
+    slug: &str,
+    year: i32,
+) -> Result<Option<(Organisation, i64)>, sqlx::Error> {
+    let found = sqlx::query_as!(
+        Organisation,
+        "select id, slug, name, issuer_uri from network.organisation where slug = $1 for no key update",
+        slug
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(organisation) = found else {
+        return Ok(None);
+    };
+    let of_the_year = format!("{}#cle-{year}%", organisation.issuer_uri);
+    let drawn = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from network.signing_key
+         where organisation_id = $1 and verification_method like $2"#,
+        organisation.id,
+        of_the_year
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    Ok(Some((organisation, drawn)))
+}
+
+/// Ends the keys of an organisation that are in force at `at`.
+pub(super) async fn close_keys(
+    tx: &mut PgConnection,
+    organisation: Uuid,
+    at: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update network.signing_key set valid_until = $2
+         where organisation_id = $1 and valid_from < $2 and $2 < valid_until",
+        organisation,
+        at
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// The oldest sealed key: whoever opens it has the right master key.
 pub(super) async fn oldest_key(pool: &PgPool) -> Result<Option<SealedKey>, sqlx::Error> {
     sqlx::query_as!(
@@ -212,6 +258,8 @@ pub(super) struct PublishedKey {
     pub issuer_uri: String,
     pub verification_method: String,
     pub public_key: Vec<u8>,
+    pub valid_from: DateTime<Utc>,
+    pub valid_until: DateTime<Utc>,
 }
 
 /// Every key that an organisation ever signed with, oldest first; of one organisation, or of all.
@@ -222,7 +270,8 @@ pub(super) async fn published_keys(
     sqlx::query_as!(
         PublishedKey,
         r#"select o.slug, o.issuer_uri,
-               k.verification_method as "verification_method!", k.public_key as "public_key!"
+               k.verification_method as "verification_method!", k.public_key as "public_key!",
+               k.valid_from as "valid_from!", k.valid_until as "valid_until!"
          from network.public_key k
          join network.organisation o on o.issuer_uri = k.issuer_uri
          where $1::text is null or o.slug = $1
@@ -245,4 +294,43 @@ pub(super) async fn recognised(pool: &PgPool) -> Result<Vec<(String, bool)>, sql
         .into_iter()
         .map(|r| (r.issuer_uri, r.withdrawn))
         .collect())
+}
+
+/// The networks that an organisation is a member of: slug and name.
+pub(super) async fn networks_of(
+    pool: &PgPool,
+    slug: &str,
+) -> Result<Vec<(String, String)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "select network.slug, network.name
+         from network.network
+         join network.membership on membership.network_id = network.id and membership.until is null
+         join network.organisation on organisation.id = membership.organisation_id
+         where organisation.slug = $1
+         order by network.name",
+        slug
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.slug, row.name)).collect())
+}
+
+/// The issuers in a network's own list, by name.
+pub(super) async fn listed(
+    pool: &PgPool,
+    network: &str,
+) -> Result<Vec<super::Listed>, sqlx::Error> {
+    sqlx::query_as!(
+        super::Listed,
+        r#"select organisation.slug as "slug?", organisation.name as "name?", listed.issuer_uri,
+                  listed.since, listed.withdrawn_at
+           from network.recognised_issuer as listed
+           join network.network on network.id = listed.network_id
+           left join network.organisation on organisation.issuer_uri = listed.issuer_uri
+           where network.slug = $1
+           order by organisation.name, listed.issuer_uri"#,
+        network
+    )
+    .fetch_all(pool)
+    .await
 }

@@ -13,7 +13,7 @@ use sqlx::PgPool;
 
 use super::{Arrival, Claim, LARGEST, PassportError, Reason, Refusal, Source, storable};
 use crate::account::Address;
-use crate::issuing::service as issuing;
+use crate::issuing::published;
 use crate::network::PublicBase;
 use crate::network::service::{self as network, NetworkError};
 use crate::openbadges::{
@@ -98,7 +98,7 @@ impl Verifier {
     ///
     /// When the database does not answer.
     pub async fn own(pool: &PgPool, base: &PublicBase) -> Result<Self, NetworkError> {
-        let documents = issuing::own_documents(pool, base).await?;
+        let documents = published::own_documents(pool, base).await?;
         let mut trust = TrustList::new();
         for (issuer, withdrawn) in network::recognised_issuers(pool).await? {
             let standing = if withdrawn {

@@ -7,5 +7,6 @@ mod support;
 mod badges;
 mod credentials;
 mod public;
+mod published;
 mod reference;
 mod verifier;

@@ -13,7 +13,13 @@ after(async () => {
   await server?.stop();
 });
 
-for (const address of ["/", "/carte", "/verifier"]) {
+const PUBLISHED = [
+  "/structures/espace-mirabeau",
+  "/badges/accueillir-et-guider-un-public",
+  "/reseaux/badgeons-le-41",
+];
+
+for (const address of ["/", "/carte", "/verifier", ...PUBLISHED]) {
   for (const width of [390, 1280]) {
     for (const dark of [false, true]) {
       test(`${address} is clean and accessible at ${width} px, ${dark ? "dark" : "light"}`, async () => {
@@ -22,7 +28,10 @@ for (const address of ["/", "/carte", "/verifier"]) {
         assert.equal(answer.status(), 200);
         if (address === "/carte") await mapDrawn(page);
         await page.evaluate(() => document.fonts.ready);
-        await picture(page, `${address.slice(1) || "accueil"}-${width}-${dark ? "dark" : "light"}`);
+        await picture(
+          page,
+          `${address.slice(1).replaceAll("/", "-") || "accueil"}-${width}-${dark ? "dark" : "light"}`,
+        );
         await accessible(page);
         const overflow = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

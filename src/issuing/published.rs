@@ -1,0 +1,247 @@
+//! What is published about issuers and achievements: facts of the framework and of the keys, and no person.
+
+use serde_json::Value;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::service::IssuingError;
+use super::{achievement_uri, artwork, segment, store};
+use crate::network::PublicBase;
+use crate::network::framework::{Achievement, Framework};
+use crate::network::service::{self as network, NetworkError};
+use crate::openbadges::issue::ob2::{self, ClassPublication, Publication};
+use crate::openbadges::issue::{self, AchievementRecord, AlignmentRecord, Level, ProfileRecord};
+use crate::openbadges::{DocumentIndex, Documents, Memory, OutOfReach, multikey};
+
+pub(super) fn colour<'a>(framework: &'a Framework, achievement: &Achievement) -> &'a str {
+    framework
+        .competences
+        .iter()
+        .find(|competence| competence.code == achievement.competence)
+        .and_then(|competence| {
+            let mut families = framework.families.iter();
+            families.find(|family| family.code == competence.family)
+        })
+        .map_or("#444444", |family| &family.colour)
+}
+
+/// An achievement as its credentials and its own page show it.
+pub(super) fn achievement_record(
+    framework: &Framework,
+    base: &PublicBase,
+    achievement: &Achievement,
+) -> AchievementRecord {
+    let uri = achievement_uri(base, &achievement.slug);
+    let network = framework
+        .networks
+        .iter()
+        .find(|network| network.slug == achievement.network);
+    let alignment = framework
+        .competences
+        .iter()
+        .find(|competence| competence.code == achievement.competence)
+        .and_then(|competence| {
+            Some(AlignmentRecord {
+                name: competence.name_fr.clone(),
+                url: competence.alignment.clone()?,
+                framework: Some("ESCO".to_owned()),
+            })
+        });
+    AchievementRecord {
+        name: achievement.name.clone(),
+        description: achievement.description.clone(),
+        criteria: achievement.criteria().map(str::to_owned),
+        creator: ProfileRecord {
+            id: base.url(&format!("/reseaux/{}", segment(&achievement.network))),
+            name: network.map_or_else(String::new, |network| network.name.clone()),
+            url: None,
+        },
+        image: Some(format!("{uri}/image.png")),
+        alignment: alignment.into_iter().collect(),
+        id: uri,
+    }
+}
+
+/// The document that stands at an achievement's address; `None`: no such achievement.
+///
+/// # Errors
+///
+/// When the embedded framework cannot be read.
+pub fn achievement_document(base: &PublicBase, slug: &str) -> Result<Option<Value>, IssuingError> {
+    let framework = Framework::read().map_err(NetworkError::from)?;
+    let found = framework.achievements.iter().find(|a| a.slug == slug);
+    Ok(found.map(|found| {
+        let mut document = issue::achievement(&achievement_record(&framework, base, found));
+        document["@context"] = serde_json::json!([issue::CREDENTIALS_V2, issue::OPEN_BADGES_V3]);
+        document
+    }))
+}
+
+/// The picture of an achievement, as of level 1; `None`: no such achievement.
+///
+/// # Errors
+///
+/// When it cannot be drawn.
+pub fn achievement_picture(slug: &str) -> Result<Option<Vec<u8>>, IssuingError> {
+    let framework = Framework::read().map_err(NetworkError::from)?;
+    let Some(found) = framework.achievements.iter().find(|a| a.slug == slug) else {
+        return Ok(None);
+    };
+    let picture = artwork::picture(colour(&framework, found), Level::ALL[0])?;
+    Ok(Some(picture.to_vec()))
+}
+
+/// The profile that stands at a network's address; `None`: no such network.
+///
+/// # Errors
+///
+/// When the embedded framework cannot be read.
+pub fn network_document(base: &PublicBase, slug: &str) -> Result<Option<Value>, IssuingError> {
+    let framework = Framework::read().map_err(NetworkError::from)?;
+    let found = framework.networks.iter().find(|n| n.slug == slug);
+    Ok(found.map(|found| {
+        serde_json::json!({
+            "@context": [issue::CREDENTIALS_V2, issue::OPEN_BADGES_V3],
+            "id": base.url(&format!("/reseaux/{}", segment(slug))),
+            "type": ["Profile"],
+            "name": found.name,
+        })
+    }))
+}
+
+/// Where an organisation's documents of Open Badges 2.0 stand: profile, keys, the classes of an achievement.
+fn publication(base: &PublicBase, organisation: &str, key: &str, achievement: &str) -> Publication {
+    let home = format!("/structures/{}", segment(organisation));
+    let class = |level: Level| {
+        let place = format!(
+            "{home}/badges/{}/niveau-{}.json",
+            segment(achievement),
+            level.number()
+        );
+        ClassPublication {
+            id: base.url(&place),
+            image: format!("{}/image.png", achievement_uri(base, achievement)),
+        }
+    };
+    Publication {
+        issuer: base.url(&format!("{home}/ob2.json")),
+        email: format!("{}@{}", segment(organisation), base.host()),
+        key: base.url(&format!("{home}/cles/{}.json", segment(key))),
+        classes: Level::ALL.map(class),
+        revocation_list: None,
+    }
+}
+
+/// An organisation's profile of Open Badges 2.0, with every key that it ever signed with; `None`: no such one.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn ob2_issuer(
+    pool: &PgPool,
+    base: &PublicBase,
+    slug: &str,
+) -> Result<Option<Value>, IssuingError> {
+    let Some((organisation, _)) = network::organisation(pool, slug).await? else {
+        return Ok(None);
+    };
+    let keys = network::published_keys(pool, Some(slug)).await?;
+    let record = ProfileRecord {
+        id: organisation.issuer_uri,
+        name: organisation.name,
+        url: Some(base.url(&format!("/structures/{}", segment(slug)))),
+    };
+    let mut profile = ob2::issuer(&record, &publication(base, slug, "", ""));
+    profile["publicKey"] = keys
+        .iter()
+        .map(|key| publication(base, slug, key.name(), "").key)
+        .collect();
+    Ok(Some(profile))
+}
+
+/// A key's document of Open Badges 2.0; `None`: no such key.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn ob2_key(
+    pool: &PgPool,
+    base: &PublicBase,
+    slug: &str,
+    name: &str,
+) -> Result<Option<Value>, IssuingError> {
+    let keys = network::published_keys(pool, Some(slug)).await?;
+    let found = keys.iter().find(|key| key.name() == name);
+    let pem = found.and_then(|key| ob2::pem(&multikey::decode(&key.public_key_multibase).ok()?));
+    Ok(pem.map(|pem| ob2::key(&pem, &publication(base, slug, name, ""))))
+}
+
+/// The badge class of Open Badges 2.0 of one level, as an organisation awards it; `None`: no such one.
+///
+/// # Errors
+///
+/// When the database refuses, or the embedded framework cannot be read.
+pub async fn ob2_class(
+    pool: &PgPool,
+    base: &PublicBase,
+    slug: &str,
+    achievement: &str,
+    level: Level,
+) -> Result<Option<Value>, IssuingError> {
+    let framework = Framework::read().map_err(NetworkError::from)?;
+    let found = framework
+        .achievements
+        .iter()
+        .find(|one| one.slug == achievement);
+    let (Some(found), Some(_)) = (found, network::organisation(pool, slug).await?) else {
+        return Ok(None);
+    };
+    let record = achievement_record(&framework, base, found);
+    let publication = publication(base, slug, "", achievement);
+    Ok(Some(ob2::badge_class(&record, level, &publication)))
+}
+
+/// A signed status list, as it is served; `None`: no such list.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn status_list(pool: &PgPool, id: Uuid) -> Result<Option<String>, IssuingError> {
+    Ok(store::list_document(pool, id).await?)
+}
+
+/// What the addresses of this installation answer about its own issuers, without asking over the network.
+#[derive(Debug, Default)]
+pub struct OwnDocuments {
+    documents: DocumentIndex,
+    memory: Memory,
+}
+
+impl Documents for OwnDocuments {
+    fn document(&self, url: &str) -> Result<Vec<u8>, OutOfReach> {
+        self.documents.document(url)
+    }
+
+    fn memory(&self) -> Option<&Memory> {
+        Some(&self.memory)
+    }
+}
+
+/// Keys and status lists of this installation's issuers, as they are now.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn own_documents(pool: &PgPool, base: &PublicBase) -> Result<OwnDocuments, NetworkError> {
+    let mut documents = DocumentIndex::new();
+    for (url, document) in network::did_documents(pool, base).await? {
+        documents.insert(url, document.to_string().into_bytes());
+    }
+    for (url, document) in store::list_documents(pool).await? {
+        documents.insert(url, document.into_bytes());
+    }
+    Ok(OwnDocuments {
+        documents,
+        memory: Memory::default(),
+    })
+}

@@ -1,0 +1,280 @@
+//! What other tools and curious people read about issuers: one address, two forms, any origin.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use chrono::TimeDelta;
+use http_body_util::BodyExt as _;
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha20Rng;
+use serde_json::Value;
+use territoire_apprenant::clock::FixedClock;
+use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::network::service as network;
+use territoire_apprenant::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign};
+use territoire_apprenant::openbadges::issue::ob2;
+use territoire_apprenant::openbadges::{DocumentIndex, Question, TrustList, verify};
+use tower::ServiceExt as _;
+
+use crate::badges::{Award, COMPETENCE, Signers, signers};
+use crate::support::{TestDatabase, database, today};
+
+async fn service() -> (Router, TestDatabase, Signers) {
+    let test = database().await;
+    let signers = signers(&test.database.app, today()).await;
+    let clock = Arc::new(FixedClock::at(today()));
+    let master = signers.master.clone();
+    let state = AppState::new(
+        test.database.clone(),
+        clock,
+        signers.base.clone(),
+        master,
+        true,
+    );
+    (router(state), test, signers)
+}
+
+async fn ask(
+    service: &Router,
+    method: Method,
+    uri: &str,
+    headers: &[(&str, &str)],
+) -> (StatusCode, HeaderMap, String) {
+    let mut request = Request::builder().method(method).uri(uri);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::empty()).expect("a request");
+    let answer = service.clone().oneshot(request).await.expect("an answer");
+    let (parts, body) = answer.into_parts();
+    let bytes = body.collect().await.expect("a body").to_bytes();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    (parts.status, parts.headers, text)
+}
+
+async fn document(service: &Router, uri: &str) -> Value {
+    let (status, headers, text) = ask(service, Method::GET, uri, &[]).await;
+    assert_eq!(status, 200, "{uri}");
+    assert!(
+        headers["content-type"].to_str().unwrap().contains("json"),
+        "{uri}"
+    );
+    serde_json::from_str(&text).expect("JSON")
+}
+
+#[tokio::test]
+async fn each_address_has_a_page_for_people_and_data_for_machines() {
+    let (service, test, signers) = service().await;
+    let slug = &signers.keys[0].organisation.slug;
+    for uri in [
+        format!("/structures/{slug}"),
+        format!("/badges/{COMPETENCE}"),
+        "/reseaux/badgeons-le-41".to_owned(),
+    ] {
+        let browser = [
+            ("accept", "text/html,*/*;q=0.8"),
+            ("origin", "https://ailleurs.example"),
+        ];
+        let (status, headers, page) = ask(&service, Method::GET, &uri, &browser).await;
+        assert_eq!(status, 200, "{uri}");
+        assert!(
+            headers["content-type"]
+                .to_str()
+                .unwrap()
+                .starts_with("text/html")
+        );
+        assert!(headers["vary"].to_str().unwrap().contains("Accept"));
+        assert_eq!(headers["access-control-allow-origin"], "*");
+        assert!(page.contains("<h1>"), "{uri}");
+        let machine = document(&service, &uri).await;
+        assert_eq!(
+            machine,
+            document(&service, &format!("{uri}.json")).await,
+            "{uri}"
+        );
+
+        let (_, headers, _) = ask(&service, Method::GET, &uri, &[]).await;
+        let tag = headers["etag"].to_str().unwrap().to_owned();
+        let (status, headers, body) =
+            ask(&service, Method::GET, &uri, &[("if-none-match", &tag)]).await;
+        assert_eq!(
+            (
+                status.as_u16(),
+                body.as_str(),
+                headers["etag"].to_str().unwrap()
+            ),
+            (304, "", &*tag)
+        );
+    }
+    let preflight = [
+        ("origin", "https://ailleurs.example"),
+        ("access-control-request-method", "GET"),
+    ];
+    let (status, headers, _) = ask(
+        &service,
+        Method::OPTIONS,
+        &format!("/structures/{slug}"),
+        &preflight,
+    )
+    .await;
+    assert_eq!(status, 200);
+    assert_eq!(headers["access-control-allow-origin"], "*");
+    for nothing in [
+        "/structures/nul",
+        "/structures/nul.json",
+        "/structures/nul/did.json",
+        "/badges/nul",
+        "/reseaux/nul",
+        "/statuts/1",
+        &format!("/structures/{slug}/cles/nul.json"),
+        &format!("/structures/{slug}/badges/nul/niveau-1.json"),
+        &format!("/structures/{slug}/badges/{COMPETENCE}/niveau-4.json"),
+    ] {
+        let (status, headers, _) = ask(
+            &service,
+            Method::GET,
+            nothing,
+            &[("origin", "https://a.example")],
+        )
+        .await;
+        assert_eq!(status, 404, "{nothing}");
+        assert_eq!(
+            headers["access-control-allow-origin"], "*",
+            "{nothing}: errors too"
+        );
+    }
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn a_key_that_was_rotated_stays_published_and_what_it_signed_stays_good() {
+    let (service, test, signers) = service().await;
+    let pool = &test.database.app;
+    let old = &signers.keys[0];
+    let slug = old.organisation.slug.clone();
+    let before = signers.badge_by(old, &Award::default());
+    let clock = FixedClock::at(today() + TimeDelta::hours(1));
+    let mut rng = ChaCha20Rng::seed_from_u64(9);
+    let name = network::rotate(pool, &slug, &signers.master, &clock, &mut rng)
+        .await
+        .unwrap();
+    assert!(name.ends_with("#cle-2026-2"), "{name}");
+    let unknown = network::rotate(pool, "nul", &signers.master, &clock, &mut rng).await;
+    assert!(unknown.is_err());
+    let keys = network::keys(pool, &signers.master, today() + TimeDelta::hours(2))
+        .await
+        .unwrap();
+    let new = keys
+        .iter()
+        .find(|key| key.organisation.slug == slug)
+        .unwrap();
+    assert_eq!(new.verification_method, name);
+
+    let did = document(&service, &format!("/structures/{slug}/did.json")).await;
+    assert_eq!(did["verificationMethod"].as_array().unwrap().len(), 2);
+    let mut documents = DocumentIndex::new();
+    documents.insert(
+        format!("https://localhost:4141/structures/{slug}/did.json"),
+        did.to_string().into_bytes(),
+    );
+    let authentic = |badge: &Value| {
+        let trust = TrustList::new();
+        let question = Question {
+            recipient: None,
+            at: today() + TimeDelta::days(9),
+            documents: &documents,
+            trust: &trust,
+        };
+        verify(badge.to_string().as_bytes(), &question)
+            .unwrap()
+            .report()
+            .authentic
+            .as_str()
+    };
+    let mut unsigned = before.clone();
+    unsigned.as_object_mut().unwrap().remove("proof");
+    let signed = |secret, method: &str, hours| {
+        let signer = LocalSigner::new(secret, method);
+        sign(
+            &unsigned,
+            Cryptosuite::EddsaRdfc2022,
+            &signer,
+            today() + TimeDelta::hours(hours),
+        )
+        .unwrap()
+    };
+    assert_eq!(authentic(&before), "yes");
+    assert_eq!(authentic(&signed(new.secret.clone(), &name, 2)), "yes");
+    assert_eq!(
+        authentic(&signed(old.secret.clone(), &old.verification_method, 2)),
+        "no",
+        "signed after its end"
+    );
+    test.drop().await;
+}
+
+/// A thief of the database alone has no key: no 32 octets in a row, of anything stored, are a secret half.
+#[tokio::test]
+async fn a_leaked_database_signs_nothing() {
+    let (_, test, _) = service().await;
+    let rows: Vec<(Vec<u8>, Vec<u8>, String)> = sqlx::query_as(
+        "select public_key, sealed_secret, signing_key::text from network.signing_key",
+    )
+    .fetch_all(&test.database.app)
+    .await
+    .unwrap();
+    assert!(rows.len() > 5);
+    for (public, sealed, text) in rows {
+        for stored in [sealed.as_slice(), text.as_bytes()] {
+            for window in stored.windows(32) {
+                let key = ed25519_dalek::SigningKey::from_bytes(window.try_into().unwrap());
+                assert_ne!(key.verifying_key().to_bytes(), public.as_slice());
+            }
+        }
+    }
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn the_documents_of_open_badges_2_0_hang_together() {
+    let (service, test, signers) = service().await;
+    let slug = &signers.keys[0].organisation.slug;
+    let issuer = document(&service, &format!("/structures/{slug}/ob2.json")).await;
+    let path = |uri: &Value| {
+        uri.as_str()
+            .unwrap()
+            .strip_prefix("http://localhost:4141")
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(path(&issuer["id"]), format!("/structures/{slug}/ob2.json"));
+    let key = document(&service, &path(&issuer["publicKey"][0])).await;
+    assert_eq!(
+        (&key["id"], &key["owner"]),
+        (&issuer["publicKey"][0], &issuer["id"])
+    );
+    assert!(
+        key["publicKeyPem"]
+            .as_str()
+            .unwrap()
+            .starts_with("-----BEGIN PUBLIC KEY-----")
+    );
+    let first = document(
+        &service,
+        &format!("/structures/{slug}/badges/{COMPETENCE}/niveau-1.json"),
+    )
+    .await;
+    assert_eq!(first["issuer"], issuer["id"]);
+    let related = first["related"].as_array().unwrap();
+    assert_eq!(related.len(), 2);
+    for other in related {
+        assert_eq!(
+            document(&service, &path(&other["id"])).await["id"],
+            other["id"]
+        );
+    }
+    assert_eq!(first["@context"], ob2::OPEN_BADGES_V2);
+    test.drop().await;
+}
