@@ -86,7 +86,7 @@ fn recheck(test: &TestDatabase, signers: &Signers, now: DateTime<Utc>, web: Arc<
         test.database.app.clone(),
         Arc::new(FixedClock::at(now)),
         signers.base.clone(),
-        web,
+        Arc::new(move || web.clone()),
     )
 }
 
@@ -132,7 +132,7 @@ async fn a_badge_that_we_revoke_leaves_the_map_with_the_job_of_the_same_transact
         pool.clone(),
         clock.clone(),
         signers.base.clone(),
-        Arc::new(NoDocuments),
+        Arc::new(|| Arc::new(NoDocuments)),
     );
     let worker = Worker::new(pool.clone(), clock.clone()).with(Arc::new(RecheckBadge(recheck)));
     assert_eq!(worker.drain().await.unwrap().done, 0);

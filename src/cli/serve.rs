@@ -13,10 +13,10 @@ use tokio::sync::watch;
 use super::place::{Installation, Needs, Place};
 use super::{EXIT_FAILED, fail, logs};
 use crate::config;
+use crate::fetch::{Allowance, Fetcher, Online, Settings};
 use crate::http::{self, AppState};
 use crate::jobs::Worker;
-use crate::openbadges::NoDocuments;
-use crate::passport::recheck::{Recheck, RecheckBadge};
+use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
 use crate::presence::Expiry;
 
 /// How long requests under way may take once we are told to stop.
@@ -127,19 +127,24 @@ pub(super) async fn until_told_to_stop(
             let _ = told.wait_for(|stop| *stop).await;
         }
     };
+    let fetcher = match Fetcher::new(Settings::of_environment()) {
+        Ok(fetcher) => fetcher,
+        Err(error) => return fail(EXIT_FAILED, &error),
+    };
     let state = AppState::new(
         installation.database.clone(),
         installation.clock.clone(),
         installation.base.clone(),
         installation.master.clone(),
         installation.instance.demonstration,
-    );
+    )
+    .with_network(fetcher.clone());
     let server = axum::serve(listener, http::router(state)).with_graceful_shutdown(stopped());
     let recheck = Recheck::new(
         installation.database.app.clone(),
         installation.clock.clone(),
         installation.base.clone(),
-        Arc::new(NoDocuments),
+        elsewhere(fetcher),
     );
     let worker = Worker::new(
         installation.database.app.clone(),
@@ -168,6 +173,16 @@ pub(super) async fn until_told_to_stop(
         },
         () = signal => ExitCode::SUCCESS,
     }
+}
+
+/// The web, as badges that are looked at again may ask it: each host with an allowance of its own.
+fn elsewhere(fetcher: Fetcher) -> Elsewhere {
+    const OF_A_HOST: Allowance = Allowance {
+        documents: 500,
+        total: std::time::Duration::from_mins(1),
+    };
+    let runtime = tokio::runtime::Handle::current();
+    Arc::new(move || Arc::new(Online::new(fetcher.clone(), runtime.clone(), OF_A_HOST)))
 }
 
 /// SIGINT and SIGTERM, heard from the moment this exists.

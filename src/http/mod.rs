@@ -20,6 +20,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi as _;
@@ -29,6 +30,7 @@ use utoipa_axum::routes;
 use crate::account::seal::MasterKey;
 use crate::clock::Clock;
 use crate::database::Database;
+use crate::fetch::Fetcher;
 use crate::network::PublicBase;
 use crate::problem::{Code, Problem};
 
@@ -49,7 +51,19 @@ pub struct AppState {
     /// Invented people only: every page says so.
     pub demonstration: bool,
     tiles: Arc<tiles::Cache>,
+    network: Option<Network>,
 }
+
+/// How badges that visitors show are looked up elsewhere.
+#[derive(Clone)]
+struct Network {
+    fetcher: Fetcher,
+    /// Verifications that may wait for the web at the same time.
+    places: Arc<Semaphore>,
+}
+
+/// Visitors' badges that wait for the web at the same time; the others are judged by what is known here.
+const AT_ONCE: usize = 16;
 
 impl AppState {
     /// A state with an empty cache of tiles.
@@ -68,6 +82,17 @@ impl AppState {
             master,
             demonstration,
             tiles: Arc::default(),
+            network: None,
+        }
+    }
+
+    /// The same, which asks the web for what a shown badge names.
+    #[must_use]
+    pub fn with_network(self, fetcher: Fetcher) -> Self {
+        let places = Arc::new(Semaphore::new(AT_ONCE));
+        Self {
+            network: Some(Network { fetcher, places }),
+            ..self
         }
     }
 }

@@ -1,22 +1,34 @@
 //! `/verifier`: a person drops a badge and reads four answers, in words.
 //!
-//! **Invariant:** what is dropped here is read, answered and forgotten: nothing of it is kept or logged.
+//! **Invariant:** what is dropped here is read, answered and forgotten: nothing of it is kept or logged. What it names
+//! elsewhere is asked through [`crate::fetch`] alone.
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use tokio::runtime::Handle;
 
 use super::pages::{Page, render};
 use super::{AppState, assets, envelope, query};
+use crate::fetch::{Allowance, Layered, Online};
 use crate::openbadges::{
-    Authentic, CheckOutcome, Current, Issuer, NotABadge, Question, Recipient, Report,
+    Authentic, CheckOutcome, Current, Documents, Issuer, NotABadge, Question, Recipient, Report,
     VerifiedCredential, verify,
 };
 use crate::passport::Verifier;
 use crate::problem::{Code, Problem};
 use crate::text::{Language, text};
+
+/// What one shown badge may ask of the web, within the time that an answer may take.
+const ALLOWANCE: Allowance = Allowance {
+    documents: 12,
+    total: Duration::from_secs(12),
+};
 
 #[derive(Template)]
 #[template(path = "verify.html", config = "web/askama.toml")]
@@ -82,15 +94,30 @@ pub(super) async fn answer(
             Code::UNAVAILABLE
         })?;
     let at = state.clock.now();
+    // Where all places are taken, a badge from elsewhere is judged by what is known here: out of reach.
+    let network = state.network.as_ref().and_then(|network| {
+        let place = Arc::clone(&network.places).try_acquire_owned().ok()?;
+        let online = Online::new(network.fetcher.clone(), Handle::current(), ALLOWANCE);
+        Some((place, online))
+    });
+    let (place, documents): (_, Arc<dyn Documents + Send + Sync>) = match network {
+        Some((place, online)) => (
+            Some(place),
+            Arc::new(Layered::new(verifier.documents, online)),
+        ),
+        None => (None, verifier.documents),
+    };
     // Canonicalisation takes a core for a moment: not one that answers requests.
     let judged = tokio::task::spawn_blocking(move || {
         let question = Question {
             recipient: sent.email.as_deref(),
             at,
-            documents: &*verifier.documents,
+            documents: &*documents,
             trust: &verifier.trust,
         };
-        verify(&input, &question)
+        let judged = verify(&input, &question);
+        drop(place);
+        judged
     })
     .await
     .map_err(|_| Code::INTERNAL)?;

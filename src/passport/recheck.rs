@@ -30,6 +30,9 @@ const ROUND: i64 = 200;
 /// Hosts that are asked at the same time.
 const AT_ONCE: usize = 8;
 
+/// How to ask the web for the documents of one host's badges: made anew for each, with an allowance of its own.
+pub type Elsewhere = Arc<dyn Fn() -> Arc<dyn Documents + Send + Sync> + Send + Sync>;
+
 /// What a round came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Looked {
@@ -47,7 +50,7 @@ pub struct Recheck {
     pool: PgPool,
     clock: Arc<dyn Clock>,
     base: PublicBase,
-    elsewhere: Arc<dyn Documents + Send + Sync>,
+    elsewhere: Elsewhere,
 }
 
 impl Recheck {
@@ -57,7 +60,7 @@ impl Recheck {
         pool: PgPool,
         clock: Arc<dyn Clock>,
         base: PublicBase,
-        elsewhere: Arc<dyn Documents + Send + Sync>,
+        elsewhere: Elsewhere,
     ) -> Self {
         Self {
             pool,
@@ -165,19 +168,7 @@ struct Found {
 }
 
 /// Verifies badges host by host, several hosts at the same time.
-fn of_all(
-    due: Vec<Due>,
-    own: &Verifier,
-    elsewhere: &Arc<dyn Documents + Send + Sync>,
-    now: DateTime<Utc>,
-) -> Vec<Found> {
-    let verifier = Verifier {
-        documents: Arc::new(Layered {
-            own: Arc::clone(&own.documents),
-            elsewhere: Arc::clone(elsewhere),
-        }),
-        trust: Arc::clone(&own.trust),
-    };
+fn of_all(due: Vec<Due>, own: &Verifier, elsewhere: &Elsewhere, now: DateTime<Utc>) -> Vec<Found> {
     let mut by_host: BTreeMap<String, Vec<Due>> = BTreeMap::new();
     for due in due {
         by_host.entry(due.host.clone()).or_default().push(due);
@@ -190,6 +181,13 @@ fn of_all(
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some((host, badges)) = next else {
                 return found;
+            };
+            let verifier = Verifier {
+                documents: Arc::new(Layered {
+                    own: Arc::clone(&own.documents),
+                    elsewhere: elsewhere(),
+                }),
+                trust: Arc::clone(&own.trust),
             };
             let mut quiet = false;
             for due in badges {

@@ -50,6 +50,8 @@ export async function startServer() {
   const folder = path.join(tmpdir(), `territoire-browser-${process.pid}-${port}`);
   const args = ["demo", "--port", String(port), "--data-dir", folder];
   const { DATABASE_URL: _, ...env } = process.env;
+  // a badge may name addresses anywhere: here, none beyond this machine is asked
+  env.TERRITOIRE_LOOPBACK_ONLY = "1";
   const server = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env });
   let said = "";
   server.stdout.on("data", (text) => {

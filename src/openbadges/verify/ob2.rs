@@ -302,11 +302,7 @@ fn scope(address: &str, chain: &Chain, checks: &mut Vec<Check>) {
     let within = if starts.is_empty() && origins.is_empty() {
         origin(address).is_some() && origin(address) == origin(&chain.issuer_uri)
     } else {
-        let begins = |start: &Value| {
-            start
-                .as_str()
-                .is_some_and(|start| address.starts_with(start))
-        };
+        let begins = |start: &Value| start.as_str().is_some_and(|start| begins(address, start));
         let allowed = |name: &Value| {
             let name = name.as_str();
             name.is_some()
@@ -322,6 +318,16 @@ fn scope(address: &str, chain: &Chain, checks: &mut Vec<Check>) {
         let said = format!("{address} is not where its issuer publishes");
         Check::new("scope", CheckOutcome::Fail, said)
     });
+}
+
+/// Whether an address begins with another, as addresses are read and not as texts: the same origin, nobody's name
+/// before it, and a path that, its dots resolved, begins with the other's.
+fn begins(address: &str, start: &str) -> bool {
+    let (Ok(address), Ok(start)) = (url::Url::parse(address), url::Url::parse(start)) else {
+        return false;
+    };
+    let nobody = address.username().is_empty() && address.password().is_none();
+    nobody && address.origin() == start.origin() && address.path().starts_with(start.path())
 }
 
 fn hosted_status(hosted: &Value) -> (Current, Check) {

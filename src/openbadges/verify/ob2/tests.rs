@@ -250,3 +250,25 @@ fn of_a_hosted_assertion_the_issuers_own_document_is_the_truth() {
         assert_eq!(answers(&moved.to_string(), opened).0, "yes");
     }
 }
+
+#[test]
+fn an_address_begins_with_another_as_addresses_do() {
+    let within = |address: &str| super::begins(address, "https://badges.example/attestations/");
+    assert!(within("https://badges.example/attestations/1"));
+    assert!(within("https://badges.example:443/attestations/1"));
+    for outside in [
+        "https://badges.example/autres/1",
+        "https://badges.example/attestations/../autres/1",
+        "https://badges.example/attestations/%2e%2e/autres/1",
+        "https://badges.example.stranger.example/attestations/1",
+        "https://a@badges.example/attestations/1",
+        "http://badges.example/attestations/1",
+        "attestations/1",
+    ] {
+        assert!(!within(outside), "{outside}");
+    }
+    let host = |address: &str| super::begins(address, "https://badges.example");
+    assert!(host("https://badges.example/1"));
+    assert!(!host("https://badges.example.stranger.example/1"));
+    assert!(!host("https://badges.example@stranger.example/1"));
+}
