@@ -1,4 +1,7 @@
 //! `territoire verify`: what a badge is worth, in four answers.
+//!
+//! **Invariant:** the network is asked through [`fetch`](crate::fetch) alone, and not at all with `--offline` or
+//! `--documents`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,9 +12,11 @@ use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use tokio::runtime::{self, Runtime};
 
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail};
 use crate::clock::{Clock, SystemClock};
+use crate::fetch::{Allowance, Fetcher, Online, Settings};
 use crate::openbadges::{
     DocumentIndex, Documents, LARGEST, NoDocuments, NotABadge, Question, Standing, TrustList,
     VerifiedCredential, verify,
@@ -20,8 +25,8 @@ use crate::openbadges::{
 /// `territoire verify`
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Badges: PNG, JSON or JWS files; - reads standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// Badges: PNG, JSON or JWS files, or their https addresses; - reads standard input
+    #[arg(required = true, value_name = "FILE|URL|-")]
     files: Vec<PathBuf>,
     /// One JSON object a file
     #[arg(long)]
@@ -32,10 +37,10 @@ pub(super) struct Arguments {
     /// Answers for another time than now (RFC 3339, with a zone)
     #[arg(long, value_name = "TIME")]
     at: Option<DateTime<Utc>>,
-    /// Asks the network for nothing. This version never does: what is not in --documents is out of reach
+    /// Asks the network for nothing: issuers, keys and status lists are out of reach
     #[arg(long, conflicts_with = "documents")]
     offline: bool,
-    /// What URLs answer: a JSON object of URL → file beside it
+    /// What URLs answer, instead of the network: a JSON object of URL → file beside it
     #[arg(long, value_name = "INDEX")]
     documents: Option<PathBuf>,
     /// Recognised issuers: a JSON object of issuer → "recognised" or "withdrawn"
@@ -45,26 +50,25 @@ pub(super) struct Arguments {
 
 /// Answers for each file; the gravest answer is the exit status.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let documents: Box<dyn Documents> = match &arguments.documents {
-        None => Box::new(NoDocuments),
-        Some(index) => match read_index(index) {
-            Ok(documents) => Box::new(documents),
-            Err(error) => return fail(EXIT_UNUSABLE, &error),
-        },
+    let web = match Web::open(arguments) {
+        Ok(web) => web,
+        Err(status) => return status,
     };
     let trust = match arguments.trust.as_deref().map(read_trust).transpose() {
         Ok(trust) => trust.unwrap_or_default(),
         Err(error) => return fail(EXIT_UNUSABLE, &error),
     };
-    let question = Question {
-        recipient: arguments.recipient.as_deref(),
-        at: arguments.at.unwrap_or_else(|| SystemClock.now()),
-        documents: &*documents,
-        trust: &trust,
-    };
+    let at = arguments.at.unwrap_or_else(|| SystemClock.now());
     let mut gravest = 0;
     for file in &arguments.files {
-        let status = match read_badge(file) {
+        let documents = web.documents();
+        let question = Question {
+            recipient: arguments.recipient.as_deref(),
+            at,
+            documents: &*documents,
+            trust: &trust,
+        };
+        let status = match web.badge(file) {
             Err(error) => {
                 eprintln!("territoire: {}: {error}", file.display());
                 EXIT_UNUSABLE
@@ -76,7 +80,78 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         };
         gravest = gravest.max(status);
     }
+    web.close();
     ExitCode::from(gravest)
+}
+
+/// What addresses answer.
+enum Web {
+    Nothing,
+    Index(DocumentIndex),
+    Network { runtime: Runtime, fetcher: Fetcher },
+}
+
+impl Web {
+    fn open(arguments: &Arguments) -> Result<Self, ExitCode> {
+        if arguments.offline {
+            return Ok(Self::Nothing);
+        }
+        if let Some(index) = &arguments.documents {
+            let index = read_index(index).map_err(|error| fail(EXIT_UNUSABLE, &error))?;
+            return Ok(Self::Index(index));
+        }
+        let fetcher =
+            Fetcher::new(Settings::of_environment()).map_err(|error| fail(EXIT_FAILED, &error))?;
+        // The threads of the runtime drive connections, this one waits for them.
+        let runtime = runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .map_err(|error| fail(EXIT_FAILED, &error))?;
+        Ok(Self::Network { runtime, fetcher })
+    }
+
+    /// What one verification asks with.
+    fn documents(&self) -> Box<dyn Documents + '_> {
+        match self {
+            Self::Nothing => Box::new(NoDocuments),
+            Self::Index(index) => Box::new(index),
+            Self::Network { runtime, fetcher } => Box::new(Online::new(
+                fetcher.clone(),
+                runtime.handle().clone(),
+                Allowance::default(),
+            )),
+        }
+    }
+
+    /// The octets of a badge, wherever it is.
+    fn badge(&self, named: &Path) -> Result<Vec<u8>, String> {
+        let address = named.to_str().filter(|text| {
+            let begins = |scheme: &str| {
+                let start = text.get(..scheme.len());
+                start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+            };
+            begins("https://") || begins("http://")
+        });
+        match (address, self) {
+            (None, _) => read_badge(named).map_err(|error| error.to_string()),
+            (Some(_), Self::Nothing) => Err("the network is not asked (--offline)".to_owned()),
+            (Some(address), Self::Index(index)) => {
+                index.document(address).map_err(|error| error.reason)
+            }
+            (Some(address), Self::Network { runtime, fetcher }) => runtime
+                .block_on(fetcher.badge(address))
+                .map(|answer| answer.body)
+                .map_err(|error| error.to_string()),
+        }
+    }
+
+    /// Waits for no lookup that was given up.
+    fn close(self) {
+        if let Self::Network { runtime, .. } = self {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 fn tell(arguments: &Arguments, file: &Path, verified: &VerifiedCredential) -> u8 {

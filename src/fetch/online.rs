@@ -55,10 +55,10 @@ impl Online {
     }
 
     fn ask(&self, address: &str) -> Result<Vec<u8>, String> {
-        let question = timeout_at(self.ends, self.fetcher.document(address));
         let answer = self
             .runtime
-            .block_on(question)
+            // The timer must be made inside of the runtime: this thread may be one that knows none.
+            .block_on(async { timeout_at(self.ends, self.fetcher.document(address)).await })
             .unwrap_or(Err(FetchError::TooSlow))
             .map_err(|error| error.to_string())?;
         if answer.gone && !says_revoked(&answer.body) {

@@ -30,6 +30,16 @@ pub trait Documents: Sync {
     }
 }
 
+impl<T: Documents> Documents for &T {
+    fn document(&self, url: &str) -> Result<Vec<u8>, OutOfReach> {
+        (**self).document(url)
+    }
+
+    fn memory(&self) -> Option<&Memory> {
+        (**self).memory()
+    }
+}
+
 /// No document at all: every URL is out of reach (`--offline`).
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoDocuments;

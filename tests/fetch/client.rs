@@ -5,6 +5,10 @@ use tokio::io::AsyncWriteExt as _;
 
 use crate::host::{Certificate, Host, Told, at_home, path, say};
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is compared with what a question gives"
+)]
 fn there(body: &[u8]) -> Result<Answer, FetchError> {
     Ok(Answer {
         body: body.to_vec(),
