@@ -3,6 +3,8 @@
 //! **Invariant:** a secret key leaves the database only sealed, and is opened only to sign.
 
 pub mod framework;
+pub mod issuer_list;
+mod list_store;
 pub mod service;
 mod store;
 
@@ -62,11 +64,21 @@ impl PublicBase {
     /// `issuer.id` of an organisation: its `did:web`, where a port's colon is percent-encoded.
     #[must_use]
     pub fn issuer_uri(&self, slug: &str) -> String {
+        self.did("structures", slug)
+    }
+
+    /// The `did:web` of a network.
+    #[must_use]
+    pub fn network_uri(&self, slug: &str) -> String {
+        self.did("reseaux", slug)
+    }
+
+    fn did(&self, room: &str, slug: &str) -> String {
         let host = utf8_percent_encode(&self.authority, NON_ALPHANUMERIC)
             .to_string()
             .replace("%2E", ".")
             .replace("%2D", "-");
-        format!("did:web:{host}:structures:{slug}")
+        format!("did:web:{host}:{room}:{slug}")
     }
 
     /// Where the DID document of an organisation is found (did:web: always over HTTPS).

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::framework::{Framework, FrameworkError};
 use super::store::{self, PublishedKey, SealedKey};
-use super::{Organisation, OrganisationKey, PublicBase};
+use super::{Organisation, OrganisationKey, PublicBase, issuer_list};
 use crate::account::seal::{MasterKey, WillNotOpen};
 use crate::clock::Clock;
 use crate::id;
@@ -29,6 +29,9 @@ pub enum NetworkError {
     /// Nobody here has that name.
     #[error("there is no organisation {0}")]
     UnknownOrganisation(String),
+    /// A list could not be signed.
+    #[error("a list of recognised issuers cannot be signed: {0}")]
+    Unsigned(String),
     /// A key in the database has not 32 octets.
     #[error("a key in the database is no Ed25519 key")]
     NotAKey,
@@ -72,6 +75,7 @@ pub async fn import(
         let key = draw_key(&organisation, now, master, rng)?;
         store::put_key(&mut tx, &key).await?;
     }
+    issuer_list::sign_changed(&mut tx, base, master, clock, rng).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -100,6 +104,54 @@ fn new_year_of(year: i32) -> Result<DateTime<Utc>, NetworkError> {
         .ok_or(NetworkError::NotAKey)
 }
 
+/// The calendar year (UTC) that a key is for.
+pub(super) struct Window {
+    pub year: i32,
+    pub from: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+}
+
+impl Window {
+    pub(super) fn of_the_year(now: DateTime<Utc>) -> Result<Self, NetworkError> {
+        let year = now.year();
+        Ok(Self {
+            year,
+            from: new_year_of(year)?,
+            until: new_year_of(year + 1)?,
+        })
+    }
+}
+
+/// A key that was just drawn: its public half, and the secret one sealed.
+pub(super) struct Drawn {
+    pub public: [u8; 32],
+    pub sealed: Vec<u8>,
+}
+
+/// Draws a key and seals its secret half for this verification method alone.
+pub(super) fn new_secret(method: &str, master: &MasterKey, rng: &mut impl Rng) -> Drawn {
+    let mut secret = Zeroizing::new([0; 32]);
+    rng.fill_bytes(&mut *secret);
+    Drawn {
+        public: SigningKey::from_bytes(&secret).verifying_key().to_bytes(),
+        sealed: master.seal(&purpose(method), &*secret, rng),
+    }
+}
+
+/// Opens what [`new_secret`] sealed.
+pub(super) fn open_secret(
+    method: &str,
+    sealed: &[u8],
+    master: &MasterKey,
+) -> Result<SigningKey, NetworkError> {
+    let octets = master.open(&purpose(method), sealed)?;
+    let octets: &[u8; 32] = octets
+        .as_slice()
+        .try_into()
+        .map_err(|_| NetworkError::NotAKey)?;
+    Ok(SigningKey::from_bytes(octets))
+}
+
 /// A new key of that name, from an instant on to the end of the calendar year (UTC) of `now`.
 fn draw_key_from(
     organisation: &Organisation,
@@ -109,15 +161,13 @@ fn draw_key_from(
     master: &MasterKey,
     rng: &mut impl Rng,
 ) -> Result<SealedKey, NetworkError> {
-    let mut secret = Zeroizing::new([0; 32]);
-    rng.fill_bytes(&mut *secret);
-    let key = SigningKey::from_bytes(&secret);
     let verification_method = format!("{}#{name}", organisation.issuer_uri);
+    let secret = new_secret(&verification_method, master, rng);
     Ok(SealedKey {
         id: id::public(),
         organisation_id: organisation.id,
-        public_key: key.verifying_key().to_bytes().to_vec(),
-        sealed_secret: master.seal(&purpose(&verification_method), &*secret, rng),
+        public_key: secret.public.to_vec(),
+        sealed_secret: secret.sealed,
         verification_method,
         valid_from,
         valid_until: new_year_of(now.year() + 1)?,
@@ -255,16 +305,12 @@ pub async fn keys(
         .collect();
     let mut opened = Vec::new();
     for sealed in store::keys_in_force(pool, at).await? {
-        let octets = master.open(&purpose(&sealed.verification_method), &sealed.sealed_secret)?;
-        let octets: &[u8; 32] = octets
-            .as_slice()
-            .try_into()
-            .map_err(|_| NetworkError::NotAKey)?;
+        let secret = open_secret(&sealed.verification_method, &sealed.sealed_secret, master)?;
         if let Some(organisation) = organisations.remove(&sealed.organisation_id) {
             opened.push(OrganisationKey {
                 organisation,
                 verification_method: sealed.verification_method,
-                secret: SigningKey::from_bytes(octets),
+                secret,
             });
         }
     }

@@ -12,9 +12,13 @@ use rand_chacha::ChaCha20Rng;
 use serde_json::Value;
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::network::issuer_list;
 use territoire_apprenant::network::service as network;
-use territoire_apprenant::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign};
+use territoire_apprenant::openbadges::data_integrity::{
+    Cryptosuite, LocalSigner, sign, verify_proof,
+};
 use territoire_apprenant::openbadges::issue::ob2;
+use territoire_apprenant::openbadges::multikey;
 use territoire_apprenant::openbadges::{DocumentIndex, Question, TrustList, verify};
 use tower::ServiceExt as _;
 
@@ -276,5 +280,52 @@ async fn the_documents_of_open_badges_2_0_hang_together() {
         );
     }
     assert_eq!(first["@context"], ob2::OPEN_BADGES_V2);
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn a_network_signs_and_dates_the_list_of_issuers_that_it_recognises() {
+    let (service, test, signers) = service().await;
+    let pool = &test.database.app;
+    let list = document(&service, "/reseaux/badgeons-le-41/emetteurs.json").await;
+    let did = document(&service, "/reseaux/badgeons-le-41/did.json").await;
+    assert_eq!(list["issuer"]["id"], did["id"]);
+    assert!(list["date"].is_string() && list["recognised"].as_array().unwrap().len() > 3);
+    let holds = |list: &Value| {
+        let text = did["verificationMethod"][0]["publicKeyMultibase"]
+            .as_str()
+            .unwrap();
+        let key = multikey::decode(text).unwrap();
+        verify_proof(list, list["proof"].as_object().unwrap(), &key).is_ok()
+    };
+    assert!(holds(&list));
+    let mut forged = list.clone();
+    forged["recognised"][0]["id"] = "did:web:m.example".into();
+    assert!(!holds(&forged));
+
+    // Nothing changed: not signed anew. An issuer is withdrawn: the next list says so.
+    let again = async |hours| {
+        let clock = FixedClock::at(today() + TimeDelta::hours(hours));
+        let mut rng = ChaCha20Rng::seed_from_u64(3);
+        let mut tx = pool.begin().await.unwrap();
+        let base = &signers.base;
+        let signed = issuer_list::sign_changed(&mut tx, base, &signers.master, &clock, &mut rng)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        signed
+    };
+    assert_eq!(again(1).await, 0);
+    let withdrawn = list["recognised"][0]["id"].as_str().unwrap();
+    sqlx::query("update network.recognised_issuer set withdrawn_at = '2026-11-24T10:00:00Z' where issuer_uri = $1")
+        .bind(withdrawn)
+        .execute(pool)
+        .await
+        .unwrap();
+    assert!(again(2).await > 0);
+    let newer = document(&service, "/reseaux/badgeons-le-41/emetteurs.json").await;
+    assert!(holds(&newer));
+    assert_eq!(newer["recognised"][0]["withdrawn"], "2026-11-24T10:00:00Z");
+    assert_ne!(newer["date"], list["date"]);
     test.drop().await;
 }

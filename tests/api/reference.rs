@@ -68,6 +68,8 @@ async fn the_public_role_reads_public_tables_only() {
         "network.organisation",
         "network.membership",
         "network.public_key",
+        "network.network_public_key",
+        "network.issuer_list",
         "network.recognised_issuer",
         "network.competence_family",
         "network.competence",

@@ -23,6 +23,7 @@ use super::pages::{Page, render};
 use crate::issuing::published as issuing;
 use crate::issuing::service::IssuingError;
 use crate::network::framework::Framework;
+use crate::network::issuer_list;
 use crate::network::service::{self as network, NetworkError};
 use crate::openbadges::issue::{CREDENTIALS_V2, Level, OPEN_BADGES_V3};
 use crate::problem::{Code, Problem};
@@ -53,6 +54,8 @@ pub(super) fn router() -> Router<AppState> {
         .route("/badges/{slug}", get(achievement))
         .route("/badges/{slug}/image.png", get(picture))
         .route("/reseaux/{slug}", get(network_profile))
+        .route("/reseaux/{slug}/did.json", get(network_did))
+        .route("/reseaux/{slug}/emetteurs.json", get(recognised))
         .route("/statuts/{id}", get(status_list))
         .layer(anyone)
 }
@@ -340,8 +343,33 @@ async fn network_profile(
                 })
                 .collect(),
         }],
-        document: format!("/reseaux/{}.json", wanted.name),
+        document: format!("/reseaux/{}/emetteurs.json", wanted.name),
     })
+}
+
+async fn network_did(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::data(&slug, &headers);
+    let document = issuer_list::did_document(&state.db.public, &state.base, wanted.name).await?;
+    Ok(wanted.json(
+        "application/did+json",
+        MINUTES,
+        &document.ok_or(Code::NOT_FOUND)?,
+    ))
+}
+
+async fn recognised(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let wanted = Wanted::data(&slug, &headers);
+    let document = issuer_list::document(&state.db.public, wanted.name).await?;
+    let document = document.ok_or(Code::NOT_FOUND)?.into_bytes();
+    Ok(wanted.bytes("application/json", MINUTES, document))
 }
 
 async fn status_list(
