@@ -1,6 +1,6 @@
 # What a person types. `make demo` and `make test` need the Rust toolchain and Node ≥ 20, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser bench bench-peers conformance interop interoperable territory lint fmt db sqlx web tools system
+.PHONY: help demo run test browser bench bench-peers soak conformance interop interoperable territory lint fmt db sqlx web tools system
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -28,6 +28,9 @@ bench: system ## how fast badges and tiles are on this machine; ONLY=verify choo
 
 bench-peers: interoperable ## the same beside tools that others made, per second of processor time
 	cargo bench --bench territoire -- peers
+
+soak: tools ## strangers' bytes, ten minutes a target; FUZZ_SECONDS and FUZZ_SEED change that
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} cargo nextest run --release --test fuzz --no-capture
 
 conformance: tools ## badges that others made, judged as tests/conformance/expected.csv promises
 	cargo nextest run --test conformance --no-capture
