@@ -98,10 +98,20 @@ pub(super) async fn answer(
     let network = state.network.as_ref().and_then(|network| {
         let place = Arc::clone(&network.places).try_acquire_owned().ok()?;
         let online = Online::new(network.fetcher.clone(), Handle::current(), ALLOWANCE);
-        Some((place, online))
+        Some((place, online, &network.fetcher))
     });
+    let input = match (address(&input), &network) {
+        (None, _) => input,
+        (Some(address), Some((_, _, fetcher))) if let Ok(found) = fetcher.badge(address).await => {
+            found.body
+        }
+        (Some(_), _) => {
+            let unreached = text(language, "verify-unreached", &[]);
+            return Ok(unprocessable(page(&state, language, unreached, None)?));
+        }
+    };
     let (place, documents): (_, Arc<dyn Documents + Send + Sync>) = match network {
-        Some((place, online)) => (
+        Some((place, online, _)) => (
             Some(place),
             Arc::new(Layered::new(verifier.documents, online)),
         ),
@@ -135,6 +145,17 @@ pub(super) async fn answer(
             None,
         )?)),
     }
+}
+
+/// The address that was pasted in the place of a badge, if that is what it is.
+fn address(input: &[u8]) -> Option<&str> {
+    let text = str::from_utf8(input).ok()?.trim();
+    let begins = |scheme: &str| {
+        text.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    ((begins("https://") || begins("http://")) && !text.contains(char::is_whitespace))
+        .then_some(text)
 }
 
 fn page(

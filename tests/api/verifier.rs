@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use territoire_apprenant::clock::FixedClock;
+use territoire_apprenant::fetch::{Fetcher, Reach, Settings};
 use territoire_apprenant::http::{AppState, router};
 use tower::ServiceExt as _;
 
@@ -23,8 +24,18 @@ async fn service() -> (Router, Signers, TestDatabase) {
         signers.base.clone(),
         signers.master.clone(),
         true,
-    );
+    )
+    .with_network(at_home());
     (router(state), signers, test)
+}
+
+/// The web of a test is this machine.
+fn at_home() -> Fetcher {
+    Fetcher::new(Settings {
+        reach: Reach::Loopback,
+        ..Settings::default()
+    })
+    .expect("TLS can be set up")
 }
 
 async fn send(service: &Router, language: &str, fields: &[(&str, &[u8])]) -> (StatusCode, String) {
@@ -162,5 +173,44 @@ async fn what_is_no_badge_is_told_kindly_and_may_be_tried_again() {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "an unknown field");
     let (status, _) = send(&service, "fr", &[("badge", &vec![0; 3 << 20])]).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn a_badge_is_read_from_the_address_that_is_pasted_and_from_no_inner_one() {
+    let (service, signers, test) = service().await;
+    let award = Award::default();
+    let image = signers.png(&award);
+    let host = Router::new().route("/badge.png", axum::routing::get(async move || image));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let base = format!("http://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(axum::serve(listener, host).into_future());
+
+    let given = signers.json(&award);
+    let (_, by_text) = send(&service, "fr", &[("texte", &given)]).await;
+    let pasted = format!(" {base}/badge.png\n");
+    let (status, by_address) = send(&service, "fr", &[("texte", pasted.as_bytes())]).await;
+    assert_eq!(status, StatusCode::OK, "{by_address}");
+    let title = |page: &str| {
+        let (_, rest) = page.split_once("<h1").expect("a title");
+        rest.split_once("</h1>").expect("its end").0.to_owned()
+    };
+    assert_eq!(title(&by_address), title(&by_text));
+
+    for address in [
+        format!("{base}/elsewhere"),
+        "https://10.0.0.1/badge.png".to_owned(),
+        "https://0xa9fea9fe/latest/meta-data/".to_owned(),
+        "https://metadata.google.internal/".to_owned(),
+    ] {
+        let (status, page) = send(&service, "fr", &[("texte", address.as_bytes())]).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
+        assert!(
+            page.contains("pas pu lire de badge à cette adresse"),
+            "{page}"
+        );
+    }
     test.drop().await;
 }

@@ -14,7 +14,7 @@ home-map-title = See the map
 home-map-text = Where are the people whose skills are recognised? Look at the region, a department or a group of communes.
 home-map-action = Open the map
 home-verify-title = Check a badge
-home-verify-text = Or the text of the badge, or its address (https://…)
+home-verify-text = Somebody sent you a badge? Drop the image. You will know whether it is authentic, in force and given by a recognised organisation.
 home-verify-action = Check a badge
 home-levels-title = Three levels
 level-1 = I do
@@ -147,6 +147,7 @@ probleme-internal-titre = An error on our side
 probleme-internal-texte = It is in the log under the reference of the request.
 
 verify-nothing = Choose a file, or paste the badge’s text.
+verify-unreached = We could not read a badge at this address. Save the badge’s image, then drop it here.
 verify-given = The badge says: issued by { $issuer }
 verify-given-on = The badge says: issued by { $issuer } on { $date }
 

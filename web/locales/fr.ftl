@@ -148,6 +148,7 @@ probleme-internal-titre = Une erreur de notre côté
 probleme-internal-texte = Elle est inscrite au journal sous la référence de la demande.
 
 verify-nothing = Choisissez un fichier, ou collez le texte du badge.
+verify-unreached = Nous n’avons pas pu lire de badge à cette adresse. Enregistrez l’image du badge, puis déposez-la ici.
 verify-given = D’après le badge : délivré par { $issuer }
 verify-given-on = D’après le badge : délivré par { $issuer }, le { $date }
 
