@@ -18,6 +18,29 @@ pub(super) struct Due {
     pub unreached_since: Option<DateTime<Utc>>,
 }
 
+/// What is read of such a badge.
+struct Row {
+    id: Uuid,
+    bytes: Vec<u8>,
+    address: Option<String>,
+    holder_id: Option<Uuid>,
+    issuer_host: String,
+    unreached_since: Option<DateTime<Utc>>,
+}
+
+impl From<Row> for Due {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            bytes: row.bytes,
+            address: row.address.and_then(|text| Address::parse(&text).ok()),
+            holder: row.holder_id,
+            host: row.issuer_host,
+            unreached_since: row.unreached_since,
+        }
+    }
+}
+
 /// Badges whose answers are older than `before`, the oldest first; those of quiet hosts in their time.
 pub(super) async fn due(
     pool: &PgPool,
@@ -25,7 +48,8 @@ pub(super) async fn due(
     now: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Due>, Error> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"select credential.id, original.bytes, credential.address, credential.holder_id,
                   credential.issuer_host as "issuer_host!", credential.unreached_since
            from passport.credential
@@ -41,22 +65,13 @@ pub(super) async fn due(
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Due {
-            id: row.id,
-            bytes: row.bytes,
-            address: row.address.and_then(|text| Address::parse(&text).ok()),
-            holder: row.holder_id,
-            host: row.issuer_host,
-            unreached_since: row.unreached_since,
-        })
-        .collect())
+    Ok(rows.into_iter().map(Due::from).collect())
 }
 
 /// The badges that bear this identifier.
 pub(super) async fn named(pool: &PgPool, credential_uri: &str) -> Result<Vec<Due>, Error> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"select credential.id, original.bytes, credential.address, credential.holder_id,
                   credential.issuer_host as "issuer_host!", credential.unreached_since
            from passport.credential
@@ -66,17 +81,7 @@ pub(super) async fn named(pool: &PgPool, credential_uri: &str) -> Result<Vec<Due
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Due {
-            id: row.id,
-            bytes: row.bytes,
-            address: row.address.and_then(|text| Address::parse(&text).ok()),
-            holder: row.holder_id,
-            host: row.issuer_host,
-            unreached_since: row.unreached_since,
-        })
-        .collect())
+    Ok(rows.into_iter().map(Due::from).collect())
 }
 
 /// Keeps new answers; tells whether they differ from those before.

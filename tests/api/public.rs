@@ -41,7 +41,7 @@ async fn release(test: &TestDatabase) {
     .expect("a release");
 }
 
-async fn ask(
+pub(crate) async fn ask(
     service: &Router,
     method: Method,
     uri: &str,
