@@ -109,6 +109,35 @@ fn a_good_badge_exits_0_and_a_doubtful_one_1() {
 }
 
 #[test]
+fn a_networks_signed_list_is_believed_and_a_forged_one_is_refused() {
+    let folder = Folder::new();
+    let good = folder.file("good.json", badge().to_string());
+    let signer = LocalSigner::of_did_key(SigningKey::from_bytes(&[42; 32]));
+    let list = json!({
+        "id": "https://reseau.example/emetteurs.json",
+        "type": "RecognisedIssuers",
+        "issuer": { "id": multikey::did_key(&signer.public_key()), "name": "Un réseau" },
+        "recognised": [{ "id": badge()["issuer"]["id"], "since": "2026-01-01T00:00:00Z" }],
+        "date": "2026-01-01T00:00:00Z",
+    });
+    let dated = "2026-01-01T00:00:00Z".parse().unwrap();
+    let mut list = sign(&list, Cryptosuite::EddsaJcs2022, &signer, dated).unwrap();
+    let asked = |name: &str, list: &Value| {
+        let trust = folder.file(name, list.to_string());
+        let options = ["--json", "--trust", trust.to_str().unwrap()];
+        territoire(&[&AT[..], &options].concat(), &good)
+    };
+    let believed = asked("list.json", &list);
+    assert_eq!(believed.status.code(), Some(0));
+    let told: Value = serde_json::from_slice(&believed.stdout).unwrap();
+    assert_eq!(told["issuer"], "recognised");
+    list["recognised"][0]["since"] = "2025-01-01T00:00:00Z".into();
+    let refused = asked("forged.json", &list);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(refused.stdout.is_empty());
+}
+
+#[test]
 fn json_has_the_members_that_the_contract_names_and_trust_is_a_list_at_hand() {
     let folder = Folder::new();
     let good = folder.file("good.json", badge().to_string());

@@ -11,15 +11,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::runtime::{self, Runtime};
 
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail};
 use crate::clock::{Clock, SystemClock};
 use crate::fetch::{Allowance, Fetcher, Online, Settings};
 use crate::openbadges::{
-    DocumentIndex, Documents, LARGEST, NoDocuments, NotABadge, Question, Standing, TrustList,
-    VerifiedCredential, verify,
+    DocumentIndex, Documents, LARGEST, ListError, NoDocuments, NotABadge, Question, Standing,
+    TrustList, VerifiedCredential, verify,
 };
 
 /// `territoire verify`
@@ -43,7 +43,7 @@ pub(super) struct Arguments {
     /// What URLs answer, instead of the network: a JSON object of URL → file beside it
     #[arg(long, value_name = "INDEX")]
     documents: Option<PathBuf>,
-    /// Recognised issuers: a JSON object of issuer → "recognised" or "withdrawn"
+    /// Recognised issuers: a network's signed list, or a JSON object of issuer → "recognised" or "withdrawn"
     #[arg(long, value_name = "LIST")]
     trust: Option<PathBuf>,
 }
@@ -54,11 +54,14 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         Ok(web) => web,
         Err(status) => return status,
     };
-    let trust = match arguments.trust.as_deref().map(read_trust).transpose() {
-        Ok(trust) => trust.unwrap_or_default(),
-        Err(error) => return fail(EXIT_UNUSABLE, &error),
-    };
     let at = arguments.at.unwrap_or_else(|| SystemClock.now());
+    let trust = match &arguments.trust {
+        None => TrustList::new(),
+        Some(path) => match read_trust(path, at, &*web.documents()) {
+            Ok(trust) => trust,
+            Err(error) => return fail(EXIT_UNUSABLE, &error),
+        },
+    };
     let mut gravest = 0;
     for file in &arguments.files {
         let documents = web.documents();
@@ -236,6 +239,8 @@ enum SideFileError {
     Shape(String, serde_json::Error),
     #[error("{0}: “{1}” is neither recognised nor withdrawn")]
     Standing(String, String),
+    #[error("{0}: {1}")]
+    List(String, ListError),
 }
 
 fn read_table(path: &Path) -> Result<BTreeMap<String, String>, SideFileError> {
@@ -256,18 +261,32 @@ fn read_index(path: &Path) -> Result<DocumentIndex, SideFileError> {
     Ok(documents)
 }
 
-fn read_trust(path: &Path) -> Result<TrustList, SideFileError> {
+/// A signed list says so by its type; anything else is a table that the user vouches for.
+fn read_trust(
+    path: &Path,
+    at: DateTime<Utc>,
+    documents: &dyn Documents,
+) -> Result<TrustList, SideFileError> {
+    let name = path.display().to_string();
+    let bytes = fs::read(path).map_err(|error| SideFileError::File(name.clone(), error))?;
     let mut trust = TrustList::new();
+    let given: Value = serde_json::from_slice(&bytes)
+        .map_err(|error| SideFileError::Shape(name.clone(), error))?;
+    if given.get("type").is_some() {
+        let question = Question {
+            recipient: None,
+            at,
+            documents,
+            trust: &trust,
+        };
+        return TrustList::of_network(&bytes, &question)
+            .map_err(|error| SideFileError::List(name, error));
+    }
     for (issuer, standing) in read_table(path)? {
         let standing = match standing.as_str() {
             "recognised" => Standing::Recognised,
             "withdrawn" => Standing::Withdrawn,
-            _ => {
-                return Err(SideFileError::Standing(
-                    path.display().to_string(),
-                    standing,
-                ));
-            }
+            _ => return Err(SideFileError::Standing(name, standing)),
         };
         trust.insert(issuer, standing);
     }

@@ -21,4 +21,6 @@ pub use answers::{Authentic, Check, CheckOutcome, Current, Issuer, Recipient, Re
 pub use documents::{
     DocumentIndex, Documents, NoDocuments, OutOfReach, Question, Standing, TrustList,
 };
-pub use verify::{AchievementFacts, LARGEST, Memory, NotABadge, VerifiedCredential, baked, verify};
+pub use verify::{
+    AchievementFacts, LARGEST, ListError, Memory, NotABadge, VerifiedCredential, baked, verify,
+};

@@ -7,6 +7,7 @@ mod currency;
 mod document;
 mod endorsements;
 mod input;
+mod issuer_list;
 mod jws;
 mod jwt;
 mod key_record;
@@ -33,6 +34,7 @@ use input::Content;
 
 pub use currency::Memory;
 pub use input::{LARGEST, baked};
+pub use issuer_list::ListError;
 
 /// Why an input is no Open Badge: nothing can be answered about it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
