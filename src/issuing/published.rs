@@ -4,8 +4,9 @@ use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::artwork::{self, Face};
 use super::service::IssuingError;
-use super::{achievement_uri, artwork, segment, store};
+use super::{achievement_uri, segment, store};
 use crate::network::PublicBase;
 use crate::network::framework::{Achievement, Framework};
 use crate::network::service::{self as network, NetworkError};
@@ -13,7 +14,7 @@ use crate::openbadges::issue::ob2::{self, ClassPublication, Publication};
 use crate::openbadges::issue::{self, AchievementRecord, AlignmentRecord, Level, ProfileRecord};
 use crate::openbadges::{DocumentIndex, Documents, Memory, OutOfReach, multikey};
 
-pub(super) fn colour<'a>(framework: &'a Framework, achievement: &Achievement) -> &'a str {
+fn colour<'a>(framework: &'a Framework, achievement: &Achievement) -> &'a str {
     framework
         .competences
         .iter()
@@ -23,6 +24,21 @@ pub(super) fn colour<'a>(framework: &'a Framework, achievement: &Achievement) ->
             families.find(|family| family.code == competence.family)
         })
         .map_or("#444444", |family| &family.colour)
+}
+
+/// What the picture of an achievement says.
+pub(super) fn face<'a>(
+    framework: &'a Framework,
+    achievement: &'a Achievement,
+    level: Option<Level>,
+    organisation: &'a str,
+) -> Face<'a> {
+    Face {
+        colour: colour(framework, achievement),
+        competence: &achievement.name,
+        level,
+        organisation,
+    }
 }
 
 /// An achievement as its credentials and its own page show it.
@@ -77,7 +93,7 @@ pub fn achievement_document(base: &PublicBase, slug: &str) -> Result<Option<Valu
     }))
 }
 
-/// The picture of an achievement, as of level 1; `None`: no such achievement.
+/// The picture of an achievement, before anyone reached a level in it; `None`: no such achievement.
 ///
 /// # Errors
 ///
@@ -87,7 +103,10 @@ pub fn achievement_picture(slug: &str) -> Result<Option<Vec<u8>>, IssuingError> 
     let Some(found) = framework.achievements.iter().find(|a| a.slug == slug) else {
         return Ok(None);
     };
-    let picture = artwork::picture(colour(&framework, found), Level::ALL[0])?;
+    let mut networks = framework.networks.iter();
+    let network = networks.find(|network| network.slug == found.network);
+    let network = network.map_or("", |network| &network.name);
+    let picture = artwork::picture(&face(&framework, found, None, network))?;
     Ok(Some(picture.to_vec()))
 }
 

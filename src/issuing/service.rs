@@ -12,7 +12,7 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::artwork::{self, NotDrawn};
-use super::published::{achievement_record, colour};
+use super::published::{achievement_record, face};
 use super::store::{self, Awards, ListRow};
 use super::{Issued, NewAward, achievement_uri};
 use crate::account::seal::MasterKey;
@@ -159,7 +159,9 @@ impl Desk {
                 index,
             };
             let record = self.record(award, key, achievement, credential_uri, status, rng);
-            let picture = artwork::picture(self.colour(achievement), award.level)?;
+            let name = &key.organisation.name;
+            let picture =
+                artwork::picture(&face(&self.framework, achievement, Some(award.level), name))?;
             let signer = LocalSigner::new(key.secret.clone(), key.verification_method.clone());
             records.push((record, picture, signer));
         }
@@ -249,10 +251,6 @@ impl Desk {
         let mut all = self.framework.achievements.iter();
         all.find(|achievement| achievement.slug == slug)
             .ok_or_else(|| IssuingError::UnknownAchievement(slug.to_owned()))
-    }
-
-    fn colour(&self, achievement: &Achievement) -> &str {
-        colour(&self.framework, achievement)
     }
 
     fn record(

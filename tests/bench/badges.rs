@@ -59,7 +59,17 @@ pub(crate) fn lines(table: &mut Table) {
     let text = rdfc.to_string();
     println!("(credential: {} bytes, {quads} quads)", text.len());
     let jcs = jcs.to_string();
-    let picture = artwork::picture("#1f5a99", Level::ALL[1]).expect("drawn");
+    let face = artwork::Face {
+        colour: "#1f5a99",
+        competence: "Réaliser une activité de logistique",
+        level: Some(Level::ALL[1]),
+        organisation: "Espace Mirabeau",
+    };
+    let picture = artwork::draw(&face).expect("drawn");
+    println!("(picture: {} bytes)", picture.len());
+    table.line("draw artwork", || {
+        assert!(artwork::draw(&face).is_ok());
+    });
     let baked = bake(&picture, Keyword::OpenBadgeCredential, &text).expect("baked");
     let trust = TrustList::new();
     let question = Question {

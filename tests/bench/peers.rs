@@ -50,7 +50,13 @@ pub(crate) fn table() {
     )
     .expect("signed")
     .to_string();
-    let picture = artwork::picture("#1f5a99", Level::ALL[1]).expect("drawn");
+    let picture = artwork::picture(&artwork::Face {
+        colour: "#1f5a99",
+        competence: "Réaliser une activité de logistique",
+        level: Some(Level::ALL[1]),
+        organisation: "Espace Mirabeau",
+    })
+    .expect("drawn");
     let mut rates = ours(&record, &signer, &signed, &picture);
 
     let folder = tempfile::tempdir().expect("a folder");

@@ -26,7 +26,13 @@ pub(crate) const DRAWING: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" view
 
 /// A picture of ours.
 pub(crate) fn picture() -> Vec<u8> {
-    let drawn = artwork::picture("#1f5a99", Level::ALL[1]).expect("drawn");
+    let drawn = artwork::picture(&artwork::Face {
+        colour: "#1f5a99",
+        competence: "Réaliser une activité de logistique",
+        level: Some(Level::ALL[1]),
+        organisation: "Espace Mirabeau",
+    })
+    .expect("drawn");
     drawn.to_vec()
 }
 
