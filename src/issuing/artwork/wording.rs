@@ -2,6 +2,8 @@
 
 use super::lettering::{CAPITAL, DESCENT, width};
 
+/// A size below which letters are hard to read at 90 pixels.
+const LEGIBLE: f32 = 32.0;
 /// From one line of a text to the next, as part of the size.
 pub(super) const LEADING: f32 = 1.03;
 /// Words that wait for the next one: a line does not end with them, and a long name goes without them.
@@ -112,7 +114,9 @@ impl Room<'_> {
                 .fold((f32::MAX, 0.0_f32), |(least, most), width| {
                     (least.min(*width), most.max(*width))
                 });
-            let score = size - cost - (most - least) * 0.5;
+            // Small letters cost more than an awkward break.
+            let small = (LEGIBLE - size).max(0.0) * 1.5;
+            let score = size - small - cost - (most - least) * 0.5;
             if best.as_ref().is_none_or(|(known, _)| score > *known) {
                 best = Some((score, Lines { size, lines }));
             }
