@@ -12,6 +12,7 @@ mod ingest;
 mod issue;
 mod keys;
 mod logs;
+mod pack;
 mod place;
 mod release;
 mod serve;
@@ -55,6 +56,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Verifies and keeps badges, many at once; a run that was cut off goes on
     Ingest(ingest::Arguments),
+    /// Writes a holder's survival pack: their badges, what proves them, and a page that checks them offline
+    Pack(pack::Arguments),
     /// Publishes the next statistics, if the privacy budget allows
     Release(release::Arguments),
     /// Makes what only those who run the machine may make: operators' tokens
@@ -80,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Ingest(arguments) => ingest::run(&arguments),
+        Command::Pack(arguments) => pack::run(&arguments),
         Command::Release(arguments) => release::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::WithDatabase(arguments) => with_database::run(&arguments),

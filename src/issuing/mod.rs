@@ -3,10 +3,13 @@
 //! **Invariant:** an award, its index in a status list and its signature are one transaction; an index is given
 //! once, at random, so that neighbours in a list tell nothing of each other.
 
+mod archive_store;
 pub mod artwork;
 pub mod published;
+pub mod record;
 pub mod service;
 mod store;
+pub mod zipped;
 
 use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};

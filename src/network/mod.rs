@@ -86,6 +86,12 @@ impl PublicBase {
     pub fn did_document_url(&self, slug: &str) -> String {
         format!("https://{}/structures/{slug}/did.json", self.authority)
     }
+
+    /// Where the DID document of a network is found.
+    #[must_use]
+    pub fn network_did_document_url(&self, slug: &str) -> String {
+        format!("https://{}/reseaux/{slug}/did.json", self.authority)
+    }
 }
 
 /// A member organisation that awards badges.

@@ -35,6 +35,9 @@ impl Keyword {
     }
 }
 
+/// The newer standard first.
+const KEYWORDS: [Keyword; 2] = [Keyword::OpenBadgeCredential, Keyword::OpenBadges];
+
 /// Why an image cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PngError {
@@ -181,25 +184,47 @@ pub fn bake(png: &[u8], keyword_: Keyword, text: &str) -> Result<Vec<u8>, PngErr
 /// When the image is damaged or too large, holds two badges under one keyword, or one that cannot be read.
 pub fn extract(png: &[u8]) -> Result<Option<(Keyword, String)>, PngError> {
     let chunks = chunks(png)?;
-    for wanted in [Keyword::OpenBadgeCredential, Keyword::OpenBadges] {
-        let mut found = chunks.iter().filter(|chunk| keyword(chunk) == Some(wanted));
-        let Some(chunk) = found.next() else { continue };
-        if found.next().is_some() {
-            return Err(PngError::SeveralBadges(wanted.as_str()));
+    for wanted in KEYWORDS {
+        if let Some(text) = under(&chunks, wanted)? {
+            return Ok(Some((wanted, text)));
         }
-        let rest = &chunk.data[wanted.as_str().len() + 1..];
-        let text = if &chunk.kind == b"tEXt" {
-            rest.to_vec()
-        } else {
-            international(rest)?
-        };
-        if text.len() > LONGEST_TEXT {
-            return Err(PngError::Text);
-        }
-        let text = String::from_utf8(text).map_err(|_| PngError::Text)?;
-        return Ok(Some((wanted, text)));
     }
     Ok(None)
+}
+
+/// Every badge in an image, the newer standard first: an award may be baked in both forms.
+///
+/// # Errors
+/// As [`extract`].
+pub fn texts(png: &[u8]) -> Result<Vec<String>, PngError> {
+    let chunks = chunks(png)?;
+    KEYWORDS
+        .into_iter()
+        .filter_map(|wanted| under(&chunks, wanted).transpose())
+        .collect()
+}
+
+/// The text under a keyword.
+fn under(chunks: &[Chunk], wanted: Keyword) -> Result<Option<String>, PngError> {
+    let mut found = chunks.iter().filter(|chunk| keyword(chunk) == Some(wanted));
+    let Some(chunk) = found.next() else {
+        return Ok(None);
+    };
+    if found.next().is_some() {
+        return Err(PngError::SeveralBadges(wanted.as_str()));
+    }
+    let rest = &chunk.data[wanted.as_str().len() + 1..];
+    let text = if &chunk.kind == b"tEXt" {
+        rest.to_vec()
+    } else {
+        international(rest)?
+    };
+    if text.len() > LONGEST_TEXT {
+        return Err(PngError::Text);
+    }
+    String::from_utf8(text)
+        .map(Some)
+        .map_err(|_| PngError::Text)
 }
 
 /// The text of an `iTXt` chunk, after its keyword; inflated within bounds.

@@ -6,6 +6,8 @@
 
 mod judge;
 pub mod manifest;
+pub mod pack;
+mod pack_store;
 pub mod recheck;
 mod recheck_store;
 pub mod run;

@@ -1,0 +1,57 @@
+//! `territoire pack`: a holder's badges with all that proves them, in one ZIP.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::place::{Needs, Place};
+use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
+use crate::account::Address;
+use crate::passport::pack::{self, PackError};
+
+/// `territoire pack`
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    /// An address of the person who asks for their badges
+    #[arg(long, value_name = "EMAIL")]
+    holder: String,
+    /// Where the ZIP is written, readable by you alone; a file of that name is replaced
+    #[arg(long, value_name = "FILE.zip")]
+    out: PathBuf,
+}
+
+/// Writes it: 0 done, 1 failed, 2 nobody here has that address.
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    logs::start("warn");
+    let address = match Address::parse(&arguments.holder) {
+        Ok(address) => address,
+        Err(error) => return fail(EXIT_UNUSABLE, &error),
+    };
+    arguments.place.with(&Needs::default(), async |installation| {
+        let pool = &installation.database.app;
+        let now = installation.clock.now();
+        let made = match pack::of_holder(pool, &installation.base, &address, now).await {
+            Ok(made) => made,
+            Err(error @ PackError::Unknown) => return fail(EXIT_UNUSABLE, &error),
+            Err(error) => return fail(EXIT_FAILED, &error),
+        };
+        let mut options = OpenOptions::new();
+        options.create(true).write(true).truncate(true).mode(0o600);
+        let written = options
+            .open(&arguments.out)
+            .and_then(|mut file| file.write_all(&made.zip));
+        if let Err(error) = written {
+            let path = arguments.out.display();
+            return fail(EXIT_FAILED, &format_args!("{path}: {error}"));
+        }
+        if !made.verifier {
+            eprintln!("territoire: the offline page was not built (make web), so it is not in the pack");
+        }
+        println!("{} badges in {}", made.badges, arguments.out.display());
+        ExitCode::SUCCESS
+    })
+}

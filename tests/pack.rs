@@ -1,0 +1,216 @@
+//! Survival packs: what they hold is judged with nothing but themselves, as if this installation were gone.
+
+#[path = "support/badges.rs"]
+mod badges;
+mod support;
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
+
+use badges::{Signers, claim, signers};
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+use serde_json::Value;
+use support::{TestDatabase, database, today};
+use territoire_apprenant::account::Address;
+use territoire_apprenant::clock::FixedClock;
+use territoire_apprenant::issuing::service::{Desk, import};
+use territoire_apprenant::issuing::{Issued, NewAward};
+use territoire_apprenant::network::framework::Framework;
+use territoire_apprenant::openbadges::issue::Level;
+use territoire_apprenant::openbadges::{DocumentIndex, Question, TrustList, verify};
+use territoire_apprenant::passport::pack::{self, Pack, PackError};
+use territoire_apprenant::passport::{Arrival, Outcome, Source};
+
+const ADA: &str = "ada@example.org";
+
+/// An installation where Ada holds three badges of ours, the second one revoked, and Ida one.
+async fn installation(test: &TestDatabase) -> (Signers, Vec<Issued>) {
+    let pool = &test.database.app;
+    let signers = signers(pool, today()).await;
+    let clock = FixedClock::at(today());
+    let framework = Framework::read().unwrap();
+    import(pool, &framework, &signers.base, &clock)
+        .await
+        .unwrap();
+    let desk = Desk::open(pool, &signers.base, &signers.master, today())
+        .await
+        .unwrap();
+    let award = |level: u8, email: &str| NewAward {
+        organisation: "universite-de-tours".to_owned(),
+        achievement: "realiser-une-activite-de-logistique".to_owned(),
+        level: Level::try_from(level).unwrap(),
+        email: email.to_owned(),
+        awarded_at: "2026-03-11T10:00:00Z".parse().unwrap(),
+        valid_until: None,
+    };
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let awards = [
+        award(1, ADA),
+        award(2, ADA),
+        award(3, ADA),
+        award(1, "ida@example.org"),
+    ];
+    let issued = desk.award(&awards, &clock, &mut rng).await.unwrap();
+    let passport = signers.passport(pool, false).await;
+    let arrivals = awards
+        .iter()
+        .zip(&issued)
+        .map(|(award, issued)| Arrival {
+            name: None,
+            source: Source::Bytes(issued.image.clone()),
+            claim: Ok(claim(&award.email)),
+        })
+        .collect();
+    let judged = passport.judge(arrivals).await.unwrap();
+    for handled in passport.keep(&judged, None).await.unwrap() {
+        assert!(matches!(handled.outcome, Outcome::Kept { .. }));
+    }
+    desk.revoke(&issued[1].credential_uri, "Erreur de personne", &clock)
+        .await
+        .unwrap();
+    (signers, issued)
+}
+
+async fn pack_of(test: &TestDatabase, signers: &Signers, email: &str) -> Result<Pack, PackError> {
+    let address = Address::parse(email).unwrap();
+    pack::of_holder(&test.database.app, &signers.base, &address, today()).await
+}
+
+fn opened(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
+    (0..archive.len())
+        .map(|place| {
+            let mut file = archive.by_index(place).unwrap();
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).unwrap();
+            (file.name().unwrap().into_owned(), bytes)
+        })
+        .collect()
+}
+
+fn json(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Value {
+    serde_json::from_slice(&files[name]).unwrap()
+}
+
+/// What `documents/` alone answers, and whom its signed lists recognise.
+fn alone(files: &BTreeMap<String, Vec<u8>>) -> (DocumentIndex, TrustList) {
+    let mut documents = DocumentIndex::new();
+    let index = json(files, "documents/index.json");
+    for (url, file) in index.as_object().unwrap() {
+        let file = format!("documents/{}", file.as_str().unwrap());
+        documents.insert(url, files[&file].clone());
+    }
+    let lists = json(files, "documents/listes.json");
+    let url = |list: &Value| index[list.as_str().unwrap()].as_str().unwrap().to_owned();
+    let of_one = |list: &Value| {
+        let question = Question {
+            recipient: None,
+            at: today(),
+            documents: &documents,
+            trust: &TrustList::new(),
+        };
+        let list = &files[&format!("documents/{}", url(list))];
+        TrustList::of_network(list, &question).expect("the list is believed for itself")
+    };
+    let trusted = lists.as_array().unwrap();
+    assert_eq!(trusted.len(), 2, "one of each network");
+    let trust = of_one(&trusted[0]);
+    of_one(&trusted[1]);
+    (documents, trust)
+}
+
+#[tokio::test]
+async fn a_pack_proves_every_badge_with_nothing_but_itself() {
+    let test = database().await;
+    let (signers, issued) = installation(&test).await;
+    let made = pack_of(&test, &signers, "Ada@example.org").await.unwrap();
+    let again = pack_of(&test, &signers, ADA).await.unwrap();
+    assert!(made.zip == again.zip, "the same pack has the same octets");
+    test.drop().await;
+
+    let files = opened(&made.zip);
+    let (documents, trust) = alone(&files);
+    let contents = json(&files, "contenu.json");
+    let badges = contents["badges"].as_array().unwrap();
+    assert_eq!((badges.len(), made.badges), (3, 3));
+    let mut currents = Vec::new();
+    for badge in badges {
+        let original = &files[badge["file"].as_str().unwrap()];
+        assert!(
+            issued[..3].iter().any(|issued| issued.image == *original),
+            "byte for byte"
+        );
+        let forms = badge["documents"].as_array().unwrap();
+        assert!(!forms.is_empty());
+        let forms = forms.iter().map(|form| &files[form.as_str().unwrap()]);
+        let mut answers: Vec<_> = std::iter::once(original)
+            .chain(forms)
+            .map(|bytes| {
+                let question = Question {
+                    recipient: Some(ADA),
+                    at: today(),
+                    documents: &documents,
+                    trust: &trust,
+                };
+                let verified = verify(bytes, &question).unwrap();
+                let report = verified.report();
+                assert_eq!(report.authentic.as_str(), "yes", "{:?}", report.checks);
+                assert_eq!(report.issuer.as_str(), "recognised");
+                assert_eq!(report.recipient.as_str(), "confirmed");
+                report.current.as_str()
+            })
+            .collect();
+        answers.dedup();
+        assert_eq!(answers.len(), 1, "every form of an award says the same");
+        currents.push(answers[0]);
+    }
+    currents.sort_unstable();
+    assert_eq!(currents, ["revoked", "yes", "yes"]);
+    for (name, bytes) in &files {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains(ADA), "{name} names its holder");
+        assert!(
+            !text.contains(&issued[3].credential_uri),
+            "{name} holds another's badge"
+        );
+    }
+    let explained = String::from_utf8_lossy(&files["LISEZMOI.txt"]);
+    assert!(explained.contains("24/11/2026"));
+    assert_eq!(
+        files.contains_key("verifier.html"),
+        explained.contains("verifier.html")
+    );
+}
+
+#[tokio::test]
+async fn one_changed_letter_in_a_pack_is_seen() {
+    let test = database().await;
+    let (signers, _) = installation(&test).await;
+    let made = pack_of(&test, &signers, ADA).await.unwrap();
+    let files = opened(&made.zip);
+    let (documents, trust) = alone(&files);
+    let contents = json(&files, "contenu.json");
+    let name = contents["badges"][0]["documents"][0].as_str().unwrap();
+    let text = String::from_utf8(files[name].clone()).unwrap();
+    let altered = text.replacen("logistique", "logistiqve", 1);
+    assert_ne!(text, altered);
+    let question = Question {
+        recipient: None,
+        at: today(),
+        documents: &documents,
+        trust: &trust,
+    };
+    let verified = verify(altered.as_bytes(), &question).unwrap();
+    assert_eq!(verified.report().authentic.as_str(), "no");
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn an_address_that_nobody_has_gets_no_pack() {
+    let test = database().await;
+    let signers = signers(&test.database.app, today()).await;
+    let none = pack_of(&test, &signers, "personne@example.org").await;
+    assert!(matches!(none, Err(PackError::Unknown)));
+    test.drop().await;
+}
