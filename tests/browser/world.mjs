@@ -43,7 +43,9 @@ async function freePort() {
 
 /** Starts `territoire demo` on a port and in a folder of its own; TERRITOIRE_URL uses a running one. */
 export async function startServer() {
-  if (process.env.TERRITOIRE_URL) return { origin: process.env.TERRITOIRE_URL, stop: async () => {} };
+  if (process.env.TERRITOIRE_URL) {
+    return { origin: process.env.TERRITOIRE_URL, folder: null, stop: async () => {} };
+  }
   assert.ok(existsSync(binary), `no ${binary}: run cargo build first`);
   const port = await freePort();
   // made by the server itself: as root it gives the folder to PostgreSQL's own user
@@ -71,6 +73,7 @@ export async function startServer() {
   }
   return {
     origin,
+    folder,
     stop: async () => {
       const gone = new Promise((done) => server.once("exit", done));
       server.kill("SIGINT");
