@@ -12,6 +12,7 @@ use ed25519_dalek::SigningKey;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
+use territoire_apprenant::issuing::artwork;
 use territoire_apprenant::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign};
 use territoire_apprenant::openbadges::issue::jws;
 use territoire_apprenant::openbadges::png::{Keyword, bake};
@@ -278,6 +279,26 @@ fn images() {
         }
         let _ = bake(input, Keyword::OpenBadges, "{}");
         judge(input, &DocumentIndex::new());
+    });
+}
+
+/// Pictures that organisations bring for their badges.
+#[test]
+fn pictures() {
+    let logo = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60"><style>.a{fill:#28a;opacity:.5}</style>
+        <defs><linearGradient id="l"><stop offset="1" stop-color="red"/></linearGradient><clipPath id="k"><circle r="40"/></clipPath></defs>
+        <g transform="rotate(9)" clip-path="url(#k)"><path id="p" class="a" d="M1 2c3 4 5 6 7 8l9 9a5 5 0 0 1 9 9z"/></g>
+        <use href="#p" x="9" stroke="url(#l)" stroke-dasharray="3 2" stroke-width="4"/></svg>"##;
+    let good = [
+        picture(),
+        include_bytes!("support/photograph.jpg").to_vec(),
+        logo.as_bytes().to_vec(),
+        drawing().into_bytes(),
+    ];
+    run("pictures", &good, |input| {
+        if let Ok(safe) = artwork::safe_picture(input) {
+            assert!(artwork::safe_picture(&safe).is_ok(), "safe once, safe ever");
+        }
     });
 }
 

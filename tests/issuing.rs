@@ -11,9 +11,10 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use support::{database, today};
 use territoire_apprenant::clock::FixedClock;
-use territoire_apprenant::issuing::NewAward;
+use territoire_apprenant::issuing::pictures::{self, SetError};
 use territoire_apprenant::issuing::published::own_documents;
 use territoire_apprenant::issuing::service::{Desk, import};
+use territoire_apprenant::issuing::{NewAward, artwork};
 use territoire_apprenant::network::framework::Framework;
 use territoire_apprenant::openbadges::issue::Level;
 use territoire_apprenant::openbadges::{Question, verify};
@@ -176,4 +177,62 @@ async fn the_framework_is_imported_once_with_the_seven_of_tours() {
     let documents = own_documents(&test.database.public, &signers.base).await;
     assert!(documents.is_ok(), "the public door is enough to verify");
     test.drop().await;
+}
+
+#[tokio::test]
+async fn an_organisation_s_own_picture_is_what_its_badges_are_baked_into() {
+    let test = database().await;
+    let signers = signers(&test.database.app, today()).await;
+    let clock = FixedClock::at(today());
+    let pool = &test.database.app;
+    let framework = Framework::read().unwrap();
+    import(pool, &framework, &signers.base, &clock)
+        .await
+        .unwrap();
+    let desk = Desk::open(pool, &signers.base, &signers.master, today())
+        .await
+        .unwrap();
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let mut picture = async |level| {
+        let awards = [award(level, "ada@example.org")];
+        let issued = desk.award(&awards, &clock, &mut rng).await.unwrap();
+        pixels(&issued[0].image)
+    };
+    let drawn = picture(1).await;
+    let photograph = include_bytes!("support/photograph.jpg");
+    let badge = ("universite-de-tours", "realiser-une-activite-de-logistique");
+    pictures::set(pool, &signers.base, badge, photograph, &clock)
+        .await
+        .unwrap();
+    let own = [picture(1).await, picture(2).await];
+    assert!(own[0] != drawn && own[0] != own[1], "the level is on it");
+    let safe = artwork::safe_picture(photograph).unwrap();
+    let marked = artwork::marked(&safe, Level::try_from(1).unwrap()).unwrap();
+    assert_eq!(own[0], pixels(&marked));
+
+    pictures::remove(pool, &signers.base, badge).await.unwrap();
+    assert_eq!(picture(1).await, drawn);
+    let again = pictures::remove(pool, &signers.base, badge).await;
+    assert!(matches!(again, Err(SetError::NoPicture { .. })));
+    for (badge, bytes) in [
+        (("nobody", badge.1), &photograph[..]),
+        ((badge.0, "nothing"), photograph),
+        (badge, b"no picture"),
+    ] {
+        assert!(
+            pictures::set(pool, &signers.base, badge, bytes, &clock)
+                .await
+                .is_err()
+        );
+    }
+    test.drop().await;
+}
+
+fn pixels(image: &[u8]) -> Vec<u8> {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(image))
+        .read_info()
+        .unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    reader.next_frame(&mut pixels).unwrap();
+    pixels
 }

@@ -13,6 +13,7 @@ mod issue;
 mod keys;
 mod logs;
 mod pack;
+mod picture;
 mod place;
 mod release;
 mod serve;
@@ -64,6 +65,8 @@ enum Command {
     Admin(admin::Arguments),
     /// The keys that organisations sign with: lists, rotates, exports their public halves
     Keys(keys::Arguments),
+    /// Organisations' own pictures for the badges that they award
+    Picture(picture::Arguments),
     /// Looks for what could keep an installation from running, and says what to do
     Doctor(doctor::Arguments),
     /// Runs a command with `DATABASE_URL` set to an empty private database, and removes it afterwards
@@ -80,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Bake(arguments) => bake::run(&arguments),
         Command::Admin(arguments) => admin::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments),
+        Command::Picture(arguments) => picture::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Ingest(arguments) => ingest::run(&arguments),

@@ -5,6 +5,8 @@
 
 mod archive_store;
 pub mod artwork;
+mod picture_store;
+pub mod pictures;
 pub mod published;
 pub mod record;
 pub mod service;

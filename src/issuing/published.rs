@@ -5,6 +5,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::artwork::{self, Face};
+use super::pictures::Pictures;
 use super::service::IssuingError;
 use super::{achievement_uri, segment, store};
 use crate::network::PublicBase;
@@ -139,7 +140,7 @@ fn publication(base: &PublicBase, organisation: &str, key: &str, achievement: &s
         );
         ClassPublication {
             id: base.url(&place),
-            image: format!("{}/image.png", achievement_uri(base, achievement)),
+            image: base.url(&place.replace(".json", ".png")),
         }
     };
     Publication {
@@ -218,6 +219,32 @@ pub async fn ob2_class(
     let record = achievement_record(&framework, base, found);
     let publication = publication(base, slug, "", achievement);
     Ok(Some(ob2::badge_class(&record, level, &publication)))
+}
+
+/// The picture of one level of an achievement, as an organisation awards it; `None`: no such one.
+///
+/// # Errors
+///
+/// When the database refuses, or the picture cannot be drawn.
+pub async fn class_picture(
+    pool: &PgPool,
+    base: &PublicBase,
+    slug: &str,
+    achievement: &str,
+    level: Level,
+) -> Result<Option<Vec<u8>>, IssuingError> {
+    let framework = Framework::read().map_err(NetworkError::from)?;
+    let found = framework
+        .achievements
+        .iter()
+        .find(|one| one.slug == achievement);
+    let (Some(found), Some((organisation, _))) = (found, network::organisation(pool, slug).await?)
+    else {
+        return Ok(None);
+    };
+    let pictures = Pictures::of_one(pool, base, slug, achievement).await?;
+    let picture = pictures.picture(&framework, found, level, (slug, &organisation.name))?;
+    Ok(Some(picture.to_vec()))
 }
 
 /// A signed status list, as it is served; `None`: no such list.

@@ -11,8 +11,9 @@ use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::artwork::{self, NotDrawn};
-use super::published::{achievement_record, face};
+use super::artwork::NotDrawn;
+use super::pictures::Pictures;
+use super::published::achievement_record;
 use super::store::{self, Awards, ListRow};
 use super::{Issued, NewAward, achievement_uri};
 use crate::account::seal::MasterKey;
@@ -132,6 +133,7 @@ impl Desk {
         let mut tx = self.pool.begin().await?;
         let mut drawn = BTreeMap::new();
         let mut rows = Awards::default();
+        let pictures = Pictures::of_awards(&mut *tx, &self.base, awards).await?;
         let mut records = Vec::with_capacity(awards.len());
         for award in awards {
             let key = self.key(&award.organisation)?;
@@ -159,9 +161,8 @@ impl Desk {
                 index,
             };
             let record = self.record(award, key, achievement, credential_uri, status, rng);
-            let name = &key.organisation.name;
-            let picture =
-                artwork::picture(&face(&self.framework, achievement, Some(award.level), name))?;
+            let who = (&*key.organisation.slug, &*key.organisation.name);
+            let picture = pictures.picture(&self.framework, achievement, award.level, who)?;
             let signer = LocalSigner::new(key.secret.clone(), key.verification_method.clone());
             records.push((record, picture, signer));
         }

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::Method;
+use axum::body::Body;
+use axum::http::{Method, Request};
 use chrono::TimeDelta;
+use http_body_util::BodyExt as _;
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 use serde_json::Value;
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::issuing::pictures;
 use territoire_apprenant::network::issuer_list;
 use territoire_apprenant::network::service as network;
 use territoire_apprenant::openbadges::data_integrity::{
@@ -18,6 +21,7 @@ use territoire_apprenant::openbadges::data_integrity::{
 use territoire_apprenant::openbadges::issue::ob2;
 use territoire_apprenant::openbadges::multikey;
 use territoire_apprenant::openbadges::{DocumentIndex, Question, TrustList, verify};
+use tower::ServiceExt as _;
 
 use crate::badges::{Award, COMPETENCE, Signers, signers};
 use crate::public::ask;
@@ -304,4 +308,46 @@ async fn a_network_signs_and_dates_the_list_of_issuers_that_it_recognises() {
     assert_eq!(newer["recognised"][0]["withdrawn"], "2026-11-24T10:00:00Z");
     assert_ne!(newer["date"], list["date"]);
     test.drop().await;
+}
+
+#[tokio::test]
+async fn each_level_of_a_badge_has_a_picture_at_its_organisation() {
+    let (service, test, signers) = service().await;
+    let home = format!("/structures/universite-de-tours/badges/{COMPETENCE}");
+    let class = document(&service, &format!("{home}/niveau-2.json")).await;
+    let image = class["image"].as_str().expect("an image");
+    assert_eq!(image, signers.base.url(&format!("{home}/niveau-2.png")));
+    let mut pictures = Vec::new();
+    for level in 1..=3 {
+        let uri = format!("{home}/niveau-{level}.png");
+        pictures.push(bytes(&service, &uri).await);
+    }
+    assert!(pictures[0] != pictures[1] && pictures[1] != pictures[2]);
+
+    let clock = FixedClock::at(today());
+    let own = include_bytes!("../support/photograph.jpg");
+    let badge = ("universite-de-tours", COMPETENCE);
+    pictures::set(&test.database.app, &signers.base, badge, own, &clock)
+        .await
+        .expect("it is a picture");
+    let shown = bytes(&service, &format!("{home}/niveau-2.png")).await;
+    assert_ne!(shown, pictures[1], "its own");
+    assert!(!shown.windows(7).any(|part| part == b"Camille"));
+    let elsewhere = home.replace("universite-de-tours", "espace-mirabeau");
+    let drawn = bytes(&service, &format!("{elsewhere}/niveau-2.png")).await;
+    assert_ne!(drawn, shown, "nobody else's");
+    for nothing in ["niveau-4.png", "niveau-2.svg", "image.png"] {
+        let (status, _, _) = ask(&service, Method::GET, &format!("{home}/{nothing}"), &[]).await;
+        assert_eq!(status, 404, "{nothing}");
+    }
+    test.drop().await;
+}
+
+async fn bytes(service: &Router, uri: &str) -> Vec<u8> {
+    let request = Request::get(uri).body(Body::empty()).expect("a request");
+    let answer = service.clone().oneshot(request).await.expect("an answer");
+    assert_eq!(answer.status(), 200, "{uri}");
+    assert_eq!(answer.headers()["content-type"], "image/png");
+    let body = answer.into_body().collect().await.expect("a body");
+    body.to_bytes().to_vec()
 }

@@ -74,6 +74,7 @@ async fn the_public_role_reads_public_tables_only() {
         "network.competence_family",
         "network.competence",
         "issuing.status_list",
+        "issuing.picture",
     ];
     assert!(tables.len() > 20);
     for table in tables {

@@ -232,12 +232,18 @@ async fn ob2_class(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let wanted = Wanted::data(&level, &headers);
-    let level = wanted
-        .name
+    let picture = wanted.name.strip_suffix(".png");
+    let level = picture
+        .unwrap_or(wanted.name)
         .strip_prefix("niveau-")
         .and_then(|number| number.parse::<u8>().ok())
         .and_then(|number| Level::try_from(number).ok())
         .ok_or(Code::NOT_FOUND)?;
+    if picture.is_some() {
+        let public = &state.db.public;
+        let found = issuing::class_picture(public, &state.base, &slug, &badge, level).await?;
+        return Ok(wanted.bytes("image/png", MINUTES, found.ok_or(Code::NOT_FOUND)?));
+    }
     let found = issuing::ob2_class(&state.db.public, &state.base, &slug, &badge, level).await?;
     Ok(wanted.json(JSON_LD, HOUR, &found.ok_or(Code::NOT_FOUND)?))
 }

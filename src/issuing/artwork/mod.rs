@@ -6,10 +6,16 @@
 //! **Invariant:** a picture is made of its words, its colour and the embedded font alone: the same everywhere, with
 //! no script, no metadata and nothing to load.
 
+mod cleaned;
 mod lettering;
+mod marked;
 mod raster;
+mod safe;
 mod shape;
 mod wording;
+
+pub use marked::marked;
+pub use safe::{KEPT_SIDE, LARGEST_AREA, LARGEST_FILE, LARGEST_SIDE, PictureError, safe_picture};
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};

@@ -20,15 +20,33 @@ pub(super) fn png(pixels: &Pixmap) -> Result<Vec<u8>, NotDrawn> {
         });
     }
 
-    let straight: Vec<u8> = pixels
+    png_of_photograph(pixels)
+}
+
+/// A PNG of any picture, every pixel as it is.
+pub(super) fn png_of_photograph(pixels: &Pixmap) -> Result<Vec<u8>, NotDrawn> {
+    let opaque = pixels.pixels().iter().all(|pixel| pixel.alpha() == 255);
+    let straight = pixels
         .pixels()
         .iter()
-        .flat_map(|pixel| {
-            let pixel = pixel.demultiply();
-            [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()]
-        })
-        .collect();
-    encode(pixels, png::ColorType::Rgba, &straight, |_| {})
+        .map(resvg::tiny_skia::PremultipliedColorU8::demultiply);
+    if opaque {
+        let parts = straight.flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]);
+        return encode(
+            pixels,
+            png::ColorType::Rgb,
+            &parts.collect::<Vec<u8>>(),
+            |_| {},
+        );
+    }
+    let parts =
+        straight.flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()]);
+    encode(
+        pixels,
+        png::ColorType::Rgba,
+        &parts.collect::<Vec<u8>>(),
+        |_| {},
+    )
 }
 
 fn encode(
@@ -86,25 +104,30 @@ fn folded(pixels: &Pixmap, fold: u8) -> Option<(Vec<ColorU8>, Vec<u8>)> {
     Some((colours, indexes))
 }
 
-#[cfg(test)]
-/// The same picture, at most as wide and as high as it was: every new pixel is the mean of those that it covers.
-pub(super) fn smaller(pixels: &Pixmap, width: u32, height: u32) -> Option<Pixmap> {
-    let columns = shares(pixels.width(), width);
-    let rows = shares(pixels.height(), height);
+/// A picture at most as wide and as high as it was: every new pixel is the mean of those that it covers.
+pub(super) fn smaller(
+    (from_width, from_height): (u32, u32),
+    (width, height): (u32, u32),
+    pixel: impl Fn(usize, usize) -> [u8; 4],
+) -> Option<Pixmap> {
+    let columns = shares(from_width, width);
+    let rows = shares(from_height, height);
     let mut made = Pixmap::new(width, height)?;
-    let from = usize::try_from(pixels.width()).ok()?;
     let to = usize::try_from(width).ok()?;
     let mut sums = vec![[0.0_f32; 4]; to];
     for (row, made) in rows.iter().zip(made.pixels_mut().chunks_mut(to)) {
         sums.fill([0.0; 4]);
         for (y, weight) in row {
-            let line = pixels.pixels().get(y * from..(y + 1) * from)?;
             for (column, sum) in columns.iter().zip(&mut sums) {
                 for (x, share) in column {
-                    let pixel = line[*x];
-                    let parts = [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()];
-                    for (sum, part) in sum.iter_mut().zip(parts) {
-                        *sum += f32::from(part) * share * weight;
+                    let [red, green, blue, alpha] = pixel(*x, *y).map(f32::from);
+                    let part = share * weight;
+                    let seen = part * alpha / 255.0;
+                    for (sum, part) in
+                        sum.iter_mut()
+                            .zip([red * seen, green * seen, blue * seen, alpha * part])
+                    {
+                        *sum += part;
                     }
                 }
             }
@@ -128,7 +151,6 @@ pub(super) fn smaller(pixels: &Pixmap, width: u32, height: u32) -> Option<Pixmap
     Some(made)
 }
 
-#[cfg(test)]
 /// For each of `to` places, the ones of `from` that it covers, and the share of each.
 fn shares(from: u32, to: u32) -> Vec<Vec<(usize, f32)>> {
     #[allow(clippy::cast_precision_loss, reason = "sides of pictures")]
