@@ -14,6 +14,7 @@ use serde_json::Value;
 use support::{TestDatabase, database, today};
 use territoire_apprenant::account::Address;
 use territoire_apprenant::clock::FixedClock;
+use territoire_apprenant::issuing::archive::{self, Nightly};
 use territoire_apprenant::issuing::service::{Desk, import};
 use territoire_apprenant::issuing::{Issued, NewAward};
 use territoire_apprenant::network::framework::Framework;
@@ -215,5 +216,90 @@ async fn an_address_that_nobody_has_gets_no_pack() {
     let signers = signers(&test.database.app, today()).await;
     let none = pack_of(&test, &signers, "personne@example.org").await;
     assert!(matches!(none, Err(PackError::Unknown)));
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn a_nights_archive_proves_badges_and_holds_nobody() {
+    let test = database().await;
+    let (signers, issued) = installation(&test).await;
+    let pool = &test.database.app;
+    let at = |now: &str| {
+        let clock = std::sync::Arc::new(FixedClock::at(now.parse().unwrap()));
+        Nightly::new(pool.clone(), clock, signers.base.clone())
+    };
+    let night = at("2026-11-24T00:05:00Z").work().await.unwrap();
+    assert_eq!((night.made, night.forgotten), (2, 0), "one of each network");
+    let again = at("2026-11-24T23:50:00Z").work().await.unwrap();
+    assert_eq!((again.made, again.forgotten), (0, 0), "once a day");
+
+    let day = "2026-11-24".parse().unwrap();
+    let mut proven = 0;
+    for slug in ["badgeons-le-41", "centre-val-de-loire"] {
+        let zip = archive::bytes(&test.database.public, slug, day)
+            .await
+            .unwrap()
+            .expect("the public door serves it");
+        let kept = archive::kept(&test.database.public, slug).await.unwrap();
+        assert_eq!(kept.len(), 1);
+        assert_eq!(usize::try_from(kept[0].octets).unwrap(), zip.len());
+        println!("{slug}: {} octets", zip.len());
+        let files = opened(&zip);
+        for (name, bytes) in &files {
+            let text = String::from_utf8_lossy(bytes);
+            for issued in &issued {
+                let document: Value = serde_json::from_str(&issued.document).unwrap();
+                let subject = &document["credentialSubject"];
+                let identity = &subject["identifier"][0];
+                for told in [
+                    &document["id"],
+                    &subject["id"],
+                    &identity["identityHash"],
+                    &identity["salt"],
+                ] {
+                    let told = told.as_str().unwrap();
+                    assert!(!text.contains(told), "{name} tells {told}");
+                }
+            }
+            assert!(!text.contains("@example.org"), "{name} has an address");
+            let page = name == "verifier.html";
+            assert!(page || !text.contains("identityHash"), "{name}");
+        }
+        let mut documents = DocumentIndex::new();
+        let index = json(&files, "documents/index.json");
+        for (url, file) in index.as_object().unwrap() {
+            let file = format!("documents/{}", file.as_str().unwrap());
+            documents.insert(url, files[&file].clone());
+        }
+        for (place, issued) in issued.iter().enumerate() {
+            let question = Question {
+                recipient: None,
+                at: today(),
+                documents: &documents,
+                trust: &TrustList::new(),
+            };
+            let verified = verify(&issued.image, &question).unwrap();
+            let report = verified.report();
+            if report.authentic.as_str() == "yes" {
+                proven += 1;
+                let expected = if place == 1 { "revoked" } else { "yes" };
+                assert_eq!(report.current.as_str(), expected);
+            }
+        }
+    }
+    assert_eq!(
+        proven,
+        issued.len(),
+        "by the archive of the issuer's network"
+    );
+
+    let last = at("2026-12-28T01:00:00Z").work().await.unwrap();
+    assert_eq!((last.made, last.forgotten), (2, 0), "34 days later");
+    let after = at("2026-12-29T01:00:00Z").work().await.unwrap();
+    assert_eq!((after.made, after.forgotten), (2, 2), "35 days later");
+    let gone = archive::bytes(&test.database.public, "badgeons-le-41", day)
+        .await
+        .unwrap();
+    assert!(gone.is_none());
     test.drop().await;
 }

@@ -15,6 +15,7 @@ use super::{EXIT_FAILED, fail, logs};
 use crate::config;
 use crate::fetch::{Allowance, Fetcher, Online, Settings};
 use crate::http::{self, AppState};
+use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
 use crate::presence::Expiry;
@@ -157,6 +158,14 @@ pub(super) async fn until_told_to_stop(
         Arc::new(Expiry::new(
             installation.database.app.clone(),
             installation.clock.clone(),
+        )),
+    )
+    .every(
+        TimeDelta::minutes(10),
+        Arc::new(Nightly::new(
+            installation.database.app.clone(),
+            installation.clock.clone(),
+            installation.base.clone(),
         )),
     );
     let signal = async {

@@ -3,6 +3,7 @@
 //! **Invariant:** an award, its index in a status list and its signature are one transaction; an index is given
 //! once, at random, so that neighbours in a list tell nothing of each other.
 
+pub mod archive;
 mod archive_store;
 pub mod artwork;
 mod picture_store;

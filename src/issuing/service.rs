@@ -58,6 +58,9 @@ pub enum IssuingError {
     /// The credential cannot be baked.
     #[error("the badge cannot be baked: {0}")]
     Baking(#[from] PngError),
+    /// An archive cannot be written.
+    #[error("the archive cannot be written: {0}")]
+    Archive(#[from] zip::result::ZipError),
     /// The threads that sign ended.
     #[error("signing was stopped")]
     Stopped,

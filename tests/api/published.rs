@@ -10,8 +10,10 @@ use http_body_util::BodyExt as _;
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::issuing::archive::Nightly;
 use territoire_apprenant::issuing::pictures;
 use territoire_apprenant::network::issuer_list;
 use territoire_apprenant::network::service as network;
@@ -60,6 +62,7 @@ async fn each_address_has_a_page_for_people_and_data_for_machines() {
         format!("/structures/{slug}"),
         format!("/badges/{COMPETENCE}"),
         "/reseaux/badgeons-le-41".to_owned(),
+        "/reseaux/badgeons-le-41/archives".to_owned(),
     ] {
         let browser = [
             ("accept", "text/html,*/*;q=0.8"),
@@ -111,6 +114,9 @@ async fn each_address_has_a_page_for_people_and_data_for_machines() {
         "/structures/nul/did.json",
         "/badges/nul",
         "/reseaux/nul",
+        "/reseaux/nul/archives",
+        "/reseaux/badgeons-le-41/archives/2026-11-24.zip",
+        "/reseaux/badgeons-le-41/archives/hier.zip",
         "/statuts/1",
         &format!("/structures/{slug}/cles/nul.json"),
         &format!("/structures/{slug}/badges/nul/niveau-1.json"),
@@ -350,4 +356,44 @@ async fn bytes(service: &Router, uri: &str) -> Vec<u8> {
     assert_eq!(answer.headers()["content-type"], "image/png");
     let body = answer.into_body().collect().await.expect("a body");
     body.to_bytes().to_vec()
+}
+
+#[tokio::test]
+async fn a_networks_archives_are_listed_and_served() {
+    let (service, test, signers) = service().await;
+    let clock = Arc::new(FixedClock::at(today()));
+    Nightly::new(test.database.app.clone(), clock, signers.base.clone())
+        .work()
+        .await
+        .unwrap();
+    let list = document(&service, "/reseaux/badgeons-le-41/archives").await;
+    assert_eq!(list["archives"].as_array().unwrap().len(), 1);
+    assert_eq!(list["archives"][0]["date"], "2026-11-24");
+    let url = list["archives"][0]["url"].as_str().unwrap();
+    let path = url.strip_prefix(&signers.base.url("")).unwrap();
+    let accepts = [("accept-encoding", "br, gzip")];
+    let (status, headers, zip) = ask(&service, Method::GET, path, &accepts).await;
+    assert_eq!(status, 200);
+    assert_eq!(headers["content-type"], "application/zip");
+    assert!(
+        !headers.contains_key("content-encoding"),
+        "it is small already"
+    );
+    assert_eq!(list["archives"][0]["octets"], zip.len());
+    let digest = Sha256::digest(&zip);
+    let told = list["archives"][0]["sha256"].as_str().unwrap();
+    let told: Vec<u8> = (0..32)
+        .map(|at| u8::from_str_radix(&told[2 * at..2 * at + 2], 16).unwrap())
+        .collect();
+    assert_eq!(told, *digest);
+    let browser = [("accept", "text/html")];
+    let (_, _, page) = ask(
+        &service,
+        Method::GET,
+        "/reseaux/badgeons-le-41/archives",
+        &browser,
+    )
+    .await;
+    assert!(String::from_utf8_lossy(&page).contains(path), "a way to it");
+    test.drop().await;
 }

@@ -70,6 +70,7 @@ async fn the_public_role_reads_public_tables_only() {
         "network.public_key",
         "network.network_public_key",
         "network.issuer_list",
+        "network.archive",
         "network.recognised_issuer",
         "network.competence_family",
         "network.competence",

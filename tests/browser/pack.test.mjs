@@ -4,9 +4,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { inflateRawSync } from "node:zlib";
-import { accessible, binary, picture, startBrowser, startServer } from "./world.mjs";
+import { accessible, binary, picture, startBrowser, startServer, visitor } from "./world.mjs";
 
 /** A holder of the demonstration with a badge in force and a revoked one. */
 const SOMEBODY = `
@@ -37,6 +38,29 @@ function unpack(zip, into) {
   }
 }
 
+/** The night's archive, from its page: the worker makes it soon after the start. */
+async function archiveOf({ origin }) {
+  const address = "/reseaux/badgeons-le-41/archives";
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const { archives } = await fetch(`${origin}${address}.json`).then((answer) => answer.json());
+    if (archives.length > 0) break;
+    assert.ok(Date.now() < deadline, "no archive was made within a minute");
+    await pause(250);
+  }
+  const { page, open, nothingWrong, close } = await visitor(browser, origin, { width: 390 });
+  await open(address);
+  await accessible(page);
+  await picture(page, "archives-390");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator('main a[href$=".zip"]').first().click(),
+  ]);
+  unpack(readFileSync(await download.path()), path.join(folder, "archive"));
+  await nothingWrong();
+  await close();
+}
+
 before(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "territoire-pack-"));
   // The installation makes the pack, and is gone before anybody opens it.
@@ -48,10 +72,11 @@ before(async () => {
     const out = path.join(folder, "dossier.zip");
     execFileSync(binary, ["pack", "--holder", email, "--out", out, "--data-dir", server.folder]);
     unpack(readFileSync(out), folder);
+    browser = await startBrowser();
+    await archiveOf(server);
   } finally {
     await server.stop();
   }
-  browser = await startBrowser();
 });
 after(async () => {
   await browser?.close();
@@ -59,7 +84,7 @@ after(async () => {
 });
 
 /** The page opened from its folder, with the network off; what it asked for or was refused is told. */
-async function offline(width, dark = false) {
+async function offline(width, { dark = false, from = "." } = {}) {
   const context = await browser.newContext({
     offline: true,
     viewport: { width, height: width < 600 ? 844 : 900 },
@@ -75,7 +100,7 @@ async function offline(width, dark = false) {
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) wrongs.push(message.text());
   });
-  await page.goto(pathToFileURL(path.join(folder, "verifier.html")).href);
+  await page.goto(pathToFileURL(path.join(folder, from, "verifier.html")).href);
   await page.waitForSelector("body[data-pret]");
   const values = (question) =>
     page
@@ -103,7 +128,7 @@ test("a_pack_opened_from_its_folder_with_the_network_off_answers_for_every_badge
     [1280, false],
     [390, true],
   ]) {
-    const { page, wrongs, values, close } = await offline(width, dark);
+    const { page, wrongs, values, close } = await offline(width, { dark });
     const seen = contents().badges.map((badge) => badge.seen.current);
     assert.deepEqual(await values("current"), seen, "what the server said last");
     assert.ok(seen.includes("revoked") && seen.includes("yes"));
@@ -173,6 +198,21 @@ test("a_badge_that_was_altered_in_any_way_is_not_authentic_offline", async () =>
   const told = page.locator("article", { hasText: "Modifié" }).first();
   await told.scrollIntoViewIfNeeded();
   await picture(page, "hors-ligne-modifie");
+  assert.deepEqual(wrongs, []);
+  await close();
+});
+
+test("the_page_of_a_networks_archive_judges_the_badge_that_somebody_shows", async () => {
+  const { badge, text } = good();
+  const { page, wrongs, values, give, close } = await offline(390, { from: "archive" });
+  assert.equal(await page.locator("article").count(), 0, "it knows nobody's badges");
+  await give("montre.png", readFileSync(path.join(folder, badge.file)));
+  assert.deepEqual(await values("authentic"), ["yes"]);
+  assert.deepEqual(await values("current"), ["yes"]);
+  await give("montre.json", text.replace('"name":"', '"name":"X'));
+  assert.equal((await values("authentic"))[0], "no");
+  await accessible(page);
+  await picture(page, "hors-ligne-archive-390");
   assert.deepEqual(wrongs, []);
   await close();
 });

@@ -4,6 +4,7 @@
 //!
 //! **Invariant:** these answers read the public door alone, and say nothing of any holder; any origin may read them.
 
+mod archives;
 mod negotiation;
 
 use askama::Template;
@@ -56,6 +57,9 @@ pub(super) fn router() -> Router<AppState> {
         .route("/reseaux/{slug}", get(network_profile))
         .route("/reseaux/{slug}/did.json", get(network_did))
         .route("/reseaux/{slug}/emetteurs.json", get(recognised))
+        .route("/reseaux/{slug}/archives", get(archives::list))
+        .route("/reseaux/{slug}/archives.json", get(archives::index))
+        .route("/reseaux/{slug}/archives/{file}", get(archives::file))
         .route("/statuts/{id}", get(status_list))
         .layer(anyone)
 }
@@ -327,28 +331,33 @@ async fn network_profile(
         name: document["name"].as_str().unwrap_or_default().to_owned(),
         lead: page.t("published-network-lead"),
         picture: String::new(),
-        sections: vec![Section {
-            title: page.t("published-listed"),
-            help: page.t("published-listed-help"),
-            items: listed
-                .into_iter()
-                .map(|issuer| Item {
-                    detail: match issuer.withdrawn_at {
-                        None => text(
-                            page.words,
-                            "published-since",
-                            &[("date", &day(issuer.since))],
-                        ),
-                        Some(at) => text(page.words, "published-withdrawn", &[("date", &day(at))]),
-                    },
-                    href: issuer
-                        .slug
-                        .map(|slug| format!("/structures/{slug}"))
-                        .unwrap_or_default(),
-                    said: issuer.name.unwrap_or(issuer.issuer_uri),
-                })
-                .collect(),
-        }],
+        sections: vec![
+            Section {
+                title: page.t("published-listed"),
+                help: page.t("published-listed-help"),
+                items: listed
+                    .into_iter()
+                    .map(|issuer| Item {
+                        detail: match issuer.withdrawn_at {
+                            None => text(
+                                page.words,
+                                "published-since",
+                                &[("date", &day(issuer.since))],
+                            ),
+                            Some(at) => {
+                                text(page.words, "published-withdrawn", &[("date", &day(at))])
+                            }
+                        },
+                        href: issuer
+                            .slug
+                            .map(|slug| format!("/structures/{slug}"))
+                            .unwrap_or_default(),
+                        said: issuer.name.unwrap_or(issuer.issuer_uri),
+                    })
+                    .collect(),
+            },
+            archives::section(page, wanted.name),
+        ],
         document: format!("/reseaux/{}/emetteurs.json", wanted.name),
     })
 }
