@@ -10,6 +10,7 @@ mod envelope;
 mod health;
 mod pages;
 mod published;
+mod qr;
 mod query;
 mod tiles;
 mod verifier;

@@ -11,11 +11,14 @@ use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use tokio::runtime::Handle;
 
 use super::pages::{Page, render};
+use super::qr::Square;
 use super::{AppState, assets, envelope, query};
 use crate::fetch::{Allowance, Layered, Online};
+use crate::network::PublicBase;
 use crate::openbadges::{
     Authentic, CheckOutcome, Current, Documents, Issuer, NotABadge, Question, Recipient, Report,
     VerifiedCredential, verify,
@@ -46,6 +49,10 @@ struct Verdict {
     answers: [Answer; 4],
     checks: Vec<Line>,
     standard: String,
+    /// On paper: when, and by which service.
+    seen: String,
+    again: String,
+    square: Option<Square>,
 }
 
 struct Answer {
@@ -136,7 +143,7 @@ pub(super) async fn answer(
             &state,
             language,
             String::new(),
-            Some(in_words(language, &badge)),
+            Some(in_words(language, &badge, at, &state.base)),
         ),
         Err(refused) => Ok(unprocessable(page(
             &state,
@@ -236,7 +243,12 @@ fn refusal(language: Language, refused: &NotABadge) -> String {
     said
 }
 
-fn in_words(language: Language, badge: &VerifiedCredential) -> Verdict {
+fn in_words(
+    language: Language,
+    badge: &VerifiedCredential,
+    at: DateTime<Utc>,
+    base: &PublicBase,
+) -> Verdict {
     let report = badge.report();
     let t = |key: &str| text(language, key, &[]);
     let date = |date: chrono::DateTime<chrono::FixedOffset>| date.format("%d/%m/%Y").to_string();
@@ -286,6 +298,24 @@ fn in_words(language: Language, badge: &VerifiedCredential) -> Verdict {
             })
             .collect(),
         standard: format!("{} · {}", report.standard, report.format.to_uppercase()),
+        seen: text(
+            language,
+            "verify-paper-seen",
+            &[
+                ("date", &at.format("%d/%m/%Y").to_string()),
+                ("time", &at.format("%H:%M").to_string()),
+                ("service", &base.url("")),
+            ],
+        ),
+        again: text(
+            language,
+            "verify-paper-again",
+            &[("address", &base.url("/verifier"))],
+        ),
+        // Nobody is led to an address that a forger wrote.
+        square: (report.authentic == Authentic::Yes)
+            .then(|| Square::of(badge.credential_uri()))
+            .flatten(),
     }
 }
 

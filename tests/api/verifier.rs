@@ -5,10 +5,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use ed25519_dalek::SigningKey;
 use http_body_util::BodyExt as _;
+use serde_json::Value;
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::fetch::{Fetcher, Reach, Settings};
 use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign};
+use territoire_apprenant::openbadges::multikey;
 use tower::ServiceExt as _;
 
 use crate::badges::{Award, Signers, signers};
@@ -83,6 +87,7 @@ async fn a_good_badge_is_told_in_four_sentences() {
             "En vigueur",
             "Émetteur reconnu",
             "Titulaire confirmé",
+            "Vérifié le 24/11/2026 à",
         ] {
             assert!(page.contains(said), "{said}: {page}");
         }
@@ -211,6 +216,31 @@ async fn a_badge_is_read_from_the_address_that_is_pasted_and_from_no_inner_one()
             page.contains("pas pu lire de badge à cette adresse"),
             "{page}"
         );
+    }
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn a_proven_badge_that_has_an_address_shows_it_as_a_square_on_paper() {
+    let (service, signers, test) = service().await;
+    let key = LocalSigner::of_did_key(SigningKey::from_bytes(&[7; 32]));
+    let mut badge: Value = serde_json::from_slice(&signers.json(&Award::default())).expect("JSON");
+    badge["issuer"]["id"] = multikey::did_key(&key.public_key()).into();
+    for member in ["proof", "credentialStatus"] {
+        badge.as_object_mut().expect("an object").remove(member);
+    }
+    for (id, drawn) in [
+        ("https://badges.example/attestations/1", true),
+        ("urn:uuid:6d2a9a0e-6a57-4c43-9d6b-1f0f5d8a2b11", false),
+    ] {
+        badge["id"] = id.into();
+        let mut signed =
+            sign(&badge, Cryptosuite::EddsaRdfc2022, &key, today()).expect("it can be signed");
+        let (_, page) = send(&service, "fr", &[("texte", signed.to_string().as_bytes())]).await;
+        assert_eq!(page.contains("class=\"carre\""), drawn, "{id}");
+        signed["name"] = "Un autre nom".into();
+        let (_, page) = send(&service, "fr", &[("texte", signed.to_string().as_bytes())]).await;
+        assert!(!page.contains("class=\"carre\""), "altered: {id}");
     }
     test.drop().await;
 }

@@ -80,6 +80,12 @@ verify-check = Check
 verify-outcome = Result
 verify-detail = Detail
 verify-another = Check another badge
+verify-print = Print
+verify-paper-kind = Verification of a badge
+verify-paper-seen = Verified on { $date } at { $time } (UTC) by { $service }
+verify-paper-again = This sheet says what was found at that moment. A badge may be withdrawn later: to know, verify the badge’s file at { $address }
+verify-paper-address = Address of the badge
+verify-paper-details = The checks in detail
 
 verdict-authentic-yes = Authentic
 verdict-authentic-yes-text = The signature is good and nothing has changed since it was issued.

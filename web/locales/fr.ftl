@@ -81,6 +81,12 @@ verify-check = Contrôle
 verify-outcome = Résultat
 verify-detail = Détail
 verify-another = Vérifier un autre badge
+verify-print = Imprimer
+verify-paper-kind = Vérification d’un badge
+verify-paper-seen = Vérifié le { $date } à { $time } (temps universel) par { $service }
+verify-paper-again = Cette feuille dit ce qui a été trouvé à ce moment. Un badge peut être retiré ensuite : pour le savoir, vérifiez le fichier du badge à { $address }
+verify-paper-address = Adresse du badge
+verify-paper-details = Détail des contrôles
 
 verdict-authentic-yes = Authentique
 verdict-authentic-yes-text = La signature est bonne et rien n’a changé depuis la délivrance.

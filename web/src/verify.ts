@@ -36,4 +36,11 @@ if (zone && file) {
   });
 }
 
+// Paper needs no script (the browser's own menu prints the same): only the button does.
+const print = document.querySelector<HTMLButtonElement>("[data-imprimer]");
+if (print) {
+  print.hidden = false;
+  print.addEventListener("click", () => globalThis.print());
+}
+
 export {};
