@@ -82,11 +82,15 @@ async function cards(badge: Shown): Promise<HTMLElement[]> {
   for (const text of badge.texts) {
     try {
       const verdict = await judge(text, issuers, email.value, now);
-      const same =
-        first?.authentic.value === verdict.authentic.value && first.current.value === verdict.current.value;
-      if (same) {
+      // An archive has no list of Open Badges 2.0's own: the other form of the award says whether it stands.
+      const alike = first?.current.value === verdict.current.value || verdict.current.value === "unknown";
+      if (first && alike && first.authentic.value === verdict.authentic.value) {
         made[0]?.append(
-          make("p", `Le même badge au format ${verdict.standard} donne les mêmes réponses.`, "aide"),
+          make(
+            "p",
+            `Ce badge est aussi au format ${verdict.standard}, et le contrôle dit la même chose.`,
+            "aide",
+          ),
         );
       } else {
         first ??= verdict;
