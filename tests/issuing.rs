@@ -11,13 +11,14 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use support::{database, today};
 use territoire_apprenant::clock::FixedClock;
+use territoire_apprenant::issuing::assertions::{self, Hosted};
 use territoire_apprenant::issuing::pictures::{self, SetError};
-use territoire_apprenant::issuing::published::own_documents;
+use territoire_apprenant::issuing::published::{OwnDocuments, own_documents};
 use territoire_apprenant::issuing::service::{Desk, import};
 use territoire_apprenant::issuing::{NewAward, artwork};
 use territoire_apprenant::network::framework::Framework;
 use territoire_apprenant::openbadges::issue::Level;
-use territoire_apprenant::openbadges::{Question, verify};
+use territoire_apprenant::openbadges::{Documents, OutOfReach, Question, verify};
 use territoire_apprenant::passport::Verifier;
 
 fn award(level: u8, email: &str) -> NewAward {
@@ -83,6 +84,13 @@ async fn an_award_gets_four_good_answers_until_it_is_revoked() {
         answers(issued[1].document.as_bytes(), "ida@example.org").await,
         (good, Some(1))
     );
+    assert_eq!(
+        answers(issued[0].assertion.as_bytes(), "ada@example.org")
+            .await
+            .0,
+        good,
+        "the same award as Open Badges 2.0"
+    );
     assert!(!issued[0].document.contains("ada@example.org"));
 
     desk.revoke(&issued[0].credential_uri, "Erreur de personne", &clock)
@@ -93,9 +101,22 @@ async fn an_award_gets_four_good_answers_until_it_is_revoked() {
         "revoked"
     );
     assert_eq!(
+        answers(issued[0].assertion.as_bytes(), "ada@example.org")
+            .await
+            .0[1],
+        "revoked",
+        "in both forms"
+    );
+    assert_eq!(
         answers(&issued[1].image, "ida@example.org").await.0,
         good,
         "its neighbour stands"
+    );
+    assert_eq!(
+        answers(issued[1].assertion.as_bytes(), "ida@example.org")
+            .await
+            .0,
+        good
     );
     let again = desk
         .revoke(&issued[0].credential_uri, "encore", &clock)
@@ -235,4 +256,102 @@ fn pixels(image: &[u8]) -> Vec<u8> {
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     reader.next_frame(&mut pixels).unwrap();
     pixels
+}
+
+#[tokio::test]
+async fn a_hosted_assertion_stands_as_long_as_its_holder_wants() {
+    let test = database().await;
+    let signers = signers(&test.database.app, today()).await;
+    let (app, public) = (&test.database.app, &test.database.public);
+    let clock = FixedClock::at(today());
+    let framework = Framework::read().unwrap();
+    import(app, &framework, &signers.base, &clock)
+        .await
+        .unwrap();
+    let desk = Desk::open(app, &signers.base, &signers.master, today())
+        .await
+        .unwrap();
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let awards = [award(3, "ada@example.org")];
+    let issued = desk.award(&awards, &clock, &mut rng).await.unwrap();
+    let base = &signers.base;
+    let url = assertions::host(app, base, &issued[0].assertion, &clock, &mut rng)
+        .await
+        .unwrap();
+    let again = assertions::host(app, base, &issued[0].assertion, &clock, &mut rng).await;
+    assert_eq!(again.unwrap(), url, "one address an award");
+    let token = url.strip_prefix(&base.url("/assertions/")).unwrap();
+    assert_eq!(token.len(), 22, "128 random bits");
+    let Some(Hosted::Stands(document)) = assertions::hosted(public, base, token).await.unwrap()
+    else {
+        panic!("it is published")
+    };
+    assert_eq!(document["verification"]["type"], "HostedBadge");
+    assert!(!document.to_string().contains("ada@"));
+
+    // Anyone who has the address can verify it: the document there is the truth.
+    let own = own_documents(public, base).await.unwrap();
+    let there = Layered(&own, &url, document.to_string());
+    let verifier = Verifier::own(public, base).await.unwrap();
+    let question = Question {
+        recipient: Some("ada@example.org"),
+        at: today(),
+        documents: &there,
+        trust: &verifier.trust,
+    };
+    let report = verify(document.to_string().as_bytes(), &question).unwrap();
+    let report = report.report();
+    assert_eq!(report.authentic.as_str(), "yes", "{report:?}");
+    assert_eq!(report.recipient.as_str(), "confirmed");
+
+    let listed = sqlx::query("select token from issuing.hosted_assertion");
+    assert!(
+        listed.fetch_all(public).await.is_err(),
+        "none can be listed"
+    );
+    assert!(
+        assertions::withdraw(app, &issued[0].credential_uri)
+            .await
+            .unwrap()
+    );
+    assert_eq!(assertions::hosted(public, base, token).await.unwrap(), None);
+    let kept: i64 = sqlx::query_scalar("select count(*) from issuing.hosted_assertion")
+        .fetch_one(app)
+        .await
+        .unwrap();
+    assert_eq!(kept, 0, "without a trace");
+
+    let url = assertions::host(app, base, &issued[0].assertion, &clock, &mut rng)
+        .await
+        .unwrap();
+    let token = url.rsplit('/').next().unwrap();
+    desk.revoke(&issued[0].credential_uri, "Erreur", &clock)
+        .await
+        .unwrap();
+    let Some(Hosted::Revoked(said)) = assertions::hosted(public, base, token).await.unwrap() else {
+        panic!("it is revoked")
+    };
+    assert_eq!(
+        (&said["revoked"], &said["revocationReason"]),
+        (&true.into(), &"Erreur".into())
+    );
+    assert!(said.get("recipient").is_none());
+    assert!(
+        assertions::host(app, base, &issued[0].assertion, &clock, &mut rng)
+            .await
+            .is_err()
+    );
+    test.drop().await;
+}
+
+/// Our own documents, and one more.
+struct Layered<'a>(&'a OwnDocuments, &'a str, String);
+
+impl Documents for Layered<'_> {
+    fn document(&self, url: &str) -> Result<Vec<u8>, OutOfReach> {
+        if url == self.1 {
+            return Ok(self.2.clone().into_bytes());
+        }
+        self.0.document(url)
+    }
 }

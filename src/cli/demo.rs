@@ -18,7 +18,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     door: Door,
     /// How many people are invented
-    #[arg(long, default_value_t = 3000, value_name = "NUMBER")]
+    #[arg(long, default_value_t = 12_000, value_name = "NUMBER")]
     holders: usize,
     /// Fills the demonstration and ends, without serving it
     #[arg(long)]

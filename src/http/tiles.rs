@@ -2,9 +2,10 @@
 //!
 //! **Invariant:** a tile is of the latest release and of the public role; the cache holds a bounded number of bytes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
@@ -16,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::{AppState, query, unavailable};
 use crate::problem::{Code, Problem};
-use crate::statistics::{View, service, tiles_store};
+use crate::statistics::{Pool, StoreError, View, service, tiles_store};
 
 /// What the cache may hold, in bytes; beyond, it starts anew.
 const BUDGET: usize = 48 * 1024 * 1024;
@@ -30,17 +31,63 @@ struct Built {
 }
 
 #[derive(Default)]
-pub(super) struct Cache(Mutex<(HashMap<Key, Arc<Built>>, usize)>);
+pub(super) struct Cache {
+    tiles: Mutex<(HashMap<Key, Arc<Built>>, usize)>,
+    told: Mutex<Option<(Instant, Arc<Told>)>>,
+}
+
+/// How long what the database told is believed: a new release shows this much later.
+const BELIEVED: Duration = Duration::from_secs(1);
+
+/// What every tile asks: which release is the latest (0 before the first), and which families there are.
+struct Told {
+    release: i32,
+    families: HashSet<String>,
+}
+
+impl Told {
+    async fn ask(public: &Pool) -> Result<Self, StoreError> {
+        let choices = tiles_store::choices(public).await?;
+        let families = choices.into_iter().filter(|choice| choice.kind == "family");
+        Ok(Self {
+            release: service::latest(public)
+                .await?
+                .map_or(0, |release| release.id),
+            families: families.map(|family| family.code).collect(),
+        })
+    }
+}
 
 impl Cache {
+    async fn told(&self, public: &Pool) -> Result<Arc<Told>, Problem> {
+        let held = self
+            .told
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if let Some((since, told)) = held
+            && since.elapsed() < BELIEVED
+        {
+            return Ok(told);
+        }
+        let asked = Instant::now();
+        let told = Told::ask(public)
+            .await
+            .map_err(|error| unavailable(&error))?;
+        let told = Arc::new(told);
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((asked, Arc::clone(&told)));
+        Ok(told)
+    }
+
     fn get(&self, key: &Key) -> Option<Arc<Built>> {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = self.tiles.lock().unwrap_or_else(PoisonError::into_inner);
         held.0.get(key).cloned()
     }
 
     fn put(&self, key: Key, tile: &Arc<Built>) {
         let size = tile.plain.len() + tile.gzip.len() + tile.br.len() + 200;
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.tiles.lock().unwrap_or_else(PoisonError::into_inner);
         if held.1 + size > BUDGET {
             *held = (HashMap::new(), 0);
         }
@@ -105,19 +152,18 @@ pub(super) async fn tile(
     let asked = query::read(asked.as_deref(), known)?;
     let view = query::view(asked.get("family"), asked.get("level"))?;
     let public = &state.db.public;
-    if let View::Family(code) = &view {
-        super::api::known(public, "family", code).await?;
+    let told = state.tiles.told(public).await?;
+    if let View::Family(code) = &view
+        && !told.families.contains(code)
+    {
+        return Err(Problem::new(Code::INVALID_PARAMETER, "family"));
     }
-    let release = service::latest(public)
-        .await
-        .map_err(|error| unavailable(&error))?
-        .map_or(0, |release| release.id);
     let what = match &view {
         View::Holders => layer.clone(),
         View::Family(code) => format!("{layer}-f{code}"),
         View::Level(level) => format!("{layer}-l{level}"),
     };
-    let key = (release, what, at.0, at.1, at.2);
+    let key = (told.release, what, at.0, at.1, at.2);
     let built = if let Some(built) = state.tiles.get(&key) {
         built
     } else {

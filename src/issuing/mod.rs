@@ -6,6 +6,8 @@
 pub mod archive;
 mod archive_store;
 pub mod artwork;
+pub mod assertions;
+mod assertions_store;
 mod picture_store;
 pub mod pictures;
 pub mod published;
@@ -47,7 +49,9 @@ pub struct Issued {
     pub credential_uri: String,
     /// The signed OB 3.0 credential, as text.
     pub document: String,
-    /// The same, baked into its artwork (PNG).
+    /// The same award as a signed Open Badges 2.0 assertion (compact JWS), for the backpacks that read no other.
+    pub assertion: String,
+    /// Both, baked into its artwork (PNG).
     pub image: Vec<u8>,
 }
 

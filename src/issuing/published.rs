@@ -7,13 +7,12 @@ use uuid::Uuid;
 use super::artwork::{self, Face};
 use super::pictures::Pictures;
 use super::service::IssuingError;
-use super::{achievement_uri, segment, store};
+use super::{achievement_uri, assertions, segment, store};
 use crate::network::PublicBase;
 use crate::network::framework::{Achievement, Framework};
 use crate::network::service::{self as network, NetworkError};
-use crate::openbadges::issue::ob2::{self, ClassPublication, Publication};
 use crate::openbadges::issue::{self, AchievementRecord, AlignmentRecord, Level, ProfileRecord};
-use crate::openbadges::{DocumentIndex, Documents, Memory, OutOfReach, multikey};
+use crate::openbadges::{DocumentIndex, Documents, Memory, OutOfReach};
 
 fn colour<'a>(framework: &'a Framework, achievement: &Achievement) -> &'a str {
     framework
@@ -129,98 +128,6 @@ pub fn network_document(base: &PublicBase, slug: &str) -> Result<Option<Value>, 
     }))
 }
 
-/// Where an organisation's documents of Open Badges 2.0 stand: profile, keys, the classes of an achievement.
-fn publication(base: &PublicBase, organisation: &str, key: &str, achievement: &str) -> Publication {
-    let home = format!("/structures/{}", segment(organisation));
-    let class = |level: Level| {
-        let place = format!(
-            "{home}/badges/{}/niveau-{}.json",
-            segment(achievement),
-            level.number()
-        );
-        ClassPublication {
-            id: base.url(&place),
-            image: base.url(&place.replace(".json", ".png")),
-        }
-    };
-    Publication {
-        issuer: base.url(&format!("{home}/ob2.json")),
-        email: format!("{}@{}", segment(organisation), base.host()),
-        key: base.url(&format!("{home}/cles/{}.json", segment(key))),
-        classes: Level::ALL.map(class),
-        revocation_list: None,
-    }
-}
-
-/// An organisation's profile of Open Badges 2.0, with every key that it ever signed with; `None`: no such one.
-///
-/// # Errors
-///
-/// When the database refuses.
-pub async fn ob2_issuer(
-    pool: &PgPool,
-    base: &PublicBase,
-    slug: &str,
-) -> Result<Option<Value>, IssuingError> {
-    let Some((organisation, _)) = network::organisation(pool, slug).await? else {
-        return Ok(None);
-    };
-    let keys = network::published_keys(pool, Some(slug)).await?;
-    let record = ProfileRecord {
-        id: organisation.issuer_uri,
-        name: organisation.name,
-        url: Some(base.url(&format!("/structures/{}", segment(slug)))),
-    };
-    let mut profile = ob2::issuer(&record, &publication(base, slug, "", ""));
-    profile["publicKey"] = keys
-        .iter()
-        .map(|key| publication(base, slug, key.name(), "").key)
-        .collect();
-    Ok(Some(profile))
-}
-
-/// A key's document of Open Badges 2.0; `None`: no such key.
-///
-/// # Errors
-///
-/// When the database refuses.
-pub async fn ob2_key(
-    pool: &PgPool,
-    base: &PublicBase,
-    slug: &str,
-    name: &str,
-) -> Result<Option<Value>, IssuingError> {
-    let keys = network::published_keys(pool, Some(slug)).await?;
-    let found = keys.iter().find(|key| key.name() == name);
-    let pem = found.and_then(|key| ob2::pem(&multikey::decode(&key.public_key_multibase).ok()?));
-    Ok(pem.map(|pem| ob2::key(&pem, &publication(base, slug, name, ""))))
-}
-
-/// The badge class of Open Badges 2.0 of one level, as an organisation awards it; `None`: no such one.
-///
-/// # Errors
-///
-/// When the database refuses, or the embedded framework cannot be read.
-pub async fn ob2_class(
-    pool: &PgPool,
-    base: &PublicBase,
-    slug: &str,
-    achievement: &str,
-    level: Level,
-) -> Result<Option<Value>, IssuingError> {
-    let framework = Framework::read().map_err(NetworkError::from)?;
-    let found = framework
-        .achievements
-        .iter()
-        .find(|one| one.slug == achievement);
-    let (Some(found), Some(_)) = (found, network::organisation(pool, slug).await?) else {
-        return Ok(None);
-    };
-    let record = achievement_record(&framework, base, found);
-    let publication = publication(base, slug, "", achievement);
-    Ok(Some(ob2::badge_class(&record, level, &publication)))
-}
-
 /// The picture of one level of an achievement, as an organisation awards it; `None`: no such one.
 ///
 /// # Errors
@@ -257,15 +164,19 @@ pub async fn status_list(pool: &PgPool, id: Uuid) -> Result<Option<String>, Issu
 }
 
 /// What the addresses of this installation answer about its own issuers, without asking over the network.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct OwnDocuments {
     documents: DocumentIndex,
+    assertions: assertions::Published,
     memory: Memory,
 }
 
 impl Documents for OwnDocuments {
     fn document(&self, url: &str) -> Result<Vec<u8>, OutOfReach> {
-        self.documents.document(url)
+        match self.assertions.class(url) {
+            Some(class) => Ok(class.to_string().into_bytes()),
+            None => self.documents.document(url),
+        }
     }
 
     fn memory(&self) -> Option<&Memory> {
@@ -273,7 +184,7 @@ impl Documents for OwnDocuments {
     }
 }
 
-/// Keys and status lists of this installation's issuers, as they are now.
+/// Keys, status lists and documents of Open Badges 2.0 of this installation's issuers, as they are now.
 ///
 /// # Errors
 ///
@@ -286,8 +197,13 @@ pub async fn own_documents(pool: &PgPool, base: &PublicBase) -> Result<OwnDocume
     for (url, document) in store::list_documents(pool).await? {
         documents.insert(url, document.into_bytes());
     }
+    let insert = |url, document: Value| {
+        documents.insert(url, document.to_string().into_bytes());
+    };
+    let assertions = assertions::Published::read(pool, base, insert).await?;
     Ok(OwnDocuments {
         documents,
+        assertions,
         memory: Memory::default(),
     })
 }

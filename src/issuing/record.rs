@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
+use super::assertions;
 use super::service::IssuingError;
 use super::zipped::Files;
 use super::{archive_store as store, published};
@@ -102,14 +103,15 @@ impl IssuerRecord {
         slug: &str,
         scope: &Scope,
     ) -> Result<(), IssuingError> {
-        self.put(published::ob2_issuer(pool, base, slug).await?);
+        self.put(assertions::issuer(pool, base, slug).await?);
+        self.put(assertions::revocations(pool, base, slug).await?);
         for key in network::published_keys(pool, Some(slug)).await? {
-            self.put(published::ob2_key(pool, base, slug, key.name()).await?);
+            self.put(assertions::key(pool, base, slug, key.name()).await?);
             self.keys.push(key);
         }
         for achievement in &scope.achievements {
             for level in Level::ALL {
-                self.put(published::ob2_class(pool, base, slug, achievement, level).await?);
+                self.put(assertions::class(pool, base, slug, achievement, level).await?);
             }
         }
         self.documents

@@ -1,6 +1,7 @@
 //! Awarding, revoking, and what others read to believe it.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 use std::thread;
 
 use base64::Engine as _;
@@ -12,6 +13,7 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::artwork::NotDrawn;
+use super::assertions;
 use super::pictures::Pictures;
 use super::published::achievement_record;
 use super::store::{self, Awards, ListRow};
@@ -24,6 +26,7 @@ use crate::network::framework::{Achievement, Framework};
 use crate::network::service::{self as network, NetworkError};
 use crate::network::{OrganisationKey, PublicBase};
 use crate::openbadges::data_integrity::{Cryptosuite, LocalSigner, ProofError, sign};
+use crate::openbadges::issue::ob2::{self, Publication};
 use crate::openbadges::issue::{self, AwardRecord, ProfileRecord, RecipientRecord, StatusRecord};
 use crate::openbadges::png::{self, Keyword, PngError};
 use crate::openbadges::status::{FEWEST, StatusError, StatusList};
@@ -166,8 +169,17 @@ impl Desk {
             let record = self.record(award, key, achievement, credential_uri, status, rng);
             let who = (&*key.organisation.slug, &*key.organisation.name);
             let picture = pictures.picture(&self.framework, achievement, award.level, who)?;
-            let signer = LocalSigner::new(key.secret.clone(), key.verification_method.clone());
-            records.push((record, picture, signer));
+            records.push(Prepared {
+                publication: assertions::publication(
+                    &self.base,
+                    &award.organisation,
+                    key.name(),
+                    &award.achievement,
+                ),
+                signer: LocalSigner::new(key.secret.clone(), key.verification_method.clone()),
+                record,
+                picture,
+            });
         }
         store::put_awards(&mut tx, &rows).await?;
         let issued = tokio::task::spawn_blocking(move || on_every_core(&records))
@@ -301,7 +313,13 @@ fn draw(given: &mut HashSet<u32>, rng: &mut impl Rng) -> u32 {
     }
 }
 
-type Prepared = (AwardRecord, std::sync::Arc<Vec<u8>>, LocalSigner);
+/// All that an award's documents are made from.
+struct Prepared {
+    record: AwardRecord,
+    publication: Publication,
+    picture: Arc<Vec<u8>>,
+    signer: LocalSigner,
+}
 
 fn on_every_core(prepared: &[Prepared]) -> Result<Vec<Issued>, IssuingError> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -319,19 +337,24 @@ fn on_every_core(prepared: &[Prepared]) -> Result<Vec<Issued>, IssuingError> {
     Ok(parts.into_iter().flatten().collect())
 }
 
-fn issue_one((record, picture, signer): &Prepared) -> Result<Issued, IssuingError> {
-    let credential = issue::credential(record);
-    let signed = sign(
-        &credential,
-        Cryptosuite::EddsaRdfc2022,
+/// Both forms of one award, from one record.
+fn issue_one(prepared: &Prepared) -> Result<Issued, IssuingError> {
+    let Prepared {
+        record,
+        publication,
+        picture,
         signer,
-        record.awarded_at,
-    )?;
-    let document = signed.to_string();
+    } = prepared;
+    let credential = issue::credential(record);
+    let suite = Cryptosuite::EddsaRdfc2022;
+    let document = sign(&credential, suite, signer, record.awarded_at)?.to_string();
+    let assertion = ob2::sign(&ob2::assertion(record, publication), signer);
+    let image = png::bake(picture, Keyword::OpenBadges, &assertion)?;
     Ok(Issued {
         credential_uri: record.id.clone(),
-        image: png::bake(picture, Keyword::OpenBadgeCredential, &document)?,
+        image: png::bake(&image, Keyword::OpenBadgeCredential, &document)?,
         document,
+        assertion,
     })
 }
 

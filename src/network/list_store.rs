@@ -80,12 +80,11 @@ pub(super) async fn lists(
                   (
                       select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
                           'id', listed.issuer_uri,
-                          'name', organisation.name,
+                          'name', listed.name,
                           'since', to_char(listed.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
                           'withdrawn', to_char(listed.withdrawn_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
                       )) order by listed.issuer_uri), '[]')
-                      from network.recognised_issuer as listed
-                      left join network.organisation on organisation.issuer_uri = listed.issuer_uri
+                      from network.recognised as listed
                       where listed.network_id = network.id
                   ) as "issuers!"
            from network.network

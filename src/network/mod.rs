@@ -67,6 +67,12 @@ impl PublicBase {
         self.did("structures", slug)
     }
 
+    /// The `id` of an organisation's profile of Open Badges 2.0.
+    #[must_use]
+    pub fn ob2_issuer_uri(&self, slug: &str) -> String {
+        self.url(&format!("/structures/{slug}/ob2.json"))
+    }
+
     /// The `did:web` of a network.
     #[must_use]
     pub fn network_uri(&self, slug: &str) -> String {
@@ -130,6 +136,21 @@ pub struct OrganisationKey {
     pub verification_method: String,
     /// The secret half; wiped when dropped.
     pub secret: SigningKey,
+}
+
+impl OrganisationKey {
+    /// Its name among the organisation's keys.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        key_name(&self.verification_method)
+    }
+}
+
+/// The part of a key's URL after the organisation's identifier.
+fn key_name(verification_method: &str) -> &str {
+    verification_method
+        .split_once('#')
+        .map_or(verification_method, |(_, name)| name)
 }
 
 #[cfg(test)]

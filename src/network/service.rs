@@ -69,7 +69,9 @@ pub async fn import(
     }
     for organisation in &framework.organisations {
         let issuer = base.issuer_uri(&organisation.slug);
-        store::put_organisation(&mut tx, id::public(), organisation, &issuer, now).await?;
+        let ob2_issuer = base.ob2_issuer_uri(&organisation.slug);
+        let uris = (&*issuer, &*ob2_issuer);
+        store::put_organisation(&mut tx, id::public(), organisation, uris, now).await?;
     }
     for organisation in store::organisations_without_key(&mut tx, now).await? {
         let key = draw_key(&organisation, now, master, rng)?;
@@ -226,8 +228,7 @@ impl KeyLine {
     /// The part of its name after the organisation's identifier.
     #[must_use]
     pub fn name(&self) -> &str {
-        let method = self.verification_method.as_str();
-        method.split_once('#').map_or(method, |(_, name)| name)
+        super::key_name(&self.verification_method)
     }
 }
 

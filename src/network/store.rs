@@ -75,7 +75,7 @@ pub(super) async fn put_organisation(
     tx: &mut PgConnection,
     id: Uuid,
     organisation: &super::framework::Organisation,
-    issuer_uri: &str,
+    (issuer_uri, ob2_issuer_uri): (&str, &str),
     now: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     let super::framework::Organisation {
@@ -86,13 +86,14 @@ pub(super) async fn put_organisation(
         name,
     } = organisation;
     sqlx::query!(
-        "insert into network.organisation (id, slug, name, issuer_uri, kind)
-         values ($1, $2, $3, $4, $5)
-         on conflict (slug) do update set name = excluded.name",
+        "insert into network.organisation (id, slug, name, issuer_uri, ob2_issuer_uri, kind)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (slug) do update set name = excluded.name, ob2_issuer_uri = excluded.ob2_issuer_uri",
         id,
         slug,
         name,
         issuer_uri,
+        ob2_issuer_uri,
         kind
     )
     .execute(&mut *tx)
@@ -285,8 +286,8 @@ pub(super) async fn published_keys(
 /// Issuers in the list of at least one network, and whether every such network withdrew them.
 pub(super) async fn recognised(pool: &PgPool) -> Result<Vec<(String, bool)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select issuer_uri, bool_and(withdrawn_at is not null) as "withdrawn!"
-         from network.recognised_issuer group by issuer_uri order by issuer_uri"#
+        r#"select issuer_uri as "issuer_uri!", bool_and(withdrawn_at is not null) as "withdrawn!"
+         from network.recognised group by issuer_uri order by issuer_uri"#
     )
     .fetch_all(pool)
     .await?;

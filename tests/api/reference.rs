@@ -72,10 +72,12 @@ async fn the_public_role_reads_public_tables_only() {
         "network.issuer_list",
         "network.archive",
         "network.recognised_issuer",
+        "network.recognised",
         "network.competence_family",
         "network.competence",
         "issuing.status_list",
         "issuing.picture",
+        "issuing.revoked_assertion",
     ];
     assert!(tables.len() > 20);
     for table in tables {

@@ -265,11 +265,11 @@ fn images(corpus: &mut Corpus, rsa: &Rsa) {
 /// Hosted assertions: what stands at their address counts.
 fn hosted(corpus: &mut Corpus) {
     let plain = |url: &str, organisation: &str| {
-        ob2::hosted(
+        let signed = ob2::assertion(
             &awards::rich(INDEXES[0]),
             &awards::publication(organisation),
-            url,
-        )
+        );
+        ob2::hosted(signed, url)
     };
     let address = "https://badges.example/attestations/1";
     let good = plain(address, "villiers");

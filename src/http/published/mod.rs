@@ -5,6 +5,7 @@
 //! **Invariant:** these answers read the public door alone, and say nothing of any holder; any origin may read them.
 
 mod archives;
+mod assertions;
 mod negotiation;
 
 use askama::Template;
@@ -46,12 +47,9 @@ pub(super) fn router() -> Router<AppState> {
         .allow_methods([Method::GET, Method::HEAD])
         .allow_headers([ACCEPT, IF_NONE_MATCH])
         .expose_headers([ETAG, HeaderName::from_static("x-request-id")]);
-    Router::new()
+    assertions::routes()
         .route("/structures/{slug}", get(organisation))
         .route("/structures/{slug}/did.json", get(did))
-        .route("/structures/{slug}/ob2.json", get(ob2_issuer))
-        .route("/structures/{slug}/cles/{name}", get(ob2_key))
-        .route("/structures/{slug}/badges/{badge}/{level}", get(ob2_class))
         .route("/badges/{slug}", get(achievement))
         .route("/badges/{slug}/image.png", get(picture))
         .route("/reseaux/{slug}", get(network_profile))
@@ -206,50 +204,6 @@ async fn did(
         .ok_or(Code::NOT_FOUND)?;
     let wanted = Wanted::data(&slug, &headers);
     Ok(wanted.json("application/did+json", MINUTES, &document))
-}
-
-async fn ob2_issuer(
-    State(state): State<AppState>,
-    Path(slug): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let document = issuing::ob2_issuer(&state.db.public, &state.base, &slug)
-        .await?
-        .ok_or(Code::NOT_FOUND)?;
-    let wanted = Wanted::data(&slug, &headers);
-    Ok(wanted.json(JSON_LD, MINUTES, &document))
-}
-
-async fn ob2_key(
-    State(state): State<AppState>,
-    Path((slug, name)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let wanted = Wanted::data(&name, &headers);
-    let found = issuing::ob2_key(&state.db.public, &state.base, &slug, wanted.name).await?;
-    Ok(wanted.json(JSON_LD, MINUTES, &found.ok_or(Code::NOT_FOUND)?))
-}
-
-async fn ob2_class(
-    State(state): State<AppState>,
-    Path((slug, badge, level)): Path<(String, String, String)>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let wanted = Wanted::data(&level, &headers);
-    let picture = wanted.name.strip_suffix(".png");
-    let level = picture
-        .unwrap_or(wanted.name)
-        .strip_prefix("niveau-")
-        .and_then(|number| number.parse::<u8>().ok())
-        .and_then(|number| Level::try_from(number).ok())
-        .ok_or(Code::NOT_FOUND)?;
-    if picture.is_some() {
-        let public = &state.db.public;
-        let found = issuing::class_picture(public, &state.base, &slug, &badge, level).await?;
-        return Ok(wanted.bytes("image/png", MINUTES, found.ok_or(Code::NOT_FOUND)?));
-    }
-    let found = issuing::ob2_class(&state.db.public, &state.base, &slug, &badge, level).await?;
-    Ok(wanted.json(JSON_LD, HOUR, &found.ok_or(Code::NOT_FOUND)?))
 }
 
 async fn achievement(

@@ -6,6 +6,8 @@
 //! **Invariant:** the signed text names the recipient by a salted hash only, and is never published: what is
 //! published are the badge classes, the issuer's profile, its key and its revocation list.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::VerifyingKey;
 use p256::pkcs8::{EncodePublicKey as _, LineEnding};
 use serde::{Deserialize, Serialize};
@@ -83,15 +85,23 @@ pub fn assertion(record: &AwardRecord, publication: &Publication) -> Value {
     assertion
 }
 
-/// The award as an `Assertion` that is believed for standing at `url`, an address that nobody can guess.
+/// An assertion that is believed for standing at `url`, an address that nobody can guess.
 ///
 /// Publishing it publishes the recipient's hash and salt: only at the holder's request, with that said.
 #[must_use]
-pub fn hosted(record: &AwardRecord, publication: &Publication, url: &str) -> Value {
-    let mut hosted = assertion(record, publication);
-    hosted["id"] = json!(url);
-    hosted["verification"] = json!({ "type": "HostedBadge" });
-    hosted
+pub fn hosted(mut assertion: Value, url: &str) -> Value {
+    assertion["id"] = json!(url);
+    assertion["verification"] = json!({ "type": "HostedBadge" });
+    assertion
+}
+
+/// The assertion in a signed one; nothing is judged. `None`: no compact JWS of a JSON object.
+#[must_use]
+pub fn payload(signed: &str) -> Option<Value> {
+    let part = signed.split('.').nth(1)?;
+    let bytes = URL_SAFE_NO_PAD.decode(part).ok()?;
+    let payload: Value = serde_json::from_slice(&bytes).ok()?;
+    payload.is_object().then_some(payload)
 }
 
 /// What a hosted assertion's address answers, with 410, once it is taken back (Open Badges 2.0, Assertion).

@@ -283,7 +283,7 @@ fn the_same_award_as_open_badges_2_is_believed_for_what_is_published() {
         ])
     );
     let url = "https://badges.example/attestations/2b1c";
-    let hosted = ob2::hosted(&record, &publication, url).to_string();
+    let hosted = ob2::hosted(ob2::assertion(&record, &publication), url).to_string();
     let mut open = documents.clone();
     open.insert(url, hosted.clone().into_bytes());
     assert!(asked(&hosted, &open).report().is_positive());
