@@ -52,7 +52,7 @@ target/interop/%.ok: tests/interop/python/%.txt
 	touch $@
 
 artwork: ## every badge of the framework on one sheet, large and at 90 pixels: target/artwork.png
-	TERRITOIRE_SHEET=$(CURDIR)/target/artwork.png cargo nextest run --lib artwork::tests::sheet --run-ignored only
+	cargo nextest run --lib artwork::tests::every_picture_fits
 
 territory: ## makes data/territory again from its packages, and says what differs
 	rm -rf target/territory && mkdir -p target/territory

@@ -33,8 +33,7 @@ fn faces(framework: &Framework) -> Vec<Face<'_>> {
 
 /// Looked at by people: `make artwork`.
 #[test]
-#[ignore = "writes a sheet of all pictures for people to look at"]
-fn sheet() {
+fn every_picture_fits_on_a_sheet_for_people_to_look_at() {
     let framework = Framework::read().unwrap();
     let faces = faces(&framework);
     let columns = 6;
@@ -71,11 +70,10 @@ fn sheet() {
             None,
         );
     }
-    std::fs::write(
-        std::env::var("TERRITOIRE_SHEET").unwrap(),
-        sheet.encode_png().unwrap(),
-    )
-    .unwrap();
+    let written = sheet.encode_png().unwrap();
+    assert!(written.len() > 100 * 1024, "{} octets", written.len());
+    let place = concat!(env!("CARGO_MANIFEST_DIR"), "/target/artwork.png");
+    std::fs::write(place, written).unwrap();
 }
 
 /// As a browser shows it in a list.
