@@ -104,12 +104,12 @@ impl<'a> Draw<'a> {
         let wants = self.rng.random_bool(0.78) && age_band != "under_15";
         let consent = wants.then(|| self.consent(&home));
         let wanted = self.weighted(&[
-            (1, 22.0),
-            (2, 26.0),
-            (3, 20.0),
-            (4, 14.0),
-            (5, 10.0),
-            (6, 8.0),
+            (1, 17.0),
+            (2, 24.0),
+            (3, 21.0),
+            (4, 16.0),
+            (5, 12.0),
+            (6, 10.0),
         ]);
         let mut badges: Vec<Earned> = Vec::new();
         while badges.len() < wanted {
@@ -323,7 +323,7 @@ mod tests {
     fn people_hold_three_badges_each_on_average() {
         let people = drawn(SEED, 3000);
         let badges: Vec<&Earned> = people.iter().flat_map(|person| &person.badges).collect();
-        assert!((8_600..9_500).contains(&badges.len()), "{}", badges.len());
+        assert!((8_800..9_500).contains(&badges.len()), "{}", badges.len());
         let bad = badges
             .iter()
             .filter(|badge| badge.blemish.is_some())

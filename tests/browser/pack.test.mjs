@@ -9,13 +9,18 @@ import { pathToFileURL } from "node:url";
 import { inflateRawSync } from "node:zlib";
 import { accessible, binary, picture, startBrowser, startServer, visitor } from "./world.mjs";
 
-/** A holder of the demonstration with a badge in force and a revoked one. */
+/** A holder of the demonstration with a badge in force and a revoked one, all from members of the first network. */
 const SOMEBODY = `
   select address.email from account.address
   join passport.credential on credential.holder_id = address.holder_id
   where credential.authentic = 'yes' and credential.issuer = 'recognised'
   group by address.email
   having bool_or(credential.current = 'revoked') and bool_or(credential.current = 'yes')
+     and bool_and(credential.issuer_uri in (
+           select organisation.issuer_uri from network.organisation
+           join network.membership on membership.organisation_id = organisation.id
+           join network.network on network.id = membership.network_id
+           where network.slug = 'badgeons-le-41'))
   order by address.email limit 1`;
 
 let browser;
