@@ -16,7 +16,6 @@ use super::{archive_store as store, published};
 use crate::network::framework::Framework;
 use crate::network::service::{self as network, KeyLine, NetworkError};
 use crate::network::{PublicBase, issuer_list};
-use crate::openbadges::Documents as _;
 use crate::openbadges::issue::Level;
 
 /// The page that checks badges without any network, built by `web/src/verifier-offline`.
@@ -37,9 +36,6 @@ pub struct Scope {
     pub achievements: BTreeSet<String>,
     /// Networks, with their signed lists.
     pub networks: BTreeSet<String>,
-    /// Whether the lists of Open Badges 2.0 are wanted that name revoked badges one by one: an archive that is
-    /// about no award holds none.
-    pub revocations: bool,
 }
 
 /// What issuers publish.
@@ -73,9 +69,6 @@ impl IssuerRecord {
         }
         for slug in &scope.organisations {
             record.organisation(pool, base, slug, scope).await?;
-        }
-        if scope.revocations {
-            record.revocations(pool, base).await?;
         }
         for slug in &scope.achievements {
             record.put(published::achievement_document(base, slug)?);
@@ -116,24 +109,6 @@ impl IssuerRecord {
         }
         self.documents
             .extend(store::list_documents_of(pool, slug).await?);
-        Ok(())
-    }
-
-    /// The lists of revoked assertions that the gathered profiles name.
-    async fn revocations(&mut self, pool: &PgPool, base: &PublicBase) -> Result<(), IssuingError> {
-        let own = published::own_documents(pool, base).await?;
-        let named: Vec<String> = self
-            .documents
-            .values()
-            .filter_map(|text| serde_json::from_str::<Value>(text).ok())
-            .filter_map(|document| document["revocationList"].as_str().map(str::to_owned))
-            .collect();
-        for url in named {
-            if let Ok(list) = own.document(&url) {
-                let list = String::from_utf8_lossy(&list).into_owned();
-                self.documents.insert(url, list);
-            }
-        }
         Ok(())
     }
 
@@ -182,7 +157,6 @@ pub async fn scope_of_network(pool: &PgPool, slug: &str) -> Result<Scope, Issuin
             .map(|achievement| achievement.slug)
             .collect(),
         networks: BTreeSet::from([slug.to_owned()]),
-        revocations: false,
     })
 }
 

@@ -103,7 +103,6 @@ async fn scope(pool: &PgPool, base: &PublicBase, held: &[Held]) -> Result<Scope,
             .into_iter()
             .map(|network| network.slug)
             .collect(),
-        revocations: true,
     })
 }
 
