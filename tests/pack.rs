@@ -247,9 +247,9 @@ async fn a_nights_archive_proves_badges_and_holds_nobody() {
         let files = opened(&zip);
         for (name, bytes) in &files {
             let text = String::from_utf8_lossy(bytes);
-            // A revocation list has to name what was taken back, by its random name.
-            let revocations = text.contains("\"RevocationList\"");
-            for issued in &issued {
+            // The second was taken back: a revocation list has to name it, by its random name.
+            let revocations = text.contains("RevocationList");
+            for (place, issued) in issued.iter().enumerate() {
                 let document: Value = serde_json::from_str(&issued.document).unwrap();
                 let subject = &document["credentialSubject"];
                 let identity = &subject["identifier"][0];
@@ -258,7 +258,8 @@ async fn a_nights_archive_proves_badges_and_holds_nobody() {
                     assert!(!text.contains(told), "{name} tells {told}");
                 }
                 let id = document["id"].as_str().unwrap();
-                assert!(revocations || !text.contains(id), "{name} tells {id}");
+                let taken_back = revocations && place == 1;
+                assert!(taken_back || !text.contains(id), "{name} tells {id}");
             }
             assert!(!text.contains("@example.org"), "{name} has an address");
             let page = name == "verifier.html";
