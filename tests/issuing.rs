@@ -6,7 +6,7 @@ mod support;
 
 use std::collections::HashSet;
 
-use badges::signers;
+use badges::{desk, signers};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use support::{database, today};
@@ -14,7 +14,7 @@ use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::issuing::assertions::{self, Hosted};
 use territoire_apprenant::issuing::pictures::{self, SetError};
 use territoire_apprenant::issuing::published::{OwnDocuments, own_documents};
-use territoire_apprenant::issuing::service::{Desk, import};
+use territoire_apprenant::issuing::service::import;
 use territoire_apprenant::issuing::{NewAward, artwork};
 use territoire_apprenant::network::framework::Framework;
 use territoire_apprenant::openbadges::issue::Level;
@@ -37,13 +37,7 @@ async fn an_award_gets_four_good_answers_until_it_is_revoked() {
     let test = database().await;
     let signers = signers(&test.database.app, today()).await;
     let clock = FixedClock::at(today());
-    let framework = Framework::read().unwrap();
-    import(&test.database.app, &framework, &signers.base, &clock)
-        .await
-        .unwrap();
-    let desk = Desk::open(&test.database.app, &signers.base, &signers.master, today())
-        .await
-        .unwrap();
+    let desk = desk(&test.database.app, &signers).await;
     let mut rng = ChaCha20Rng::seed_from_u64(7);
     let issued = desk
         .award(
@@ -132,13 +126,7 @@ async fn indexes_are_given_once_at_random_and_a_refused_batch_awards_nothing() {
     let test = database().await;
     let signers = signers(&test.database.app, today()).await;
     let clock = FixedClock::at(today());
-    let framework = Framework::read().unwrap();
-    import(&test.database.app, &framework, &signers.base, &clock)
-        .await
-        .unwrap();
-    let desk = Desk::open(&test.database.app, &signers.base, &signers.master, today())
-        .await
-        .unwrap();
+    let desk = desk(&test.database.app, &signers).await;
     let mut rng = ChaCha20Rng::seed_from_u64(7);
     let many: Vec<NewAward> = (0..60)
         .map(|n| award(1, &format!("p{n}@example.org")))
@@ -206,13 +194,7 @@ async fn an_organisation_s_own_picture_is_what_its_badges_are_baked_into() {
     let signers = signers(&test.database.app, today()).await;
     let clock = FixedClock::at(today());
     let pool = &test.database.app;
-    let framework = Framework::read().unwrap();
-    import(pool, &framework, &signers.base, &clock)
-        .await
-        .unwrap();
-    let desk = Desk::open(pool, &signers.base, &signers.master, today())
-        .await
-        .unwrap();
+    let desk = desk(pool, &signers).await;
     let mut rng = ChaCha20Rng::seed_from_u64(7);
     let mut picture = async |level| {
         let awards = [award(level, "ada@example.org")];
@@ -264,13 +246,7 @@ async fn a_hosted_assertion_stands_as_long_as_its_holder_wants() {
     let signers = signers(&test.database.app, today()).await;
     let (app, public) = (&test.database.app, &test.database.public);
     let clock = FixedClock::at(today());
-    let framework = Framework::read().unwrap();
-    import(app, &framework, &signers.base, &clock)
-        .await
-        .unwrap();
-    let desk = Desk::open(app, &signers.base, &signers.master, today())
-        .await
-        .unwrap();
+    let desk = desk(app, &signers).await;
     let mut rng = ChaCha20Rng::seed_from_u64(7);
     let awards = [award(3, "ada@example.org")];
     let issued = desk.award(&awards, &clock, &mut rng).await.unwrap();

@@ -7,7 +7,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
-use badges::{Signers, claim, signers};
+use badges::{Signers, claim, desk, signers};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use serde_json::Value;
@@ -15,9 +15,7 @@ use support::{TestDatabase, database, today};
 use territoire_apprenant::account::Address;
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::issuing::archive::{self, Nightly};
-use territoire_apprenant::issuing::service::{Desk, import};
 use territoire_apprenant::issuing::{Issued, NewAward};
-use territoire_apprenant::network::framework::Framework;
 use territoire_apprenant::openbadges::issue::Level;
 use territoire_apprenant::openbadges::{DocumentIndex, Question, TrustList, verify};
 use territoire_apprenant::passport::pack::{self, Pack, PackError};
@@ -30,13 +28,7 @@ async fn installation(test: &TestDatabase) -> (Signers, Vec<Issued>) {
     let pool = &test.database.app;
     let signers = signers(pool, today()).await;
     let clock = FixedClock::at(today());
-    let framework = Framework::read().unwrap();
-    import(pool, &framework, &signers.base, &clock)
-        .await
-        .unwrap();
-    let desk = Desk::open(pool, &signers.base, &signers.master, today())
-        .await
-        .unwrap();
+    let desk = desk(pool, &signers).await;
     let award = |level: u8, email: &str| NewAward {
         organisation: "universite-de-tours".to_owned(),
         achievement: "realiser-une-activite-de-logistique".to_owned(),

@@ -13,16 +13,14 @@ use serde_json::{Value, json};
 use territoire_apprenant::account::AgeBand;
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::issuing::NewAward;
-use territoire_apprenant::issuing::service::{Desk, import};
 use territoire_apprenant::jobs::Worker;
-use territoire_apprenant::network::framework::Framework;
 use territoire_apprenant::openbadges::issue::Level as BadgeLevel;
 use territoire_apprenant::openbadges::{Documents, NoDocuments, OutOfReach};
 use territoire_apprenant::passport::recheck::{Looked, PATIENCE, Recheck, RecheckBadge};
 use territoire_apprenant::passport::{Claim, DemonstrationConsent, Outcome};
 use territoire_apprenant::presence::{Choice, Duration, Level, Place};
 
-use badges::{COMPETENCE, Signers, claim, signers};
+use badges::{COMPETENCE, Signers, claim, desk, signers};
 use support::{TestDatabase, database, today};
 
 fn blois(email: &str) -> Claim {
@@ -96,12 +94,7 @@ async fn a_badge_that_we_revoke_leaves_the_map_with_the_job_of_the_same_transact
     let pool = &test.database.app;
     let signers = signers(pool, today()).await;
     let clock = Arc::new(FixedClock::at(today()));
-    import(pool, &Framework::read().unwrap(), &signers.base, &*clock)
-        .await
-        .unwrap();
-    let desk = Desk::open(pool, &signers.base, &signers.master, today())
-        .await
-        .unwrap();
+    let desk = desk(pool, &signers).await;
     let award = |email: &str| NewAward {
         organisation: signers.keys[0].organisation.slug.clone(),
         achievement: COMPETENCE.to_owned(),

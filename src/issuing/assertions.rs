@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Utc};
 use rand::Rng;
 use serde_json::Value;
 use sqlx::PgPool;
@@ -299,10 +298,10 @@ pub async fn hosted(
     let Some(found) = store::hosted(public, token).await? else {
         return Ok(None);
     };
+    if found.revoked_at.is_none() {
+        return Ok(Some(Hosted::Stands(found.document)));
+    }
     let reason = found.revoked_reason.unwrap_or_default();
-    let revoked: Option<DateTime<Utc>> = found.revoked_at;
-    Ok(Some(match revoked {
-        None => Hosted::Stands(found.document),
-        Some(_) => Hosted::Revoked(ob2::revoked(&address(base, token), &reason)),
-    }))
+    let said = ob2::revoked(&address(base, token), &reason);
+    Ok(Some(Hosted::Revoked(said)))
 }

@@ -194,7 +194,7 @@ pub async fn own_documents(pool: &PgPool, base: &PublicBase) -> Result<OwnDocume
     for (url, document) in network::did_documents(pool, base).await? {
         documents.insert(url, document.to_string().into_bytes());
     }
-    for (url, document) in store::list_documents(pool).await? {
+    for (url, document) in store::list_documents(pool, None).await? {
         documents.insert(url, document.into_bytes());
     }
     let insert = |url, document: Value| {

@@ -12,7 +12,7 @@ use sqlx::PgPool;
 use super::assertions;
 use super::service::IssuingError;
 use super::zipped::Files;
-use super::{archive_store as store, published};
+use super::{published, store};
 use crate::network::framework::Framework;
 use crate::network::service::{self as network, KeyLine, NetworkError};
 use crate::network::{PublicBase, issuer_list};
@@ -108,7 +108,7 @@ impl IssuerRecord {
             }
         }
         self.documents
-            .extend(store::list_documents_of(pool, slug).await?);
+            .extend(store::list_documents(pool, Some(slug)).await?);
         Ok(())
     }
 

@@ -193,10 +193,21 @@ pub(super) async fn revoke(
     .await
 }
 
-pub(super) async fn list_documents(pool: &PgPool) -> Result<Vec<(String, String)>, sqlx::Error> {
-    let rows = sqlx::query!("select uri, document from issuing.status_list order by uri")
-        .fetch_all(pool)
-        .await?;
+/// Signed status lists, each with its address; of one organisation, or of all.
+pub(super) async fn list_documents(
+    pool: &PgPool,
+    organisation: Option<&str>,
+) -> Result<Vec<(String, String)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        "select list.uri, list.document
+         from issuing.status_list as list
+         join network.organisation on organisation.id = list.organisation_id
+         where organisation.slug = $1 or $1 is null
+         order by list.uri",
+        organisation,
+    )
+    .fetch_all(pool)
+    .await?;
     Ok(rows
         .into_iter()
         .map(|row| (row.uri, row.document))

@@ -77,7 +77,7 @@ async fn scope(pool: &PgPool, base: &PublicBase, held: &[Held]) -> Result<Scope,
     let framework = Framework::read().map_err(NetworkError::from)?;
     let organisations = network::organisations(pool).await?;
     let signs = |organisation: &Organisation, badge: &Held| {
-        let older = base.url(&format!("/structures/{}/ob2.json", organisation.slug));
+        let older = base.ob2_issuer_uri(&organisation.slug);
         badge.issuer_uri == organisation.issuer_uri || badge.issuer_uri == older
     };
     let about: BTreeSet<&str> = held

@@ -13,6 +13,7 @@ use sqlx::PgPool;
 use territoire_apprenant::account::Address;
 use territoire_apprenant::account::seal::MasterKey;
 use territoire_apprenant::clock::FixedClock;
+use territoire_apprenant::issuing::service::{Desk, import};
 use territoire_apprenant::network::framework::Framework;
 use territoire_apprenant::network::{OrganisationKey, PublicBase, service as network};
 use territoire_apprenant::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign};
@@ -58,6 +59,18 @@ pub(crate) async fn signers_under(pool: &PgPool, now: DateTime<Utc>, master: Mas
         master,
         keys,
     }
+}
+
+/// What awards: the framework's achievements are there, and the keys are open.
+pub(crate) async fn desk(pool: &PgPool, signers: &Signers) -> Desk {
+    let framework = Framework::read().expect("the embedded framework");
+    let clock = FixedClock::at(signers.now);
+    import(pool, &framework, &signers.base, &clock)
+        .await
+        .expect("the achievements");
+    Desk::open(pool, &signers.base, &signers.master, signers.now)
+        .await
+        .expect("a desk")
 }
 
 /// The achievement, as a coordinator reviewed it.

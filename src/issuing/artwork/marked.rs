@@ -1,12 +1,10 @@
 //! The level, written under an organisation's own picture: the template's outline for it, and its word.
 
-use resvg::tiny_skia::{
-    FillRule, FilterQuality, Paint, PathBuilder, Pixmap, PixmapPaint, Rect, Transform,
-};
+use resvg::tiny_skia::{FilterQuality, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
 
 use super::lettering::{CAPITAL, centred, width};
 use super::shape::Shape;
-use super::{Ink, NotDrawn, raster};
+use super::{Ink, NotDrawn, paint, raster};
 use crate::openbadges::issue::Level;
 
 /// Width and height, in pixels.
@@ -75,16 +73,7 @@ pub fn marked(picture: &[u8], level: Level) -> Result<Vec<u8>, NotDrawn> {
     let middle = from + HALF + 20.0 + 16.0 + written / 2.0;
     centred(&mut letters, word, SIZE, middle, line);
     for (path, ink) in [(ground, Ink::BLACK), (letters, Ink::WHITE)] {
-        let mut paint = Paint::default();
-        paint.set_color(ink.colour());
-        let path = path.finish().ok_or(NotDrawn)?;
-        pixels.fill_path(
-            &path,
-            &paint,
-            FillRule::Winding,
-            Transform::identity(),
-            None,
-        );
+        paint(&mut pixels, &path.finish().ok_or(NotDrawn)?, ink);
     }
     raster::png_of_photograph(&pixels)
 }

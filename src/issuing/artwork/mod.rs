@@ -98,17 +98,16 @@ pub fn picture(face: &Face) -> Result<Arc<Vec<u8>>, NotDrawn> {
 pub fn draw(face: &Face) -> Result<Vec<u8>, NotDrawn> {
     let mut pixels = Pixmap::new(u32::from(SIDE), u32::from(SIDE)).ok_or(NotDrawn)?;
     for (path, ink) in layers(face)? {
-        let mut paint = Paint::default();
-        paint.set_color(ink.colour());
-        pixels.fill_path(
-            &path,
-            &paint,
-            FillRule::Winding,
-            Transform::identity(),
-            None,
-        );
+        paint(&mut pixels, &path, ink);
     }
     raster::png(&pixels)
+}
+
+/// Fills an outline.
+fn paint(pixels: &mut Pixmap, path: &Path, ink: Ink) {
+    let mut paint = Paint::default();
+    paint.set_color(ink.colour());
+    pixels.fill_path(path, &paint, FillRule::Winding, Transform::identity(), None);
 }
 
 /// The same picture as SVG: outlines alone, its words as its title.
