@@ -34,8 +34,10 @@ async function signature(jws: Compact, issuer: string, question: Question): Prom
   if (found.bond === "wrong") return [told("key", "fail", found.reason)];
   const proof = await jws.check(found.key);
   if (found.bond === "unbound") return [proof, told("key", "unknown", found.reason)];
-  const issued = seconds(at(jws.payload, "iat") ?? at(jws.payload, "nbf"));
-  const late = outside(found, issued, question.folder);
+  const issued = at(jws.payload, "iat");
+  const made = seconds(issued ?? at(jws.payload, "nbf"));
+  // `nbf` is when the badge was given, which may be before it was signed.
+  const late = outside(found, made, question.folder, { younger: issued === undefined });
   const key =
     late === undefined ? told("key", "pass", "La clé est celle de l’émetteur.") : told("key", "fail", late);
   return [proof, key];

@@ -117,8 +117,12 @@ async function check(
     checks.push(told("key", "unknown", found.reason));
     return "nobody";
   }
+  // A signature dated as the award is says when the badge was given, not when it was signed.
+  const made = date(proof.created);
+  const given = date(unsigned.validFrom) ?? date(unsigned.issuanceDate);
+  const younger = made?.getTime() === given?.getTime();
   // A proof that does not hold says nothing of its time.
-  const late = signed.outcome === "pass" ? outside(found, date(proof.created), question.folder) : undefined;
+  const late = signed.outcome === "pass" ? outside(found, made, question.folder, { younger }) : undefined;
   checks.push(
     late === undefined ? told("key", "pass", "La clé est celle de l’émetteur.") : told("key", "fail", late),
   );
