@@ -1,7 +1,7 @@
 /** The offline page answers as the service does, of every badge of a table, with the same documents. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -90,6 +90,45 @@ for (const [what, email, recognised] of [
     assert.ok(seen.size >= 8, "the table holds badges of every fate");
   });
 }
+
+const vectors =
+  process.env.TERRITOIRE_VECTORS ?? fileURLToPath(new URL("../../../shared/vectors", import.meta.url));
+const here = existsSync(path.join(vectors, "manifest.json"));
+if (!here) console.log(`no ${vectors}: the badges that others made are left out`);
+
+test("badges_that_others_made_get_the_same_answers_too", { skip: !here }, async (t) => {
+  const read = (name) => readFileSync(path.join(vectors, name));
+  const rows = readFileSync(new URL("../conformance/expected.csv", import.meta.url), "utf8").split("\n");
+  // An SVG needs a browser: those are played in one.
+  const names = rows
+    .slice(1)
+    .map((row) => row.split(",")[0])
+    .filter((name) => name && !name.endsWith(".svg"));
+  assert.ok(names.length > 50);
+  const documents = {};
+  for (const name of readdirSync(path.join(vectors, "1edtech-ob20/assets"))) {
+    const text = read(path.join("1edtech-ob20/assets", name)).toString();
+    for (const scheme of ["http", "https"]) documents[`${scheme}://example.org/${name}`] = text;
+    const own = /"id"\s*:\s*"([^"]+)"/.exec(text)?.[1];
+    if (own) documents[own] = text;
+  }
+  const status = "dcc-verifier-core/status/e5WK8CbZ1GjycuPombrj.json";
+  documents[JSON.parse(read(status)).id] = read(status).toString();
+  const differing = [];
+  for (const with_ of [documents, {}]) {
+    const said = command(
+      names.map((name) => path.join(vectors, name)),
+      with_,
+      [],
+    );
+    for (const [number, name] of names.entries()) {
+      const { answers } = await judge(read(name), { documents: with_, at: AT });
+      if (answers !== said[number]) differing.push(`${name}: page ${answers}, service ${said[number]}`);
+    }
+  }
+  t.diagnostic(`${names.length} badges, with their documents and without any`);
+  assert.deepEqual(differing, []);
+});
 
 test("a_browser_with_the_network_off_answers_the_same_and_tells_what_others_say", async () => {
   const { cases, sets } = table;

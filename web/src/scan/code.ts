@@ -57,7 +57,7 @@ export async function ofFile(file: Blob): Promise<string | undefined> {
 /** What may be verified of a code's text: the address of a badge, or the badge itself. */
 export function badgeOf(text: string): string | undefined {
   const said = text.trim();
-  if (/^https?:\/\/\S+$/i.test(said)) return URL.canParse(said) && said.length <= 2048 ? said : undefined;
+  if (/^https?:\/\/[^\s/]\S*$/i.test(said)) return said.length <= 2048 ? said : undefined;
   if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(said)) return said;
   try {
     return said.startsWith("{") && typeof JSON.parse(said) === "object" ? said : undefined;

@@ -35,7 +35,8 @@ export function enhance(form: HTMLFormElement, room: HTMLElement): void {
     file.value = "";
     form.requestSubmit();
   };
-  if (typeof navigator.mediaDevices?.getUserMedia === "function") {
+  const camera = typeof navigator.mediaDevices?.getUserMedia === "function";
+  if (camera && typeof dialog.showModal === "function") {
     button.hidden = false;
     button.addEventListener("click", async () => {
       const { open } = await import("./camera.ts");

@@ -152,7 +152,7 @@ class Walk {
 
   private list(objects: Node[], graph: Node | undefined): Node {
     let rest = iriNode(`${RDF}nil`);
-    for (const object of objects.toReversed()) {
+    for (const object of [...objects].reverse()) {
       const cell = this.blank();
       this.say(cell, `${RDF}first`, object, graph);
       this.say(cell, `${RDF}rest`, rest, graph);

@@ -2,7 +2,7 @@
 import { type Folder, OutOfReach } from "../folder.ts";
 import { type Json, parse } from "../read.ts";
 import { base64url } from "./bytes.ts";
-import { date, idOf, text, values } from "./checks.ts";
+import { date, idOf, origin, text, values } from "./checks.ts";
 import { type Key, NoKey, NoMeans, ofDidKey, ofJwk, ofMethod, ofMultikey } from "./key.ts";
 
 /** What is known of a key that a signature names; the reasons are for people. */
@@ -127,9 +127,8 @@ export async function bondOfKid(kid: string, issuer: string, folder: Folder): Pr
 
 /** Whether an address lies at the issuer's own origin. */
 export function livesAt(issuer: string, address: string): boolean {
-  const home = homeOf(issuer);
-  const secure = (url: string) => (URL.canParse(url) && url.startsWith("https:") ? new URL(url).origin : "");
-  return home !== undefined && secure(home) !== "" && secure(home) === secure(address);
+  const home = origin(homeOf(issuer));
+  return home?.startsWith("https:") === true && home === origin(address);
 }
 
 /** A relative method is one of the issuer's. */

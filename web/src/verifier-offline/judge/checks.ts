@@ -73,6 +73,21 @@ export function isUri(said: string | undefined): boolean {
   return said !== undefined && /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/.test(said);
 }
 
+/** An address taken apart; nothing where it is none. */
+export function urlOf(said: Json | undefined): URL | undefined {
+  try {
+    return typeof said === "string" ? new URL(said) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The origin of an address, where it has one. */
+export function origin(said: Json | undefined): string | undefined {
+  const found = urlOf(said)?.origin;
+  return found === "null" ? undefined : found;
+}
+
 /** The first of some members that is a text. */
 export function firstText(object: Json | undefined, ...members: string[]): string | undefined {
   for (const member of members) {

@@ -4,7 +4,7 @@
  */
 import { type Folder, OutOfReach, type Question } from "../folder.ts";
 import { isObject, type Json, type JsonObject } from "../read.ts";
-import { at, type Check, date, isUri, says, text, together, told } from "./checks.ts";
+import { at, type Check, date, isUri, origin, says, text, together, told } from "./checks.ts";
 import { gravest, revoked, type Standing, standing, unknown, within } from "./currency.ts";
 import type { Findings } from "./findings.ts";
 import type { Compact } from "./jws.ts";
@@ -149,8 +149,7 @@ function linked(value: Json | undefined, id: string, what: string, folder: Folde
 
 /** The assertion, or the key, lies at its issuer's own origin. */
 function scope(address: string, issuer: string): Check {
-  const origin = (said: string) => (URL.canParse(said) ? new URL(said).origin : "null");
-  return origin(address) !== "null" && origin(address) === origin(issuer)
+  return origin(address) !== undefined && origin(address) === origin(issuer)
     ? told("scope", "pass", "Il est publié là où sa structure publie.")
     : told("scope", "fail", "Il n’est pas publié là où sa structure publie.");
 }

@@ -5,7 +5,21 @@
 import { type Folder, OutOfReach, type Question } from "../folder.ts";
 import { isObject, type Json, type JsonObject } from "../read.ts";
 import { outside } from "./bond.ts";
-import { at, type Check, date, idOf, isUri, same, says, text, together, told, values } from "./checks.ts";
+import {
+  at,
+  type Check,
+  date,
+  idOf,
+  isUri,
+  origin,
+  same,
+  says,
+  text,
+  together,
+  told,
+  urlOf,
+  values,
+} from "./checks.ts";
 import {
   type Dates,
   gravest,
@@ -149,9 +163,8 @@ function reached(id: string, address: string, what: string, folder: Folder, chec
   }
   const own = text(found.document, "id");
   if (own === address) return found.document;
-  const host = (url: string | undefined) => (url && URL.canParse(url) ? new URL(url).host : "");
-  const name = (url: string | undefined) => host(url).replace(/:\d+$/, "");
-  if (name(own) !== "" && name(own) === name(address)) {
+  const host = urlOf(own)?.hostname ?? "";
+  if (host !== "" && host === urlOf(address)?.hostname) {
     checks.push(told("address", "warning", `${what} se donne une autre adresse.`));
     return found.document;
   }
@@ -211,17 +224,12 @@ async function signature(
  */
 function scope(address: string, { profile, issuer }: Chain): Check[] {
   if (profile === null) return [];
-  const url = (said: Json) => (typeof said === "string" && URL.canParse(said) ? new URL(said) : undefined);
-  const here = url(address);
+  const here = urlOf(address);
   const rules = at(profile, "verification");
   const starts = values(rules, "startsWith");
   const origins = values(rules, "allowedOrigins");
-  const origin = (said: Json) => {
-    const found = url(said)?.origin;
-    return found === "null" ? undefined : found;
-  };
   const begins = (start: Json) => {
-    const from = url(start);
+    const from = urlOf(start);
     const nobody = here?.username === "" && here.password === "";
     return nobody && from?.origin === here.origin && here.pathname.startsWith(from.pathname);
   };
