@@ -219,6 +219,8 @@ test("a_browser_with_the_network_off_answers_the_same_and_tells_what_others_say"
   assert.match(lines[1][1], /ne tient pas/);
   assert.match(lines[2][1], /Impossible de savoir/);
   await accessible(tab);
+  const wide = await tab.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  assert.equal(wide, false, "nothing scrolls sideways");
   await tab.locator("[data-ajout=endorsement]").first().scrollIntoViewIfNeeded();
   await picture(tab, "hors-ligne-recommandation-390");
   assert.deepEqual(wrongs, []);
