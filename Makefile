@@ -18,7 +18,7 @@ test: system tools web interoperable tests/browser/node_modules/.package-lock.js
 	$(TERRITOIRE) with-database -- cargo nextest run --no-fail-fast
 	npm --prefix tests/browser test
 
-browser: system web tests/browser/node_modules/.package-lock.json ## the stories that Chromium plays
+browser: system web tests/interop/node/node_modules/.package-lock.json tests/browser/node_modules/.package-lock.json ## the stories that Chromium plays
 	cargo build --bins
 	npm --prefix tests/browser test
 

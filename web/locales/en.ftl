@@ -333,3 +333,18 @@ mail-code-text =
 
     It is good for ten minutes. It gives away neither your name nor your address.
     You do not know who is asking? Do not tell the code: nothing will happen.
+# Scanning a QR code on the verification page.
+verify-scan = Scan a QR code
+verify-scan-help = With the camera, or by dropping the photo of a QR code above. The picture stays on your device: only what the QR code says is sent.
+verify-scan-title = Show the QR code to the camera
+verify-scan-video = What the camera sees
+verify-scan-opening = The camera is opening. Your browser may ask for your permission.
+verify-scan-looking = Place the whole QR code in the frame, flat and well lit.
+verify-scan-other = This QR code does not lead to a badge. Look for the one printed beside the badge.
+verify-scan-nothing = No QR code was read within 20 seconds: the camera is off. Come closer, light the sheet and try again. You may also drop a photo of the QR code, or copy the address written beside it.
+verify-scan-refused = The camera is not allowed for this site. To change your mind, touch the icon to the left of the page’s address, allow the camera, then try again. You may also drop a photo of the QR code.
+verify-scan-absent = No camera was found on this device. Drop a photo of the QR code, or copy the address written beside it.
+verify-scan-busy = The camera does not answer. Another application may be using it: close it, then try again.
+verify-scan-no-code = No QR code was found on this photo, and it was not sent. Take it again, closer and flat, or choose the picture of the badge itself.
+verify-scan-again = Try again
+verify-scan-close = Close

@@ -334,3 +334,18 @@ mail-code-text =
 
     Il est valable dix minutes. Il ne donne ni votre nom ni votre adresse.
     Vous ne savez pas qui demande ? Ne donnez pas le code : il ne se passera rien.
+# Scanner un QR code sur la page de vérification.
+verify-scan = Scanner un QR code
+verify-scan-help = Avec la caméra, ou en déposant ci-dessus la photo d’un QR code. L’image reste dans votre appareil : seul ce que dit le QR code est envoyé.
+verify-scan-title = Montrez le QR code à la caméra
+verify-scan-video = Ce que voit la caméra
+verify-scan-opening = La caméra s’ouvre. Votre navigateur vous demande peut-être la permission.
+verify-scan-looking = Placez tout le QR code dans le cadre, à plat et bien éclairé.
+verify-scan-other = Ce QR code ne mène pas à un badge. Cherchez celui qui est imprimé à côté du badge.
+verify-scan-nothing = Aucun QR code lu en 20 secondes : la caméra est éteinte. Rapprochez-vous, éclairez la feuille et réessayez. Vous pouvez aussi déposer une photo du QR code, ou recopier l’adresse écrite à côté.
+verify-scan-refused = La caméra n’est pas autorisée pour ce site. Pour changer d’avis, touchez l’icône à gauche de l’adresse de la page, autorisez la caméra, puis réessayez. Vous pouvez aussi déposer une photo du QR code.
+verify-scan-absent = Aucune caméra trouvée sur cet appareil. Déposez une photo du QR code, ou recopiez l’adresse écrite à côté.
+verify-scan-busy = La caméra ne répond pas. Une autre application s’en sert peut-être : fermez-la, puis réessayez.
+verify-scan-no-code = Aucun QR code trouvé sur cette photo, et elle n’a pas été envoyée. Reprenez-la de plus près, bien à plat, ou choisissez l’image du badge elle-même.
+verify-scan-again = Réessayer
+verify-scan-close = Fermer
