@@ -1,12 +1,17 @@
-//! JSON as we accept it from strangers.
+//! JSON as we accept it from strangers, and as one text for one value.
 //!
 //! **Invariant:** what [`read`] returns is at most 256 KiB and 32 levels deep, and no object in it said the
 //! same member twice (two readers could believe different things).
+
+mod canonical;
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+
+pub(crate) use canonical::canonical_value;
+pub use canonical::{CanonicalError, canonical};
 
 /// The longest JSON text, in bytes.
 pub const LONGEST: usize = 256 * 1024;

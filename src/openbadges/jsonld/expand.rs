@@ -9,18 +9,22 @@ use serde_json::{Map, Number, Value};
 use super::context::{self, Context, Kind};
 use super::table::Container;
 use super::{JsonLdError, MOST_CONTEXTS, MOST_DEPTH, MOST_QUADS};
+use crate::openbadges::json;
 use crate::openbadges::rdfc::{Quad, Term, XSD_STRING};
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 /// Beyond, two implementations may read two numbers.
 const EXACT: f64 = 9_007_199_254_740_992.0;
+/// Bytes of names in all statements of a document at most: a long name may be said often, or a short one.
+const MOST_TEXT: usize = 2 * 1024 * 1024;
 
 /// The quads of a whole document.
 pub(super) fn document(object: &Map<String, Value>) -> Result<Vec<Quad>, JsonLdError> {
     let mut walk = Walk {
         quads: Vec::with_capacity(64),
         blanks: 0,
+        room: MOST_TEXT,
     };
     let node = walk.node(&context::empty(), None, object, None, 0)?;
     if walk.quads.iter().all(|quad| quad.subject != node) {
@@ -32,6 +36,8 @@ pub(super) fn document(object: &Map<String, Value>) -> Result<Vec<Quad>, JsonLdE
 struct Walk {
     quads: Vec<Quad>,
     blanks: usize,
+    /// Bytes that are left for names, which each statement says again.
+    room: usize,
 }
 
 impl Walk {
@@ -50,6 +56,11 @@ impl Walk {
         if self.quads.len() >= MOST_QUADS {
             return Err(JsonLdError::TooManyQuads);
         }
+        let names = subject.length() + predicate.len() + graph.map_or(0, Term::length);
+        self.room = self
+            .room
+            .checked_sub(names)
+            .ok_or(JsonLdError::TooMuchText)?;
         self.quads.push(Quad {
             subject: subject.clone(),
             predicate,
@@ -181,8 +192,8 @@ impl Walk {
         depth: usize,
     ) -> Result<(), JsonLdError> {
         if term.is_some_and(|term| term.kind == Kind::Json) {
-            let text = serde_json_canonicalizer::to_string(value)
-                .map_err(|_| JsonLdError::Number(member.to_owned()))?;
+            let text =
+                json::canonical_value(value).map_err(|_| JsonLdError::Number(member.to_owned()))?;
             let object = literal(text, format!("{RDF}JSON"));
             return self.say(subject, predicate.to_owned(), object, graph);
         }

@@ -60,6 +60,9 @@ pub enum JsonLdError {
     /// More than [`MOST_QUADS`] quads.
     #[error("the document has more than 2,000 quads")]
     TooManyQuads,
+    /// Names so long, and said so often, that the statements would be far longer than the document.
+    #[error("the document's statements would be longer than 2 MiB")]
+    TooMuchText,
     /// Deeper than [`MOST_DEPTH`].
     #[error("the document is nested more than 32 levels deep")]
     TooDeep,

@@ -46,10 +46,10 @@ const ecdsaPair = await ecdsa();
 for (const [name, credential] of Object.entries(credentials)) {
   const by = (signer, Proof, cryptosuite) => new Proof({ signer: signer.signer(), cryptosuite });
   await issue(`${name}, @digitalcredentials/vc`, dcc, by(dccPair, DccProof, dccSuite), credential);
-  // Its canonical form is that of N-Quads 1.1, which writes a tab as it is; RDFC-1.0, which W3C's text of this
-  // proof came to ask for and we follow, writes an escape. Without tabs the two are one.
-  const untabbed = JSON.parse(JSON.stringify(credential).replaceAll("\\t", " "));
-  await issue(`${name}, Ed25519Signature2020`, dcc, new Ed25519Signature2020({ key: oldPair }), untabbed);
+  // Its canonical form is that of URDNA2015, which writes control characters as they are.
+  const tabbed = structuredClone(credential);
+  tabbed.credentialSubject.achievement.description += "\ttab\bbell\x7f";
+  await issue(`${name}, Ed25519Signature2020`, dcc, new Ed25519Signature2020({ key: oldPair }), tabbed);
   const first = await issue(
     `${name}, @digitalbazaar/vc`,
     bazaar,
