@@ -481,4 +481,4 @@ fn write_name(out: &mut String, prefix: &str, number: usize) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Number, Value};
 
-use super::context::{self, Context, Kind};
+use super::context::{self, Context, Kind, Purse};
 use super::table::Container;
 use super::{JsonLdError, MOST_CONTEXTS, MOST_DEPTH, MOST_QUADS};
 use crate::openbadges::json;
@@ -25,6 +25,7 @@ pub(super) fn document(object: &Map<String, Value>) -> Result<Vec<Quad>, JsonLdE
         quads: Vec::with_capacity(64),
         blanks: 0,
         room: MOST_TEXT,
+        purse: Purse::default(),
     };
     let node = walk.node(&context::empty(), None, object, None, 0)?;
     if walk.quads.iter().all(|quad| quad.subject != node) {
@@ -38,6 +39,7 @@ struct Walk {
     blanks: usize,
     /// Bytes that are left for names, which each statement says again.
     room: usize,
+    purse: Purse,
 }
 
 impl Walk {
@@ -89,10 +91,10 @@ impl Walk {
             active = Arc::clone(previous);
         }
         if let Some(scoped) = term.and_then(|term| term.scoped) {
-            active = context::apply(&active, scoped, true, true)?;
+            active = context::apply(&active, scoped, true, true, &mut self.purse)?;
         }
         if let Some(contexts) = object.get("@context") {
-            active = load_all(&active, contexts)?;
+            active = load_all(&active, contexts, &mut self.purse)?;
         }
         let outer = Arc::clone(&active);
         let types = types(&outer, object)?;
@@ -100,7 +102,7 @@ impl Walk {
         sorted.sort_unstable();
         for name in sorted {
             if let Some(scoped) = outer.terms.get(name).and_then(|term| term.scoped) {
-                active = context::apply(&active, scoped, false, false)?;
+                active = context::apply(&active, scoped, false, false, &mut self.purse)?;
             }
         }
         let name = self.name_of(&active, object)?;
@@ -265,7 +267,7 @@ impl Walk {
                 Kind::Id | Kind::Vocab => {
                     let mut active = Arc::clone(active);
                     if let Some(scoped) = term.and_then(|term| term.scoped) {
-                        active = context::apply(&active, scoped, true, true)?;
+                        active = context::apply(&active, scoped, true, true, &mut self.purse)?;
                     }
                     match kind {
                         Kind::Vocab => class(&active, text),
@@ -293,7 +295,11 @@ fn is_reference(active: &Context, object: &Map<String, Value>) -> bool {
     }
 }
 
-fn load_all(active: &Arc<Context>, contexts: &Value) -> Result<Arc<Context>, JsonLdError> {
+fn load_all(
+    active: &Arc<Context>,
+    contexts: &Value,
+    purse: &mut Purse,
+) -> Result<Arc<Context>, JsonLdError> {
     let list = match contexts {
         Value::Array(list) => list.as_slice(),
         one => std::slice::from_ref(one),
@@ -304,7 +310,7 @@ fn load_all(active: &Arc<Context>, contexts: &Value) -> Result<Arc<Context>, Jso
     let mut active = Arc::clone(active);
     for item in list {
         let url = item.as_str().ok_or(JsonLdError::InlineContext)?;
-        active = context::load(&active, url)?;
+        active = context::load(&active, url, purse)?;
     }
     Ok(active)
 }

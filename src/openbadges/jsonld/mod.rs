@@ -66,8 +66,8 @@ pub enum JsonLdError {
     /// Deeper than [`MOST_DEPTH`].
     #[error("the document is nested more than 32 levels deep")]
     TooDeep,
-    /// More than [`MOST_CONTEXTS`] contexts.
-    #[error("the document has more than 8 contexts")]
+    /// More than [`MOST_CONTEXTS`] contexts in one place, or so many combinations of them that no badge has.
+    #[error("the document has more contexts than a badge has")]
     TooManyContexts,
 }
 

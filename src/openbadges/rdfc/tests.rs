@@ -12,6 +12,11 @@ thread_local! {
     static DIGESTS: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
 }
 
+/// How many digests this thread has computed so far.
+pub(in crate::openbadges) fn digests() -> usize {
+    DIGESTS.get().0
+}
+
 /// Called for each digest of the search for names.
 pub(super) fn note(text: &str) {
     let (digests, bytes) = DIGESTS.get();
