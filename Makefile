@@ -32,8 +32,8 @@ bench-peers: interoperable ## the same beside tools that others made, per second
 soak: tools ## strangers' bytes, ten minutes a target; FUZZ_SECONDS and FUZZ_SEED change that
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} cargo nextest run --release --test fuzz --no-capture
 
-conformance: tools ## badges that others made, judged as tests/conformance/expected.csv promises
-	cargo nextest run --test conformance --no-capture
+conformance: tools ## badges that others made, judged as tests/conformance/expected.csv promises; WRITE=1 keeps the table
+	$(if $(WRITE),CONFORMANCE_WRITE=1 )cargo nextest run --test conformance --no-capture
 
 interop: tools interoperable ## tools that others made judge our badges, and we theirs: tests/interop/differences.csv
 	cargo nextest run --test interop --no-capture

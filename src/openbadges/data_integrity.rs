@@ -1,5 +1,6 @@
-//! Data Integrity proofs: `eddsa-rdfc-2022` and `eddsa-jcs-2022`, made and checked; `ecdsa-rdfc-2019` (P-256)
-//! and the older `Ed25519Signature2020`, checked.
+//! Data Integrity proofs: `eddsa-rdfc-2022` and `eddsa-jcs-2022`, made and checked; `ecdsa-rdfc-2019` (P-256 and
+//! P-384) and the older `Ed25519Signature2020`, checked. Proofs that let parts be left out (`ecdsa-sd-2023`) are
+//! not read.
 //!
 //! What is signed is the hash of the proof's own options followed by the hash of the document without its
 //! proof (Data Integrity `EdDSA` Cryptosuites 1.0, section 3; `ECDSA` Cryptosuites 1.0, section 3). A proof of
@@ -9,14 +10,20 @@
 //! but the signature itself, is covered by that signature. Who owns the key, and whether the dates suit
 //! today, is for the caller to ask.
 
-use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
-use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
-use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
+mod form;
+mod signer;
 
-use super::jsonld::{self, JsonLdError};
-use super::multikey::{self, PublicKey};
-use super::rdfc::{self, Budget, RdfcError};
+use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+use serde_json::{Map, Value};
+
+use super::json::{self, CanonicalError};
+use super::jsonld::{self, JsonLdError, Quad};
+use super::multikey::{PublicKey, UsableKey};
+use super::rdfc::{self, Algorithm, Budget, RdfcError};
+
+use form::{Canonical, Form};
+
+pub use signer::{LocalSigner, Signer};
 
 /// How a document becomes the bytes that are signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,130 +46,9 @@ impl Cryptosuite {
 
     fn canonical(self) -> Canonical {
         match self {
-            Self::EddsaRdfc2022 => Canonical::Rdfc,
+            Self::EddsaRdfc2022 => Canonical::Graph(Algorithm::Rdfc10),
             Self::EddsaJcs2022 => Canonical::Jcs,
         }
-    }
-}
-
-/// What proofs were before they had a cryptosuite (`Ed25519Signature2020`).
-const OLDER: &str = "Ed25519Signature2020";
-
-/// The proofs that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    EddsaRdfc,
-    EddsaJcs,
-    EcdsaRdfc,
-    Ed25519Signature2020,
-}
-
-impl Form {
-    fn of(proof: &Map<String, Value>) -> Result<Self, ProofError> {
-        let text = |member: &str| proof.get(member).and_then(Value::as_str);
-        let short = |name: &str| name.chars().take(64).collect();
-        match (text("type"), text("cryptosuite").unwrap_or_default()) {
-            (Some("DataIntegrityProof"), "eddsa-rdfc-2022") => Ok(Self::EddsaRdfc),
-            (Some("DataIntegrityProof"), "eddsa-jcs-2022") => Ok(Self::EddsaJcs),
-            (Some("DataIntegrityProof"), "ecdsa-rdfc-2019") => Ok(Self::EcdsaRdfc),
-            (Some("DataIntegrityProof"), other) | (Some(other), "") if other != OLDER => {
-                Err(ProofError::UnsupportedSuite(short(other)))
-            }
-            (Some(OLDER), "") => Ok(Self::Ed25519Signature2020),
-            _ => Err(ProofError::ProofType),
-        }
-    }
-
-    fn canonical(self) -> Canonical {
-        match self {
-            Self::EddsaJcs => Canonical::Jcs,
-            Self::EddsaRdfc | Self::EcdsaRdfc | Self::Ed25519Signature2020 => Canonical::Rdfc,
-        }
-    }
-
-    /// Whether `key` made `signature` over `message`.
-    fn check(self, key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<(), ProofError> {
-        let holds = match (self, key) {
-            (Self::EcdsaRdfc, PublicKey::P256(point)) => {
-                let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point)
-                    .map_err(|_| ProofError::Key)?;
-                let signature = p256::ecdsa::Signature::from_slice(signature)
-                    .map_err(|_| ProofError::ProofValue)?;
-                p256::ecdsa::signature::Verifier::verify(&key, message, &signature).is_ok()
-            }
-            (Self::EcdsaRdfc, PublicKey::Ed25519(_)) | (_, PublicKey::P256(_)) => {
-                return Err(ProofError::Key);
-            }
-            (_, PublicKey::Ed25519(point)) => {
-                let key = VerifyingKey::from_bytes(point).map_err(|_| ProofError::Key)?;
-                let signature =
-                    Signature::from_slice(signature).map_err(|_| ProofError::ProofValue)?;
-                if key.is_weak() {
-                    return Err(ProofError::Key);
-                }
-                key.verify_strict(message, &signature).is_ok()
-            }
-        };
-        if holds {
-            Ok(())
-        } else {
-            Err(ProofError::Signature)
-        }
-    }
-}
-
-/// How a document becomes bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Canonical {
-    Rdfc,
-    Jcs,
-}
-
-/// Signs for one organisation. Narrow on purpose: it could be another process, or an HSM.
-pub trait Signer {
-    /// The URL of the key, as proofs name it.
-    fn verification_method(&self) -> &str;
-    /// The Ed25519 signature of a message.
-    fn sign(&self, message: &[u8]) -> [u8; 64];
-}
-
-/// A [`Signer`] whose key is in this process's memory; the key is wiped when it is dropped.
-pub struct LocalSigner {
-    key: SigningKey,
-    verification_method: String,
-}
-
-impl LocalSigner {
-    /// A signer whose key is published at `verification_method`.
-    #[must_use]
-    pub fn new(key: SigningKey, verification_method: impl Into<String>) -> Self {
-        Self {
-            key,
-            verification_method: verification_method.into(),
-        }
-    }
-
-    /// A signer known by the `did:key` of its own key.
-    #[must_use]
-    pub fn of_did_key(key: SigningKey) -> Self {
-        let method = multikey::did_key_method(&PublicKey::Ed25519(key.verifying_key().to_bytes()));
-        Self::new(key, method)
-    }
-
-    /// The public half of the key.
-    #[must_use]
-    pub fn public_key(&self) -> PublicKey {
-        PublicKey::Ed25519(self.key.verifying_key().to_bytes())
-    }
-}
-
-impl Signer for LocalSigner {
-    fn verification_method(&self) -> &str {
-        &self.verification_method
-    }
-
-    fn sign(&self, message: &[u8]) -> [u8; 64] {
-        self.key.sign(message).to_bytes()
     }
 }
 
@@ -202,7 +88,7 @@ pub enum ProofError {
     /// `verificationMethod` is missing or no text.
     #[error("the proof names no verification method")]
     NoVerificationMethod,
-    /// `proofValue` is no base58btc text of 64 bytes.
+    /// `proofValue` is no base58btc text of 64 bytes (96 for P-384).
     #[error("the proof's value is not a signature")]
     ProofValue,
     /// The proof's own `@context` is not the document's.
@@ -221,8 +107,8 @@ pub enum ProofError {
     #[error("{0}")]
     Rdfc(#[from] RdfcError),
     /// The document cannot be put in canonical JSON.
-    #[error("the document has no canonical JSON: {0}")]
-    Json(String),
+    #[error("{0}")]
+    Json(#[from] CanonicalError),
 }
 
 /// Signs a document: the same document with its `proof`.
@@ -257,7 +143,8 @@ pub fn sign(
     if let (Cryptosuite::EddsaJcs2022, Some(context)) = (suite, plain.get("@context")) {
         proof.insert("@context".to_owned(), context.clone());
     }
-    let message = signed_bytes(plain, &proof, suite.canonical())?;
+    let mut texts = Texts::new(plain, proof.clone(), Budget::default());
+    let message = texts.message(suite.canonical())?;
     let value = format!("z{}", bs58::encode(signer.sign(&message)).into_string());
     proof.insert("proofValue".to_owned(), Value::from(value));
     let mut signed = plain.clone();
@@ -282,7 +169,8 @@ pub fn verify_proof(
         Some(Value::Array(proofs)) => proofs,
         one => one.into_iter().collect(),
     };
-    verify_unsigned(&unsigned, proof, &all, key)
+    let key = UsableKey::try_from(key).map_err(|_| ProofError::Key)?;
+    verify_unsigned(&unsigned, proof, &all, &key, &mut Budget::default())
 }
 
 /// Whether a proof is of a kind that is read at all.
@@ -293,12 +181,13 @@ pub(super) fn is_read(proof: &Map<String, Value>) -> Result<(), ProofError> {
     Form::of(proof).map(|_| ())
 }
 
-/// [`verify_proof`] of a document whose proofs, `all` of them, were taken out before.
+/// [`verify_proof`] of a document whose proofs, `all` of them, were taken out before; the work leaves `budget`.
 pub(super) fn verify_unsigned(
     unsigned: &Map<String, Value>,
     proof: &Map<String, Value>,
     all: &[Value],
-    key: &PublicKey,
+    key: &UsableKey,
+    budget: &mut Budget,
 ) -> Result<ProofDates, ProofError> {
     let text = |member: &str| proof.get(member).and_then(Value::as_str);
     let form = Form::of(proof)?;
@@ -316,19 +205,28 @@ pub(super) fn verify_unsigned(
     if context.is_some() && context != unsigned.get("@context") {
         return Err(ProofError::Context);
     }
-    let signature = signature(text("proofValue").unwrap_or_default())?;
+    let signature = signature(text("proofValue").unwrap_or_default(), key)?;
+    let ways = form.canonical(key)?;
     let mut options = proof.clone();
     options.remove("proofValue");
-    let message = match previous(proof, all)? {
-        None => signed_bytes(unsigned, &options, form.canonical())?,
-        Some(previous) => {
-            let mut with = unsigned.clone();
-            with.insert("proof".to_owned(), previous);
-            signed_bytes(&with, &options, form.canonical())?
+    let with = previous(proof, all)?.map(|previous| {
+        let mut with = unsigned.clone();
+        with.insert("proof".to_owned(), previous);
+        with
+    });
+    let mut texts = Texts::new(with.as_ref().unwrap_or(unsigned), options, *budget);
+    let mut holds = false;
+    for (number, way) in ways.iter().enumerate() {
+        if number == 0 || texts.has_controls() {
+            let message = texts.message(*way);
+            *budget = texts.budget;
+            holds = key.made(&message?, &signature);
         }
-    };
-    form.check(key, &message, &signature)?;
-    Ok(dates)
+        if holds {
+            return Ok(dates);
+        }
+    }
+    Err(ProofError::Signature)
 }
 
 /// The proofs that a proof of a chain counts on (`previousProof`: one identifier or several).
@@ -352,44 +250,58 @@ fn previous(proof: &Map<String, Value>, all: &[Value]) -> Result<Option<Value>, 
     }
 }
 
-/// The 64 bytes that are signed: SHA-256 of the canonical options, then of the canonical document.
-fn signed_bytes(
-    unsigned: &Map<String, Value>,
-    options: &Map<String, Value>,
-    form: Canonical,
-) -> Result<[u8; 64], ProofError> {
-    let (options, document) = canonical(unsigned, options, form)?;
-    let mut message = [0; 64];
-    message[..32].copy_from_slice(&Sha256::digest(options.as_bytes()));
-    message[32..].copy_from_slice(&Sha256::digest(document.as_bytes()));
-    Ok(message)
+/// The canonical texts of a document and of its proof's options.
+struct Texts<'a> {
+    document: &'a Map<String, Value>,
+    options: Map<String, Value>,
+    /// The statements of options and document, once they were asked for.
+    graphs: Option<[Vec<Quad>; 2]>,
+    budget: Budget,
 }
 
-/// The canonical texts of proof options and document, in that order.
-fn canonical(
-    unsigned: &Map<String, Value>,
-    options: &Map<String, Value>,
-    form: Canonical,
-) -> Result<(String, String), ProofError> {
-    match form {
-        Canonical::Jcs => Ok((jcs(options)?, jcs(unsigned)?)),
-        Canonical::Rdfc => {
-            let mut options = options.clone();
-            if let Some(context) = unsigned.get("@context") {
-                options.insert("@context".to_owned(), context.clone());
-            }
-            let text = |object: &Map<String, Value>| -> Result<String, ProofError> {
-                let quads = jsonld::object_to_rdf(object)?;
-                Ok(rdfc::canonicalize(&quads, Budget::default())?)
-            };
-            Ok((text(&options)?, text(unsigned)?))
+impl<'a> Texts<'a> {
+    fn new(document: &'a Map<String, Value>, options: Map<String, Value>, budget: Budget) -> Self {
+        Self {
+            document,
+            options,
+            graphs: None,
+            budget,
         }
     }
-}
 
-/// Canonical JSON (RFC 8785).
-fn jcs(object: &Map<String, Value>) -> Result<String, ProofError> {
-    serde_json_canonicalizer::to_string(object).map_err(|error| ProofError::Json(error.to_string()))
+    /// What is signed.
+    fn message(&mut self, way: Canonical) -> Result<Vec<u8>, ProofError> {
+        let [options, document] = self.canonical(way)?;
+        Ok(way.message(&options, &document))
+    }
+
+    /// The texts of options and document.
+    fn canonical(&mut self, way: Canonical) -> Result<[String; 2], ProofError> {
+        let Canonical::Graph(algorithm) = way else {
+            return Ok([
+                json::canonical(&self.options)?,
+                json::canonical(self.document)?,
+            ]);
+        };
+        if self.graphs.is_none() {
+            if let Some(context) = self.document.get("@context") {
+                self.options.insert("@context".to_owned(), context.clone());
+            }
+            let options = jsonld::object_to_rdf(&self.options)?;
+            self.graphs = Some([options, jsonld::object_to_rdf(self.document)?]);
+        }
+        let Some([options, document]) = &self.graphs else {
+            return Err(ProofError::NotAnObject);
+        };
+        let mut text = |quads| rdfc::canonicalize_as(algorithm, quads, &mut self.budget);
+        Ok([text(options)?, text(document)?])
+    }
+
+    /// Whether a literal holds a letter that only the newer algorithm escapes.
+    fn has_controls(&self) -> bool {
+        let graphs = self.graphs.iter().flatten();
+        graphs.flatten().any(Quad::has_controls)
+    }
 }
 
 fn date(
@@ -407,12 +319,16 @@ fn date(
         .transpose()
 }
 
-/// The octets of a signature; 64 of them are 88 letters of base58 at most.
-fn signature(text: &str) -> Result<Vec<u8>, ProofError> {
+/// The octets of a signature: 64, or 96 under a P-384 key; base58 writes them in 88 or 132 letters at most.
+fn signature(text: &str, key: &UsableKey) -> Result<Vec<u8>, ProofError> {
+    let (octets, letters) = match key {
+        UsableKey::Ed25519(_) | UsableKey::P256(_) => (64, 88),
+        UsableKey::P384(_) => (96, 132),
+    };
     text.strip_prefix('z')
-        .filter(|rest| rest.len() <= 88)
+        .filter(|rest| rest.len() <= letters)
         .and_then(|rest| bs58::decode(rest).into_vec().ok())
-        .filter(|octets| octets.len() == 64)
+        .filter(|read| read.len() == octets)
         .ok_or(ProofError::ProofValue)
 }
 

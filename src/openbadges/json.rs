@@ -1,12 +1,18 @@
-//! JSON as we accept it from strangers.
+//! JSON as we accept it from strangers, and as one text for one value.
 //!
 //! **Invariant:** what [`read`] returns is at most 256 KiB and 32 levels deep, and no object in it said the
 //! same member twice (two readers could believe different things).
 
+mod canonical;
+
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
+
+pub(crate) use canonical::canonical_value;
+pub use canonical::{CanonicalError, canonical};
 
 /// The longest JSON text, in bytes.
 pub const LONGEST: usize = 256 * 1024;
@@ -98,14 +104,17 @@ impl<'de> Visitor<'de> for Strict {
         let left = self.one_deeper()?;
         let mut members = Map::new();
         while let Some(name) = object.next_key::<String>()? {
-            if members.contains_key(&name) {
-                let name: String = name.chars().take(64).collect();
-                return Err(A::Error::custom(format!(
-                    "the member “{name}” is said twice"
-                )));
+            match members.entry(name) {
+                Entry::Vacant(place) => {
+                    place.insert(object.next_value_seed(Self(left))?);
+                }
+                Entry::Occupied(place) => {
+                    let name: String = place.key().chars().take(64).collect();
+                    return Err(A::Error::custom(format!(
+                        "the member “{name}” is said twice"
+                    )));
+                }
             }
-            let value = object.next_value_seed(Self(left))?;
-            members.insert(name, value);
         }
         Ok(Value::Object(members))
     }

@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** nothing here opens a socket or a file, or reads a clock: what a URL answers comes through
 //! [`Documents`], and the time of a question is part of it.
+//!
+#![doc = include_str!("../../tests/conformance/results.md")]
 
 mod answers;
 pub mod data_integrity;

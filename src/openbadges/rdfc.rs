@@ -7,10 +7,14 @@
 //! **Invariant:** the answer depends on the graph alone, not on the order of its quads nor on the names
 //! of its blank nodes; and no graph costs more than its [`Budget`].
 
+mod nquads;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384};
+
+use nquads::{Escapes, write_quad};
 
 /// The datatype that N-Quads leaves unwritten.
 pub const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
@@ -33,6 +37,15 @@ pub enum Term {
     },
 }
 
+impl Term {
+    /// Its length as a name.
+    pub(super) fn length(&self) -> usize {
+        match self {
+            Self::Iri(text) | Self::Blank(text) | Self::Literal { value: text, .. } => text.len(),
+        }
+    }
+}
+
 /// One statement of a dataset: subject, predicate (an IRI), object, and the graph it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Quad {
@@ -46,7 +59,42 @@ pub struct Quad {
     pub graph: Option<Term>,
 }
 
-/// How much work one canonicalisation may cost, in steps (one step is about one SHA-256 of a short text).
+/// Which canonical text of a graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Algorithm {
+    /// RDFC-1.0 with SHA-256.
+    #[default]
+    Rdfc10,
+    /// RDFC-1.0 with SHA-384: what proofs under a P-384 key ask for.
+    Rdfc10Sha384,
+    /// URDNA2015, the draft that `Ed25519Signature2020` is made by: it escapes fewer letters, which also changes
+    /// the names of blank nodes.
+    Urdna2015,
+}
+
+impl Algorithm {
+    fn escapes(self) -> Escapes {
+        match self {
+            Self::Rdfc10 | Self::Rdfc10Sha384 => Escapes::All,
+            Self::Urdna2015 => Escapes::Few,
+        }
+    }
+
+    /// The digest of a text that the search for names compares, in hexadecimal.
+    fn digest(self, text: &str) -> String {
+        #[cfg(test)]
+        tests::note(text);
+        match self {
+            Self::Rdfc10 | Self::Urdna2015 => hex(&Sha256::digest(text)),
+            Self::Rdfc10Sha384 => hex(&Sha384::digest(text)),
+        }
+    }
+}
+
+/// How much work canonical texts may cost, in steps: a digest of a short text is one or two, a long text costs
+/// by its length, and so does each order of look-alike nodes that is tried.
+///
+/// It is a purse: who hands the same one to several canonicalisations gives them all of it together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budget {
     /// Steps of the search among blank nodes that look alike.
@@ -59,21 +107,39 @@ impl Default for Budget {
     /// Enough for every badge seen in the field, and less than 100 ms of one core.
     fn default() -> Self {
         Self {
-            steps: 100_000,
+            steps: 50_000,
             quads: 2_000,
         }
     }
 }
 
+impl Budget {
+    fn spend(&mut self, steps: usize) -> Result<(), RdfcError> {
+        let enough = u32::try_from(steps)
+            .ok()
+            .and_then(|steps| self.steps.checked_sub(steps));
+        // What was refused once is refused at once from then on.
+        self.steps = enough.unwrap_or(0);
+        enough.map(|_| ()).ok_or(RdfcError::OutOfBudget)
+    }
+}
+
+/// The steps of a digest over so many bytes.
+fn cost(bytes: usize) -> usize {
+    1 + bytes / 128
+}
+
+/// Nodes on one path at most, while look-alike nodes are told apart.
+const DEEPEST: usize = 128;
+
 /// Why a graph has no canonical text here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RdfcError {
     /// The graph was made to be slow: blank nodes too alike to be told apart within the budget.
-    #[error("the graph needs more work than the budget of {steps} steps")]
-    OutOfBudget {
-        /// The budget that ran out.
-        steps: u32,
-    },
+    #[error(
+        "the graph's parts are too alike to be told apart within the work that a badge may cost"
+    )]
+    OutOfBudget,
     /// More quads than a badge has.
     #[error("the graph has more than {limit} quads")]
     TooManyQuads {
@@ -86,7 +152,19 @@ pub enum RdfcError {
 ///
 /// # Errors
 /// When the dataset has too many quads, or blank nodes that cannot be told apart within `budget`.
-pub fn canonicalize(quads: &[Quad], budget: Budget) -> Result<String, RdfcError> {
+pub fn canonicalize(quads: &[Quad], mut budget: Budget) -> Result<String, RdfcError> {
+    canonicalize_as(Algorithm::Rdfc10, quads, &mut budget)
+}
+
+/// The canonical N-Quads of a dataset by any of the algorithms; what it costs leaves the budget.
+///
+/// # Errors
+/// As [`canonicalize`].
+pub fn canonicalize_as(
+    algorithm: Algorithm,
+    quads: &[Quad],
+    budget: &mut Budget,
+) -> Result<String, RdfcError> {
     let unique: Vec<&Quad> = {
         let mut seen = HashSet::with_capacity(quads.len());
         quads.iter().filter(|quad| seen.insert(*quad)).collect()
@@ -96,19 +174,18 @@ pub fn canonicalize(quads: &[Quad], budget: Budget) -> Result<String, RdfcError>
             limit: budget.quads,
         });
     }
-    let mut run = Run::new(&unique, budget);
+    let mut run = Run::new(algorithm, &unique, budget);
     run.name_all()?;
-    let mut lines: Vec<String> = unique
-        .iter()
-        .map(|quad| {
-            let mut line = String::with_capacity(160);
-            write_quad(&mut line, quad, |out, name| {
-                let node = run.nodes[name];
-                write_name(out, "c14n", run.canonical.given[&node]);
-            });
-            line
-        })
-        .collect();
+    let mut lines = Vec::with_capacity(unique.len());
+    for quad in unique {
+        let mut line = String::with_capacity(160);
+        write_quad(&mut line, quad, algorithm.escapes(), |out, name| {
+            let node = run.nodes[name];
+            write_name(out, "c14n", run.canonical.given[&node]);
+        });
+        run.budget.spend(cost(line.len()))?;
+        lines.push(line);
+    }
     lines.sort_unstable();
     Ok(lines.concat())
 }
@@ -130,6 +207,11 @@ impl Issuer {
         self.order.push(node);
         number
     }
+
+    /// The steps of a copy.
+    fn weight(&self) -> usize {
+        self.order.len() / 32
+    }
 }
 
 /// The canonicalisation state of RDFC-1.0, section 4.3.
@@ -139,20 +221,22 @@ struct Run<'a> {
     quads_of: Vec<Vec<&'a Quad>>,
     first_degree: Vec<String>,
     canonical: Issuer,
-    budget: Budget,
-    left: u32,
+    algorithm: Algorithm,
+    budget: &'a mut Budget,
+    depth: usize,
 }
 
 impl<'a> Run<'a> {
-    fn new(quads: &[&'a Quad], budget: Budget) -> Self {
+    fn new(algorithm: Algorithm, quads: &[&'a Quad], budget: &'a mut Budget) -> Self {
         let mut run = Self {
             nodes: HashMap::new(),
             names: Vec::new(),
             quads_of: Vec::new(),
             first_degree: Vec::new(),
             canonical: Issuer::default(),
+            algorithm,
             budget,
-            left: budget.steps,
+            depth: 0,
         };
         for &quad in quads {
             let mut touched = [usize::MAX; 3];
@@ -182,7 +266,7 @@ impl<'a> Run<'a> {
     fn name_all(&mut self) -> Result<(), RdfcError> {
         self.first_degree = (0..self.names.len())
             .map(|node| self.hash_first_degree(node))
-            .collect();
+            .collect::<Result<_, _>>()?;
         let mut by_hash: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (node, hash) in self.first_degree.iter().enumerate() {
             by_hash.entry(hash.clone()).or_default().push(node);
@@ -214,24 +298,32 @@ impl<'a> Run<'a> {
     }
 
     /// Section 4.6: what can be said of a node without naming another one.
-    fn hash_first_degree(&self, node: usize) -> String {
+    fn hash_first_degree(&mut self, node: usize) -> Result<String, RdfcError> {
         let own = self.names[node];
         let mut lines: Vec<String> = self.quads_of[node]
             .iter()
             .map(|quad| {
                 let mut line = String::with_capacity(160);
-                write_quad(&mut line, quad, |out, name| {
+                write_quad(&mut line, quad, self.algorithm.escapes(), |out, name| {
                     out.push_str(if name == own { "_:a" } else { "_:z" });
                 });
                 line
             })
             .collect();
         lines.sort_unstable();
-        sha256_hex(lines.concat().as_bytes())
+        let text = lines.concat();
+        self.budget.spend(cost(text.len()))?;
+        Ok(self.algorithm.digest(&text))
     }
 
     /// Section 4.7: a related node as seen from a quad and a position in it.
-    fn hash_related(&self, related: usize, quad: &Quad, issuer: &Issuer, position: char) -> String {
+    fn hash_related(
+        &mut self,
+        related: usize,
+        quad: &Quad,
+        issuer: &Issuer,
+        position: char,
+    ) -> Result<String, RdfcError> {
         let mut input = String::with_capacity(128);
         input.push(position);
         if position != 'g' {
@@ -246,7 +338,8 @@ impl<'a> Run<'a> {
         } else {
             input.push_str(&self.first_degree[related]);
         }
-        sha256_hex(input.as_bytes())
+        self.budget.spend(cost(input.len()))?;
+        Ok(self.algorithm.digest(&input))
     }
 
     /// Section 4.8: tells nodes apart by the paths that leave them.
@@ -268,8 +361,7 @@ impl<'a> Run<'a> {
                 };
                 let other = self.nodes[name.as_str()];
                 if other != node {
-                    self.spend(1)?;
-                    let hash = self.hash_related(other, quad, &issuer, position);
+                    let hash = self.hash_related(other, quad, &issuer, position)?;
                     related.entry(hash).or_default().push(other);
                 }
             }
@@ -281,7 +373,8 @@ impl<'a> Run<'a> {
             data.push_str(&path);
             issuer = chosen;
         }
-        Ok((sha256_hex(data.as_bytes()), issuer))
+        self.budget.spend(cost(data.len()))?;
+        Ok((self.algorithm.digest(&data), issuer))
     }
 
     /// Section 4.8, step 5: the least path over all orders of equally hashed related nodes.
@@ -295,7 +388,7 @@ impl<'a> Run<'a> {
         // Orders by position: a node named twice is permuted twice, as the recommendation says.
         let mut order: Vec<usize> = (0..nodes.len()).collect();
         loop {
-            self.spend(1 + u32::try_from(nodes.len()).unwrap_or(u32::MAX))?;
+            self.budget.spend(1 + nodes.len() + issuer.weight())?;
             if let Some(found) = self.try_order(&nodes, &order, issuer, best.as_ref())? {
                 best = Some(found);
             }
@@ -335,7 +428,14 @@ impl<'a> Run<'a> {
             }
         }
         for node in to_visit {
+            self.budget.spend(issuer.weight())?;
+            if self.depth == DEEPEST {
+                self.budget.steps = 0;
+                return Err(RdfcError::OutOfBudget);
+            }
+            self.depth += 1;
             let (hash, after) = self.hash_n_degree(node, issuer.clone())?;
+            self.depth -= 1;
             write_name(&mut path, "b", issuer.issue(node));
             path.push('<');
             path.push_str(&hash);
@@ -347,13 +447,6 @@ impl<'a> Run<'a> {
         }
         let wins = best.is_none_or(|(chosen, _)| path < *chosen);
         Ok(wins.then_some((path, issuer)))
-    }
-
-    fn spend(&mut self, steps: u32) -> Result<(), RdfcError> {
-        self.left = self.left.checked_sub(steps).ok_or(RdfcError::OutOfBudget {
-            steps: self.budget.steps,
-        })?;
-        Ok(())
     }
 }
 
@@ -369,10 +462,6 @@ fn next_permutation(order: &mut [usize]) -> bool {
     order.swap(pivot, swap);
     order[pivot + 1..].reverse();
     true
-}
-
-fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
 }
 
 /// Lower-case hexadecimal.
@@ -391,70 +480,5 @@ fn write_name(out: &mut String, prefix: &str, number: usize) {
     let _ = write!(out, "_:{prefix}{number}");
 }
 
-fn write_quad(out: &mut String, quad: &Quad, blank: impl Fn(&mut String, &str)) {
-    write_term(out, &quad.subject, &blank);
-    out.push_str(" <");
-    out.push_str(&quad.predicate);
-    out.push_str("> ");
-    write_term(out, &quad.object, &blank);
-    if let Some(graph) = &quad.graph {
-        out.push(' ');
-        write_term(out, graph, &blank);
-    }
-    out.push_str(" .\n");
-}
-
-fn write_term(out: &mut String, term: &Term, blank: impl Fn(&mut String, &str)) {
-    match term {
-        Term::Iri(iri) => {
-            out.push('<');
-            out.push_str(iri);
-            out.push('>');
-        }
-        Term::Blank(name) => blank(out, name),
-        Term::Literal {
-            value,
-            datatype,
-            language,
-        } => {
-            out.push('"');
-            escape(out, value);
-            out.push('"');
-            if let Some(language) = language {
-                out.push('@');
-                out.push_str(language);
-            } else if datatype != XSD_STRING {
-                out.push_str("^^<");
-                out.push_str(datatype);
-                out.push('>');
-            }
-        }
-    }
-}
-
-/// Canonical N-Quads escaping of a literal (RDF 1.2 N-Quads, section 4).
-fn escape(out: &mut String, value: &str) {
-    let mut rest = value;
-    while let Some(at) =
-        rest.find(|c: char| matches!(c, '"' | '\\' | '\u{0}'..='\u{1f}' | '\u{7f}'))
-    {
-        out.push_str(&rest[..at]);
-        match rest.as_bytes()[at] {
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
-            8 => out.push_str("\\b"),
-            9 => out.push_str("\\t"),
-            10 => out.push_str("\\n"),
-            12 => out.push_str("\\f"),
-            13 => out.push_str("\\r"),
-            other => {
-                let _ = write!(out, "\\u{other:04X}");
-            }
-        }
-        rest = &rest[at + 1..];
-    }
-    out.push_str(rest);
-}
-
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -1,10 +1,13 @@
 //! Badges, as a library: the rich credential of a real award.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::SigningKey;
+use p256::ecdsa::signature::Signer as _;
 use serde_json::{Value, json};
 use territoire_apprenant::issuing::artwork;
 use territoire_apprenant::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign};
-use territoire_apprenant::openbadges::issue::{AwardRecord, Level, credential};
+use territoire_apprenant::openbadges::issue::{AwardRecord, Level, credential, jws};
 use territoire_apprenant::openbadges::png::{Keyword, bake, extract};
 use territoire_apprenant::openbadges::{
     NoDocuments, Question, TrustList, jsonld, multikey, verify,
@@ -59,6 +62,8 @@ pub(crate) fn lines(table: &mut Table) {
     let text = rdfc.to_string();
     println!("(credential: {} bytes, {quads} quads)", text.len());
     let jcs = jcs.to_string();
+    let token = jws::token(&credential(&record), &signer).expect("a token");
+    let by_curve = es256();
     let face = artwork::Face {
         colour: "#1f5a99",
         competence: "Réaliser une activité de logistique",
@@ -82,6 +87,8 @@ pub(crate) fn lines(table: &mut Table) {
         ("verify rdfc", text.as_bytes()),
         ("verify jcs", jcs.as_bytes()),
         ("verify rdfc, baked", &baked),
+        ("verify VC-JWT, EdDSA", token.as_bytes()),
+        ("verify VC-JWT, ES256", by_curve.as_bytes()),
     ] {
         let good = verify(input, &question).expect("a badge");
         assert!(good.report().is_positive(), "{name}");
@@ -109,6 +116,55 @@ pub(crate) fn lines(table: &mut Table) {
     table.line("extract PNG", || {
         assert!(extract(&baked).is_ok_and(|found| found.is_some()));
     });
+    for people in [10, 20] {
+        let poison = poison(&rdfc, people).to_string();
+        let refused = verify(poison.as_bytes(), &question).expect("a badge");
+        let checks = &refused.report().checks;
+        assert!(
+            checks
+                .iter()
+                .any(|check| check.detail.contains("too alike"))
+        );
+        table.line(&format!("refuse a {people}-clique"), || {
+            assert!(verify(poison.as_bytes(), &question).is_ok());
+        });
+    }
+}
+
+/// The same award, signed as a text by an issuer that is a P-256 key.
+fn es256() -> String {
+    let key = p256::ecdsa::SigningKey::from_slice(&[41; 32]).expect("a key");
+    let point = key.verifying_key().to_sec1_point(true);
+    let point = point.as_bytes().try_into().expect("33 octets");
+    let public = multikey::PublicKey::P256(point);
+    let record = record(&multikey::did_key(&public));
+    let stand_in = LocalSigner::of_did_key(SigningKey::from_bytes(&[41; 32]));
+    let token = jws::token(&credential(&record), &stand_in).expect("a token");
+    let payload = token.split('.').nth(1).expect("three parts");
+    let header = json!({ "alg": "ES256", "typ": "JWT", "kid": multikey::did_key_method(&public) });
+    let signed = format!("{}.{payload}", URL_SAFE_NO_PAD.encode(header.to_string()));
+    let signature: p256::ecdsa::Signature = key.sign(signed.as_bytes());
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
+}
+
+/// A badge whose evidence is people of whom each knows each other, all alike: as many proofs as are read, so that
+/// all that a stranger can ask for is asked for.
+fn poison(badge: &Value, people: usize) -> Value {
+    let mut badge = badge.clone();
+    let name = |person: usize| format!("_:n{person}");
+    badge["@context"]
+        .as_array_mut()
+        .expect("contexts")
+        .push(json!("https://www.w3.org/ns/credentials/examples/v2"));
+    badge["relatives"] = (0..people)
+        .map(|person| {
+            let others = (0..people).filter(|other| *other != person);
+            let knows: Value = others.map(|other| json!({ "id": name(other) })).collect();
+            json!({ "id": name(person), "knows": knows })
+        })
+        .collect();
+    badge["proof"] = (0..8).map(|_| badge["proof"].clone()).collect();
+    badge
 }
 
 fn without_proof(document: &Value) -> Value {

@@ -308,7 +308,7 @@ fn we_accept_what_javascript_tools_sign() {
         "credentials": { "simple": credentials::plain(|_| ()), "rich": rich },
     });
     let made = Runner::Node.make("issue.mjs", folder.path(), &input);
-    assert_eq!(made.len(), 12);
+    assert_eq!(made.len(), 14);
     accepted(&corpus, &made);
 }
 

@@ -1,6 +1,9 @@
 use std::path::PathBuf;
 
+use ed25519_dalek::SigningKey;
+
 use super::*;
+use crate::openbadges::multikey;
 
 /// A published vector, or `None` (with a line saying so) where the vectors are not at hand.
 fn vector(name: &str) -> Option<String> {
@@ -54,10 +57,11 @@ fn walks_the_w3c_example(folder: &str, end: &str, suite: Cryptosuite) {
     plain.remove("proof");
     let mut options = proof_of(&signed).clone();
     options.remove("proofValue");
-    let (proof_text, document_text) = canonical(&plain, &options, suite.canonical()).unwrap();
+    let mut texts = Texts::new(&plain, options, Budget::default());
+    let [proof_text, document_text] = texts.canonical(suite.canonical()).unwrap();
     assert_eq!(Some(document_text), read("canonDoc", "txt"));
     assert_eq!(Some(proof_text), read("proofCanon", "txt"));
-    let message = signed_bytes(&plain, &options, suite.canonical()).unwrap();
+    let message = texts.message(suite.canonical()).unwrap();
     assert_eq!(Some(hex(&message)), read("combinedHash", "txt"));
     assert_eq!(Some(hex(&message[..32])), read("proofHash", "txt"));
     assert_eq!(Some(hex(&message[32..])), read("docHash", "txt"));
@@ -92,7 +96,10 @@ fn the_1edtech_badge_verifies_and_has_its_published_canonical_texts() {
     plain.remove("proof");
     let mut options = proof_of(&signed).clone();
     options.remove("proofValue");
-    let (proof_text, document_text) = canonical(&plain, &options, Canonical::Rdfc).unwrap();
+    let mut texts = Texts::new(&plain, options, Budget::default());
+    let [proof_text, document_text] = texts
+        .canonical(Canonical::Graph(Algorithm::Rdfc10))
+        .unwrap();
     let published = |name: &str| vector(&format!("1edtech-impl-guide/{name}")).unwrap();
     assert_eq!(
         document_text.trim_end(),
@@ -214,4 +221,107 @@ fn a_badge_with_look_alike_endorsements_fits_the_budget() {
     badge.as_object_mut().unwrap().remove("proof");
     let quads = jsonld::to_rdf(&badge).unwrap();
     assert!(rdfc::canonicalize(&quads, Budget::default()).is_ok());
+}
+
+/// W3C's example of a proof under a P-384 key: the document and the key are among the vectors; the digests and the
+/// signature are those of w3c/vc-di-ecdsa, TestVectors/ecdsa-rdfc-2019-p384, at 36e81595.
+#[test]
+fn p384_walks_the_w3c_example() {
+    let Some(document) = vector("w3c-vc-di-ecdsa/unsigned.json") else {
+        return;
+    };
+    let document: Value = serde_json::from_str(&document).unwrap();
+    let pair: Value =
+        serde_json::from_str(&vector("w3c-vc-di-ecdsa/p384KeyPair.json").unwrap()).unwrap();
+    let key = multikey::decode(pair["publicKeyMultibase"].as_str().unwrap()).unwrap();
+    let method = multikey::did_key_method(&key);
+    let mut proof = serde_json::json!({
+        "type": "DataIntegrityProof", "cryptosuite": "ecdsa-rdfc-2019", "created": "2023-02-24T23:36:38Z",
+        "verificationMethod": method, "proofPurpose": "assertionMethod",
+    });
+    let options = proof.as_object().unwrap().clone();
+    let plain = document.as_object().unwrap();
+    let mut texts = Texts::new(plain, options, Budget::default());
+    let message = texts
+        .message(Canonical::Graph(Algorithm::Rdfc10Sha384))
+        .unwrap();
+    assert_eq!(
+        hex(&message),
+        "e32805a26492eac777aa7a138f6d8da3c74e0c7be7b296dcaccf97420c3b92eaad7be6449ca565e165031567f5c7cbc1\
+         8bf6e01df72c5b62f91b685231915ac4b8c58ea95f002c6b8f6bfafa1b251df476b56b8e01518e317dab099d3ecbff96"
+    );
+    proof["proofValue"] = Value::from(
+        "z967Mvv5bxtmLNqTzPZ8KmJjFmFXaAKeQNzq7GWnQkMcLtaGSSmuozE5WtJ8PipMe178B1tE28K1vsJur9bGVJhz6jgSJsRHFSQeqgH8hhjcg8gZDFJC1b9FsR5ggNmDBqHv",
+    );
+    let check = |document: &Value, proof: &Value, key: &PublicKey| {
+        let mut signed = document.clone();
+        signed["proof"] = proof.clone();
+        verify_proof(&signed, proof.as_object().unwrap(), key).map(|_| ())
+    };
+    assert_eq!(check(&document, &proof, &key), Ok(()));
+    let mut altered = document.clone();
+    altered["name"] = Value::from("Alumni credential");
+    assert_eq!(check(&altered, &proof, &key), Err(ProofError::Signature));
+    // A signature of another curve's length, and a key of another kind.
+    let mut short = proof.clone();
+    short["proofValue"] = Value::from(format!("z{}", bs58::encode([7; 64]).into_string()));
+    assert_eq!(check(&document, &short, &key), Err(ProofError::ProofValue));
+    let other = signer().public_key();
+    assert_eq!(check(&document, &short, &other), Err(ProofError::Key));
+}
+
+/// An `Ed25519Signature2020` by either generation of tools.
+fn older(document: &Value, algorithm: Algorithm) -> Value {
+    let signer = signer();
+    let mut proof = serde_json::json!({
+        "type": "Ed25519Signature2020", "created": "2026-03-04T05:06:07Z",
+        "verificationMethod": signer.verification_method(), "proofPurpose": "assertionMethod",
+    });
+    let options = proof.as_object().unwrap().clone();
+    let plain = document.as_object().unwrap();
+    let message = Texts::new(plain, options, Budget::default())
+        .message(Canonical::Graph(algorithm))
+        .unwrap();
+    let value = bs58::encode(signer.sign(&message)).into_string();
+    proof["proofValue"] = Value::from(format!("z{value}"));
+    let mut signed = document.clone();
+    signed["proof"] = proof;
+    signed
+}
+
+#[test]
+fn the_older_suite_is_read_by_its_draft_and_by_what_replaced_it() {
+    let document = |name: &str| {
+        serde_json::json!({"@context": ["https://www.w3.org/ns/credentials/v2", "https://w3id.org/security/suites/ed25519-2020/v1"],
+            "type": ["VerifiableCredential"], "issuer": "did:example:a", "name": name,
+            "validFrom": "2026-01-01T00:00:00Z", "credentialSubject": {"id": "urn:uuid:7a1f4f2e-6d0b-4c7e-9f5d-2f6b1c0a9e02"}})
+    };
+    let key = signer().public_key();
+    let check = |signed: &Value| verify_proof(signed, proof_of(signed), &key).map(|_| ());
+    for name in ["plain", "a\ttab", "a\u{7f}b\u{1f}"] {
+        let draft = older(&document(name), Algorithm::Urdna2015);
+        let newer = older(&document(name), Algorithm::Rdfc10);
+        assert_eq!(check(&draft), Ok(()), "{name:?}");
+        assert_eq!(check(&newer), Ok(()), "{name:?}");
+        assert_eq!(draft == newer, name == "plain", "{name:?}");
+        for mut signed in [draft, newer] {
+            signed["name"] = Value::from(name.replace('\t', "\\t") + "x");
+            assert_eq!(check(&signed), Err(ProofError::Signature), "{name:?}");
+        }
+    }
+    // The newer suites know the recommendation alone.
+    let mut options = proof_of(&older(&document("a\ttab"), Algorithm::Urdna2015)).clone();
+    options.insert("type".to_owned(), "DataIntegrityProof".into());
+    options.insert("cryptosuite".to_owned(), "eddsa-rdfc-2022".into());
+    let mut unsigned = options.clone();
+    unsigned.remove("proofValue");
+    let tabbed = document("a\ttab");
+    let message = Texts::new(tabbed.as_object().unwrap(), unsigned, Budget::default())
+        .message(Canonical::Graph(Algorithm::Urdna2015))
+        .unwrap();
+    let value = bs58::encode(signer().sign(&message)).into_string();
+    options.insert("proofValue".to_owned(), format!("z{value}").into());
+    let mut signed = tabbed.clone();
+    signed["proof"] = Value::Object(options);
+    assert_eq!(check(&signed), Err(ProofError::Signature));
 }

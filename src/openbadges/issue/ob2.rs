@@ -1,6 +1,7 @@
 //! The same award as Open Badges 2.0: a signed assertion, and the documents that it rests on.
 //!
-//! There is one badge class a level, tied to the two others by `related`. Signing is with the issuer's Ed25519
+//! There is one badge class a level, tied to the two others by `related`; an alignment with the level of the
+//! achievement (`…#niveau-2`) says which it is. Signing is with the issuer's Ed25519
 //! key (`EdDSA`, RFC 8037): the standard only says “JWS”, and 1EdTech's own validator reads RSA keys alone.
 //!
 //! **Invariant:** the signed text names the recipient by a salted hash only, and is never published: what is
@@ -14,7 +15,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::jws::compact;
-use super::{AchievementRecord, AwardRecord, LEVELS, Level, ProfileRecord, evidence, instant};
+use super::{
+    AchievementRecord, AwardRecord, LEVELS, Level, ProfileRecord, evidence, instant, level_uri,
+};
 use crate::openbadges::data_integrity::Signer;
 use crate::openbadges::identity;
 use crate::openbadges::multikey::PublicKey;
@@ -151,9 +154,13 @@ pub fn badge_class(
         "tags": [LEVELS[usize::from(level.number()) - 1]],
         "related": related,
     });
-    if !achievement.alignment.is_empty() {
-        badge_class["alignment"] = achievement.alignment.iter().map(alignment).collect();
-    }
+    let own = json!({
+        "targetName": level.name(),
+        "targetUrl": level_uri(&achievement.id, level),
+        "targetFramework": achievement.name,
+    });
+    let others = achievement.alignment.iter().map(alignment);
+    badge_class["alignment"] = [own].into_iter().chain(others).collect();
     badge_class
 }
 
@@ -192,6 +199,10 @@ pub fn pem(key: &PublicKey) -> Option<String> {
             .to_public_key_pem(LineEnding::LF)
             .ok(),
         PublicKey::P256(point) => p256::PublicKey::from_sec1_bytes(point)
+            .ok()?
+            .to_public_key_pem(LineEnding::LF)
+            .ok(),
+        PublicKey::P384(point) => p384::PublicKey::from_sec1_bytes(point)
             .ok()?
             .to_public_key_pem(LineEnding::LF)
             .ok(),

@@ -262,8 +262,11 @@ fn the_same_award_as_open_badges_2_is_believed_for_what_is_published() {
     assert_eq!(good.report().standard, "OB 2.0");
     assert_eq!(good.report().recipient, Recipient::Confirmed);
     assert_eq!(good.achievement().criteria, "deux");
+    assert_eq!(good.level(), Some(2));
 
     let class = &published[1].1;
+    let level = &class["alignment"][0]["targetUrl"];
+    assert_eq!(*level, format!("{}#niveau-2", record.achievement.id));
     assert_eq!(class["name"], "Tenir un planning · Je transmets");
     let others: Vec<&Value> = (0..2).map(|other| &class["related"][other]["id"]).collect();
     let [first, _, third] = &publication.classes;

@@ -78,12 +78,41 @@ pub(super) fn empty() -> Arc<Context> {
     Arc::clone(&EMPTY)
 }
 
+/// The contexts that one document led to: a badge of the field needs some twenty, and nobody may ask for all that
+/// there could be.
+#[derive(Debug, Default)]
+pub(super) struct Purse(Vec<u64>);
+
+impl Purse {
+    const MOST: usize = 200;
+
+    fn note(&mut self, context: &Context) -> Result<(), JsonLdError> {
+        if !self.0.contains(&context.id) {
+            self.has_room()?;
+            self.0.push(context.id);
+        }
+        Ok(())
+    }
+
+    fn has_room(&self) -> Result<(), JsonLdError> {
+        if self.0.len() < Self::MOST {
+            Ok(())
+        } else {
+            Err(JsonLdError::TooManyContexts)
+        }
+    }
+}
+
 /// Applies the bundled context at `url`.
-pub(super) fn load(active: &Arc<Context>, url: &str) -> Result<Arc<Context>, JsonLdError> {
+pub(super) fn load(
+    active: &Arc<Context>,
+    url: &str,
+    purse: &mut Purse,
+) -> Result<Arc<Context>, JsonLdError> {
     let local = BUNDLE
         .get(url)
         .ok_or_else(|| JsonLdError::UnknownContext(url.chars().take(200).collect()))?;
-    apply(active, local, false, true)
+    apply(active, local, false, true, purse)
 }
 
 /// Applies a bundled or scoped context. `overriding`: protected terms may be redefined (property-scoped);
@@ -93,6 +122,7 @@ pub(super) fn apply(
     local: &'static Local,
     overriding: bool,
     propagate: bool,
+    purse: &mut Purse,
 ) -> Result<Arc<Context>, JsonLdError> {
     let step = (
         active.id,
@@ -102,16 +132,21 @@ pub(super) fn apply(
     );
     let known = DERIVED.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(context) = known.get(&step) {
+        purse.note(context)?;
         return Ok(Arc::clone(context));
     }
     drop(known);
+    purse.has_room()?;
     let context = Arc::new(derive(active, local, overriding, propagate)?);
     let mut known = DERIVED.write().unwrap_or_else(PoisonError::into_inner);
     if known.len() >= KEPT {
         known.clear();
     }
     // Another thread may have been first: its context is the one whose descendants are known.
-    Ok(Arc::clone(known.entry(step).or_insert(context)))
+    let context = Arc::clone(known.entry(step).or_insert(context));
+    drop(known);
+    purse.note(&context)?;
+    Ok(context)
 }
 
 fn derive(

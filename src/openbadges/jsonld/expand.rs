@@ -6,21 +6,26 @@ use std::sync::Arc;
 
 use serde_json::{Map, Number, Value};
 
-use super::context::{self, Context, Kind};
+use super::context::{self, Context, Kind, Purse};
 use super::table::Container;
 use super::{JsonLdError, MOST_CONTEXTS, MOST_DEPTH, MOST_QUADS};
+use crate::openbadges::json;
 use crate::openbadges::rdfc::{Quad, Term, XSD_STRING};
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 /// Beyond, two implementations may read two numbers.
 const EXACT: f64 = 9_007_199_254_740_992.0;
+/// Bytes of names in all statements of a document at most: a long name may be said often, or a short one.
+const MOST_TEXT: usize = 2 * 1024 * 1024;
 
 /// The quads of a whole document.
 pub(super) fn document(object: &Map<String, Value>) -> Result<Vec<Quad>, JsonLdError> {
     let mut walk = Walk {
         quads: Vec::with_capacity(64),
         blanks: 0,
+        room: MOST_TEXT,
+        purse: Purse::default(),
     };
     let node = walk.node(&context::empty(), None, object, None, 0)?;
     if walk.quads.iter().all(|quad| quad.subject != node) {
@@ -32,6 +37,9 @@ pub(super) fn document(object: &Map<String, Value>) -> Result<Vec<Quad>, JsonLdE
 struct Walk {
     quads: Vec<Quad>,
     blanks: usize,
+    /// Bytes that are left for names, which each statement says again.
+    room: usize,
+    purse: Purse,
 }
 
 impl Walk {
@@ -50,6 +58,11 @@ impl Walk {
         if self.quads.len() >= MOST_QUADS {
             return Err(JsonLdError::TooManyQuads);
         }
+        let names = subject.length() + predicate.len() + graph.map_or(0, Term::length);
+        self.room = self
+            .room
+            .checked_sub(names)
+            .ok_or(JsonLdError::TooMuchText)?;
         self.quads.push(Quad {
             subject: subject.clone(),
             predicate,
@@ -78,10 +91,10 @@ impl Walk {
             active = Arc::clone(previous);
         }
         if let Some(scoped) = term.and_then(|term| term.scoped) {
-            active = context::apply(&active, scoped, true, true)?;
+            active = context::apply(&active, scoped, true, true, &mut self.purse)?;
         }
         if let Some(contexts) = object.get("@context") {
-            active = load_all(&active, contexts)?;
+            active = load_all(&active, contexts, &mut self.purse)?;
         }
         let outer = Arc::clone(&active);
         let types = types(&outer, object)?;
@@ -89,7 +102,7 @@ impl Walk {
         sorted.sort_unstable();
         for name in sorted {
             if let Some(scoped) = outer.terms.get(name).and_then(|term| term.scoped) {
-                active = context::apply(&active, scoped, false, false)?;
+                active = context::apply(&active, scoped, false, false, &mut self.purse)?;
             }
         }
         let name = self.name_of(&active, object)?;
@@ -181,8 +194,8 @@ impl Walk {
         depth: usize,
     ) -> Result<(), JsonLdError> {
         if term.is_some_and(|term| term.kind == Kind::Json) {
-            let text = serde_json_canonicalizer::to_string(value)
-                .map_err(|_| JsonLdError::Number(member.to_owned()))?;
+            let text =
+                json::canonical_value(value).map_err(|_| JsonLdError::Number(member.to_owned()))?;
             let object = literal(text, format!("{RDF}JSON"));
             return self.say(subject, predicate.to_owned(), object, graph);
         }
@@ -254,7 +267,7 @@ impl Walk {
                 Kind::Id | Kind::Vocab => {
                     let mut active = Arc::clone(active);
                     if let Some(scoped) = term.and_then(|term| term.scoped) {
-                        active = context::apply(&active, scoped, true, true)?;
+                        active = context::apply(&active, scoped, true, true, &mut self.purse)?;
                     }
                     match kind {
                         Kind::Vocab => class(&active, text),
@@ -282,7 +295,11 @@ fn is_reference(active: &Context, object: &Map<String, Value>) -> bool {
     }
 }
 
-fn load_all(active: &Arc<Context>, contexts: &Value) -> Result<Arc<Context>, JsonLdError> {
+fn load_all(
+    active: &Arc<Context>,
+    contexts: &Value,
+    purse: &mut Purse,
+) -> Result<Arc<Context>, JsonLdError> {
     let list = match contexts {
         Value::Array(list) => list.as_slice(),
         one => std::slice::from_ref(one),
@@ -293,7 +310,7 @@ fn load_all(active: &Arc<Context>, contexts: &Value) -> Result<Arc<Context>, Jso
     let mut active = Arc::clone(active);
     for item in list {
         let url = item.as_str().ok_or(JsonLdError::InlineContext)?;
-        active = context::load(&active, url)?;
+        active = context::load(&active, url, purse)?;
     }
     Ok(active)
 }

@@ -60,11 +60,14 @@ pub enum JsonLdError {
     /// More than [`MOST_QUADS`] quads.
     #[error("the document has more than 2,000 quads")]
     TooManyQuads,
+    /// Names so long, and said so often, that the statements would be far longer than the document.
+    #[error("the document's statements would be longer than 2 MiB")]
+    TooMuchText,
     /// Deeper than [`MOST_DEPTH`].
     #[error("the document is nested more than 32 levels deep")]
     TooDeep,
-    /// More than [`MOST_CONTEXTS`] contexts.
-    #[error("the document has more than 8 contexts")]
+    /// More than [`MOST_CONTEXTS`] contexts in one place, or so many combinations of them that no badge has.
+    #[error("the document has more contexts than a badge has")]
     TooManyContexts,
 }
 

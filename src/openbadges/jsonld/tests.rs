@@ -151,3 +151,45 @@ fn numbers_have_their_canonical_form() {
         Err(JsonLdError::Number("n".to_owned()))
     );
 }
+
+#[test]
+fn a_long_name_said_often_is_refused() {
+    let name = format!("urn:{}", "a".repeat(100_000));
+    let tags: Vec<String> = (0..60).map(|n| n.to_string()).collect();
+    let achievement = |d: &mut Value, name: &str| {
+        d["credentialSubject"]["achievement"]["id"] = name.into();
+        d["credentialSubject"]["achievement"]["tag"] = json!(tags);
+    };
+    assert_eq!(refusal(|d| achievement(d, &name)), JsonLdError::TooMuchText);
+    let mut badge = badge();
+    achievement(&mut badge, &name[..2_000]);
+    assert!(to_rdf(&badge).is_ok());
+}
+
+#[test]
+fn nobody_may_ask_for_all_the_contexts_that_there_could_be() {
+    let unprotected = [
+        "https://w3id.org/security/v1",
+        "https://w3id.org/openbadges/v2",
+        "https://w3id.org/openbadges/v1",
+        "https://purl.imsglobal.org/spec/ob/v2p1/context/ob_v2p1.jsonld",
+        "https://w3id.org/security/v2",
+    ];
+    let contexts: Vec<&str> = unprotected
+        .into_iter()
+        .filter(|url| is_bundled(url))
+        .collect();
+    assert!(contexts.len() >= 2, "{contexts:?}");
+    let nodes = |many: usize| {
+        let node = |n: usize| {
+            // Each number is another order of the contexts, said up to eight times.
+            let order: Vec<&str> = (0..8).map(|place| contexts[(n >> place) % 2]).collect();
+            json!({ "@context": order, "id": format!("urn:n{n}"), "name": "a" })
+        };
+        let all: Vec<Value> = (0..many).map(node).collect();
+        json!({ "@context": contexts[1], "id": "urn:a", "type": "Assertion", "evidence": all })
+    };
+    assert_eq!(to_rdf(&nodes(200)), Err(JsonLdError::TooManyContexts));
+    // The answer is the same when all contexts are known.
+    assert_eq!(to_rdf(&nodes(200)), Err(JsonLdError::TooManyContexts));
+}

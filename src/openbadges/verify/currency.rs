@@ -12,6 +12,7 @@ use super::{authentic, jws, jwt, proofs};
 use crate::openbadges::answers::{Authentic, Check, CheckOutcome, Current};
 use crate::openbadges::documents::Question;
 use crate::openbadges::json;
+use crate::openbadges::rdfc::Budget;
 use crate::openbadges::status::StatusList;
 
 /// Status lists that were read and checked before, by their address: a folder of badges asks for the same few.
@@ -267,7 +268,8 @@ fn fetch(address: &str, question: &Question) -> Known {
         let (document, checks) = match input::content(&bytes).map_err(|error| wrong(&error))? {
             Content::Document(mut document) => {
                 let issuer = id_of(&document, "issuer").unwrap_or_default().to_owned();
-                let checks = proofs::check(&mut document, &issuer, question);
+                let budget = &mut Budget::default();
+                let checks = proofs::check(&mut document, &issuer, question, budget);
                 (document, checks)
             }
             Content::Jws(text) => {

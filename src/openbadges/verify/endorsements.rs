@@ -9,6 +9,7 @@ use super::document::{date, id_of, says, text, values};
 use super::{authentic, jws, jwt, proofs};
 use crate::openbadges::answers::{Authentic, Check, CheckOutcome};
 use crate::openbadges::documents::Question;
+use crate::openbadges::rdfc::Budget;
 
 /// Endorsements of one badge that are looked at.
 const MOST: usize = 16;
@@ -33,6 +34,8 @@ pub(super) fn check(document: &Value, question: &Question, checks: &mut Vec<Chec
             .iter()
             .map(move |endorsement| (of, endorsement, true))
     });
+    // One for all of them, however many there are.
+    let mut budget = Budget::default();
     for (of, endorsement, token) in embedded.chain(tokens).take(MOST) {
         let (endorsement, proofs) = if token {
             match endorsement
@@ -50,20 +53,25 @@ pub(super) fn check(document: &Value, question: &Question, checks: &mut Vec<Chec
                 }
             }
         } else {
-            alone(endorsement, document, question)
+            alone(endorsement, document, question, &mut budget)
         };
         checks.push(one(&endorsement, &proofs, of, question));
     }
 }
 
 /// An embedded endorsement as a document of its own, under the contexts that it stands in.
-fn alone(endorsement: &Value, document: &Value, question: &Question) -> (Value, Vec<Check>) {
+fn alone(
+    endorsement: &Value,
+    document: &Value,
+    question: &Question,
+    budget: &mut Budget,
+) -> (Value, Vec<Check>) {
     let mut endorsement = endorsement.clone();
     if let (Some(object), Some(context)) = (endorsement.as_object_mut(), document.get("@context")) {
         object.entry("@context").or_insert_with(|| context.clone());
     }
     let issuer = id_of(&endorsement, "issuer").unwrap_or_default().to_owned();
-    let checks = proofs::check(&mut endorsement, &issuer, question);
+    let checks = proofs::check(&mut endorsement, &issuer, question, budget);
     (endorsement, checks)
 }
 

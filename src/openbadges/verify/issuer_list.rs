@@ -11,6 +11,7 @@ use super::proofs;
 use crate::openbadges::answers::CheckOutcome;
 use crate::openbadges::documents::{Question, Standing, TrustList};
 use crate::openbadges::json::{self, JsonError};
+use crate::openbadges::rdfc::Budget;
 
 /// Why a list of recognised issuers is not believed.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +49,7 @@ impl TrustList {
         if dated > question.at {
             return Err(ListError::Future(dated));
         }
-        let checks = proofs::check(&mut list, &network, question);
+        let checks = proofs::check(&mut list, &network, question, &mut Budget::default());
         if let Some(open) = checks
             .iter()
             .find(|check| check.outcome != CheckOutcome::Pass)

@@ -6,13 +6,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::pkcs8::DecodePublicKey as _;
-use p256::ecdsa::signature::Verifier as _;
+use rsa::signature::Verifier as _;
 use rsa::traits::PublicKeyParts as _;
 use serde_json::Value;
 use sha2::Sha256;
 
 use super::document::text;
-use crate::openbadges::multikey::{self, MultikeyError, PublicKey};
+use crate::openbadges::multikey::{self, MultikeyError, UsableKey};
 
 /// Smallest and largest RSA modulus, in bits.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
@@ -34,8 +34,7 @@ pub(super) enum KeyError {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum KeyRecord {
     Rs256(rsa::pkcs1v15::VerifyingKey<Sha256>),
-    Es256(p256::ecdsa::VerifyingKey),
-    EdDsa(ed25519_dalek::VerifyingKey),
+    Point(UsableKey),
 }
 
 impl KeyRecord {
@@ -45,7 +44,7 @@ impl KeyRecord {
             return Self::rsa(key);
         }
         if let Ok(key) = p256::PublicKey::from_public_key_pem(pem) {
-            return Ok(Self::Es256(key.into()));
+            return Ok(Self::Point(UsableKey::P256(key.into())));
         }
         ed25519_dalek::VerifyingKey::from_public_key_pem(pem)
             .map_err(|_| KeyError::Unusable)
@@ -72,7 +71,13 @@ impl KeyRecord {
             (Some("EC"), Some("P-256")) => {
                 let point = [&[4], &octets("x")?[..], &octets("y")?[..]].concat();
                 p256::ecdsa::VerifyingKey::from_sec1_bytes(&point)
-                    .map(Self::Es256)
+                    .map(|key| Self::Point(UsableKey::P256(key)))
+                    .map_err(|_| KeyError::Unusable)
+            }
+            (Some("EC"), Some("P-384")) => {
+                let point = [&[4], &octets("x")?[..], &octets("y")?[..]].concat();
+                p384::ecdsa::VerifyingKey::from_sec1_bytes(&point)
+                    .map(|key| Self::Point(UsableKey::P384(key)))
                     .map_err(|_| KeyError::Unusable)
             }
             (Some("OKP"), Some("Ed25519")) => {
@@ -94,26 +99,25 @@ impl KeyRecord {
     }
 
     fn ed25519(key: ed25519_dalek::VerifyingKey) -> Result<Self, KeyError> {
-        if key.is_weak() {
-            Err(KeyError::Unusable)
-        } else {
-            Ok(Self::EdDsa(key))
-        }
+        UsableKey::ed25519(key)
+            .map(Self::Point)
+            .map_err(|_| KeyError::Unusable)
     }
 
-    /// The one algorithm that this key is for.
+    /// The one algorithm that this key is for. Signed texts are never ES384: a P-384 key is for proofs.
     pub(super) fn algorithm(&self) -> &'static str {
         match self {
             Self::Rs256(_) => "RS256",
-            Self::Es256(_) => "ES256",
-            Self::EdDsa(_) => "EdDSA",
+            Self::Point(UsableKey::P256(_)) => "ES256",
+            Self::Point(UsableKey::P384(_)) => "ES384",
+            Self::Point(UsableKey::Ed25519(_)) => "EdDSA",
         }
     }
 
     /// The key of a verification method, in any form that such documents have had.
     pub(super) fn from_method(described: &Value) -> Result<Self, KeyError> {
         if let Some(multibase) = text(described, "publicKeyMultibase") {
-            return Self::from_public(&multikey::decode(multibase)?);
+            return Ok(Self::Point(multikey::usable(multibase)?));
         }
         if let Some(jwk) = described.get("publicKeyJwk") {
             return Self::from_jwk(jwk);
@@ -124,27 +128,11 @@ impl KeyRecord {
         Err(KeyError::OtherForm)
     }
 
-    /// The record of a Multikey.
-    pub(super) fn from_public(key: &PublicKey) -> Result<Self, KeyError> {
-        match key {
-            PublicKey::Ed25519(point) => ed25519_dalek::VerifyingKey::from_bytes(point)
-                .map_err(|_| KeyError::Unusable)
-                .and_then(Self::ed25519),
-            PublicKey::P256(point) => p256::ecdsa::VerifyingKey::from_sec1_bytes(point)
-                .map(Self::Es256)
-                .map_err(|_| KeyError::Unusable),
-        }
-    }
-
     /// The key as Data Integrity proofs use it: never RSA.
-    pub(super) fn public(&self) -> Option<PublicKey> {
+    pub(super) fn point(&self) -> Option<&UsableKey> {
         match self {
             Self::Rs256(_) => None,
-            Self::Es256(key) => {
-                let point = key.to_sec1_point(true);
-                point.as_bytes().try_into().ok().map(PublicKey::P256)
-            }
-            Self::EdDsa(key) => Some(PublicKey::Ed25519(key.to_bytes())),
+            Self::Point(key) => Some(key),
         }
     }
 
@@ -153,10 +141,7 @@ impl KeyRecord {
         match self {
             Self::Rs256(key) => rsa::pkcs1v15::Signature::try_from(signature)
                 .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
-            Self::Es256(key) => p256::ecdsa::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
-            Self::EdDsa(key) => ed25519_dalek::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok()),
+            Self::Point(key) => key.made(message, signature),
         }
     }
 }
@@ -181,18 +166,17 @@ mod tests {
 
     #[test]
     fn a_key_is_the_same_in_every_form() {
-        let multikey = PublicKey::P256(
-            p256::ecdsa::SigningKey::from_slice(&[7; 32])
-                .unwrap()
-                .verifying_key()
-                .to_sec1_point(true)
-                .as_bytes()
-                .try_into()
-                .unwrap(),
-        );
-        let described = serde_json::json!({ "publicKeyMultibase": multikey::encode(&multikey) });
+        let key = p384::ecdsa::SigningKey::from_slice(&[7; 48]).unwrap();
+        let point = key.verifying_key().to_sec1_point(false);
+        let compressed = key.verifying_key().to_sec1_point(true);
+        let compressed = compressed.as_bytes().try_into().unwrap();
+        let multikey = multikey::encode(&multikey::PublicKey::P384(compressed));
+        let described = serde_json::json!({ "publicKeyMultibase": multikey });
         let record = KeyRecord::from_method(&described).unwrap();
-        assert_eq!(record.public(), Some(multikey));
+        let [x, y] = [1..49, 49..97].map(|part| URL_SAFE_NO_PAD.encode(&point.as_bytes()[part]));
+        let jwk = serde_json::json!({ "kty": "EC", "crv": "P-384", "x": x, "y": y });
+        let described = serde_json::json!({ "publicKeyJwk": jwk });
+        assert_eq!(KeyRecord::from_method(&described), Ok(record));
         assert_eq!(
             KeyRecord::from_method(&serde_json::json!({})),
             Err(KeyError::OtherForm)

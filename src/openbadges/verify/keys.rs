@@ -92,7 +92,7 @@ fn of_key_did(method: &str, issuer: &str) -> Bond {
 /// The key that a `did:key` or `did:jwk`, or its one method, says of itself.
 fn own_key(method: &str) -> Result<KeyRecord, KeyError> {
     let Some(rest) = method.strip_prefix("did:jwk:") else {
-        return KeyRecord::from_public(&multikey::from_did_key(method)?);
+        return Ok(KeyRecord::Point(multikey::usable_from_did_key(method)?));
     };
     let (encoded, fragment) = rest.split_once('#').unwrap_or((rest, "0"));
     if fragment != "0" || encoded.len() > 4096 {
@@ -111,8 +111,8 @@ fn at_hand(method: &str, reason: String) -> Bond {
     } else {
         method
             .split_once('#')
-            .and_then(|(_, fragment)| multikey::decode(fragment).ok())
-            .and_then(|key| KeyRecord::from_public(&key).ok())
+            .and_then(|(_, fragment)| multikey::usable(fragment).ok())
+            .map(KeyRecord::Point)
     };
     match key {
         Some(key) => Bond::Unbound(key, reason),

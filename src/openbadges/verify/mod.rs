@@ -12,6 +12,7 @@ mod jws;
 mod jwt;
 mod key_record;
 mod keys;
+mod level;
 mod ob1;
 mod ob2;
 mod ob3;

@@ -10,7 +10,7 @@ use super::currency::{self, Dates};
 use super::document::{date, is_uri, says, text};
 use super::jws::{Compact, JwsError};
 use super::key_record::KeyRecord;
-use super::{AchievementFacts, VerifiedCredential, authentic, issuer, recipient};
+use super::{AchievementFacts, VerifiedCredential, authentic, issuer, level, recipient};
 use crate::openbadges::answers::{Check, CheckOutcome, Current, Report};
 use crate::openbadges::documents::Question;
 use crate::openbadges::json;
@@ -157,7 +157,7 @@ fn judge(
             alignments: Vec::new(),
             creator: None,
         },
-        level: None,
+        level: level::of_class(&badge),
         valid_from: dates.from,
         valid_until: dates.until,
         report: Report {

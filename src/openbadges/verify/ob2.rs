@@ -9,7 +9,7 @@ use super::currency::{self, Dates};
 use super::document::{date, id_of, is_uri, says, text, values};
 use super::jws::{Compact, JwsError};
 use super::key_record::{KeyError, KeyRecord};
-use super::{AchievementFacts, VerifiedCredential, authentic, issuer, recipient};
+use super::{AchievementFacts, VerifiedCredential, authentic, issuer, level, recipient};
 use crate::openbadges::answers::{Check, CheckOutcome, Current, Report};
 use crate::openbadges::documents::Question;
 use crate::openbadges::json;
@@ -110,7 +110,7 @@ fn conclude(
         issuer_name: text(&chain.profile, "name").map(ToOwned::to_owned),
         credential_uri: text(&assertion, "id").unwrap_or_default().to_owned(),
         achievement: facts(&assertion, &chain.badge),
-        level: None,
+        level: level::of_class(&chain.badge),
         valid_from: dates.from,
         valid_until: dates.until,
         report: Report {

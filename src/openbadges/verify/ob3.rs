@@ -5,11 +5,12 @@ use serde_json::Value;
 use super::currency::{self, Dates};
 use super::document::{date, id_of, is_uri, says, text, values};
 use super::{
-    AchievementFacts, NotABadge, VerifiedCredential, authentic, endorsements, issuer, proofs,
-    recipient,
+    AchievementFacts, NotABadge, VerifiedCredential, authentic, endorsements, issuer, level,
+    proofs, recipient,
 };
 use crate::openbadges::answers::{Check, CheckOutcome, Current, Report};
 use crate::openbadges::documents::Question;
+use crate::openbadges::rdfc::Budget;
 
 const VCDM_2: &str = "https://www.w3.org/ns/credentials/v2";
 const VCDM_1: &str = "https://www.w3.org/2018/credentials/v1";
@@ -22,7 +23,8 @@ pub(super) fn judge(
     question: &Question,
 ) -> Result<VerifiedCredential, NotABadge> {
     let issuer_uri = id_of(&document, "issuer").unwrap_or_default().to_owned();
-    let checks = proofs::check(&mut document, &issuer_uri, question);
+    let budget = &mut Budget::default();
+    let checks = proofs::check(&mut document, &issuer_uri, question, budget);
     judge_vouched(document, format, checks, question)
 }
 
@@ -69,7 +71,7 @@ pub(super) fn judge_vouched(
     let recipient = recipient::of_subject(subject, question, &mut checks);
     endorsements::check(&document, question, &mut checks);
     let achievement = facts(&subject["achievement"]);
-    let level = level(subject);
+    let level = level::of_subject(subject);
     Ok(VerifiedCredential {
         issuer_name: text(&document["issuer"], "name").map(ToOwned::to_owned),
         credential_uri: text(&document, "id").unwrap_or_default().to_owned(),
@@ -243,23 +245,4 @@ fn facts(achievement: &Value) -> AchievementFacts {
             .collect(),
         creator: id_of(achievement, "creator").map(ToOwned::to_owned),
     }
-}
-
-/// The level that a result says was reached: its place in a rubric of three, low to high.
-fn level(subject: &Value) -> Option<u8> {
-    let descriptions = values(&subject["achievement"], "resultDescription");
-    values(subject, "result").iter().find_map(|result| {
-        let of = text(result, "resultDescription")?;
-        let reached = text(result, "achievedLevel")?;
-        let rubric = values(
-            descriptions
-                .iter()
-                .find(|description| text(description, "id") == Some(of))?,
-            "rubricCriterionLevel",
-        );
-        let place = rubric
-            .iter()
-            .position(|level| text(level, "id") == Some(reached))?;
-        (rubric.len() == 3).then(|| u8::try_from(place + 1).ok())?
-    })
 }

@@ -11,13 +11,20 @@ use crate::openbadges::answers::{Check, CheckOutcome};
 use crate::openbadges::data_integrity::{self, ProofDates, ProofError};
 use crate::openbadges::documents::Question;
 use crate::openbadges::jsonld::JsonLdError;
-use crate::openbadges::multikey::{self, PublicKey};
+use crate::openbadges::multikey::{self, UsableKey};
+use crate::openbadges::rdfc::Budget;
 
-/// Proofs of one document at most: each costs a canonicalisation.
+/// Proofs of one document at most: each costs a signature check.
 const MOST: usize = 8;
 
-/// Checks every proof of a document that `issuer` is to have signed: a `proof` and a `key` check for each.
-pub(super) fn check(document: &mut Value, issuer: &str, question: &Question) -> Vec<Check> {
+/// Checks every proof of a document that `issuer` is to have signed: a `proof` and a `key` check for each. All of
+/// them together may cost the one `budget`.
+pub(super) fn check(
+    document: &mut Value,
+    issuer: &str,
+    question: &Question,
+    budget: &mut Budget,
+) -> Vec<Check> {
     let proof = document
         .as_object_mut()
         .and_then(|object| object.remove("proof"));
@@ -27,7 +34,7 @@ pub(super) fn check(document: &mut Value, issuer: &str, question: &Question) -> 
         None => &[],
     };
     let checks = match document.as_object() {
-        Some(unsigned) => of_all(unsigned, proofs, issuer, question),
+        Some(unsigned) => of_all(unsigned, proofs, issuer, question, budget),
         None => vec![fail("the document is no object")],
     };
     if let (Some(object), Some(proof)) = (document.as_object_mut(), proof) {
@@ -41,6 +48,7 @@ fn of_all(
     proofs: &[Value],
     issuer: &str,
     question: &Question,
+    budget: &mut Budget,
 ) -> Vec<Check> {
     if proofs.is_empty() {
         return vec![fail("the document has no proof")];
@@ -62,14 +70,14 @@ fn of_all(
             all: proofs,
             question,
         };
-        match looked_at.check(issuer, &mut checks) {
+        match looked_at.check(issuer, budget, &mut checks) {
             Whose::Issuers => vouched = true,
             Whose::Others(reason) => foreign.push((looked_at, reason)),
             Whose::Nobodys => {}
         }
     }
     for (proof, reason) in foreign {
-        let countersigned = vouched.then(|| proof.countersigned()).flatten();
+        let countersigned = vouched.then(|| proof.countersigned(budget)).flatten();
         checks.push(countersigned.unwrap_or_else(|| Check::new("key", CheckOutcome::Fail, reason)));
     }
     checks
@@ -105,7 +113,7 @@ impl One<'_> {
             .unwrap_or_default()
     }
 
-    fn check(&self, issuer: &str, checks: &mut Vec<Check>) -> Whose {
+    fn check(&self, issuer: &str, budget: &mut Budget, checks: &mut Vec<Check>) -> Whose {
         if let Err(error) = data_integrity::is_read(self.proof) {
             let outcome = if out_of_reach(&error) {
                 CheckOutcome::Unknown
@@ -121,8 +129,8 @@ impl One<'_> {
             return Whose::Nobodys;
         }
         let (key, bound, reason) = match keys::bond(method, issuer, self.question.documents) {
-            Bond::Bound(bound) => (bound.key.public(), Some(bound), String::new()),
-            Bond::Unbound(key, reason) => (key.public(), None, reason),
+            Bond::Bound(bound) => (bound.key.point().cloned(), Some(bound), String::new()),
+            Bond::Unbound(key, reason) => (key.point().cloned(), None, reason),
             Bond::OutOfReach(reason) => {
                 checks.push(Check::new("key", CheckOutcome::Unknown, reason));
                 return Whose::Nobodys;
@@ -133,7 +141,7 @@ impl One<'_> {
             checks.push(fail("the key is of another kind than the proof"));
             return Whose::Nobodys;
         };
-        let (signature, dates) = self.signature(&key);
+        let (signature, dates) = self.signature(&key, budget);
         let holds = signature.outcome == CheckOutcome::Pass;
         checks.push(signature);
         let Some(bound) = bound else {
@@ -161,23 +169,23 @@ impl One<'_> {
     }
 
     /// A good signature of another party, which its own text shows.
-    fn countersigned(&self) -> Option<Check> {
+    fn countersigned(&self, budget: &mut Budget) -> Option<Check> {
         let method = self.said("verificationMethod");
         let text = method
             .split_once('#')
             .map_or(method, |(_, fragment)| fragment);
-        let key = multikey::from_did_key(method)
-            .or_else(|_| multikey::decode(text))
+        let key = multikey::usable_from_did_key(method)
+            .or_else(|_| multikey::usable(text))
             .ok()?;
-        let (check, _) = self.signature(&key);
+        let (check, _) = self.signature(&key, budget);
         (check.outcome == CheckOutcome::Pass).then(|| {
             let said = format!("{method}, which is not the issuer's, signed it too");
             Check::new("countersignature", CheckOutcome::Warning, said)
         })
     }
 
-    fn signature(&self, key: &PublicKey) -> (Check, Option<ProofDates>) {
-        match data_integrity::verify_unsigned(self.unsigned, self.proof, self.all, key) {
+    fn signature(&self, key: &UsableKey, budget: &mut Budget) -> (Check, Option<ProofDates>) {
+        match data_integrity::verify_unsigned(self.unsigned, self.proof, self.all, key, budget) {
             Ok(dates) if dates.expires.is_some_and(|end| end < self.question.at) => (
                 fail("the proof's own end (expires) has passed"),
                 Some(dates),

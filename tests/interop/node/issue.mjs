@@ -31,8 +31,8 @@ async function issue(name, vc, suite, credential) {
 }
 
 /** A key of another curve, with a `did:key` of its own. */
-async function ecdsa() {
-  const pair = await EcdsaKey.generate({ curve: "P-256" });
+async function ecdsa(curve) {
+  const pair = await EcdsaKey.generate({ curve });
   const { publicKeyMultibase } = await pair.export({ publicKey: true });
   pair.controller = `did:key:${publicKeyMultibase}`;
   pair.id = `${pair.controller}#${publicKeyMultibase}`;
@@ -42,14 +42,14 @@ async function ecdsa() {
 const bazaarPair = await BazaarKey.from(key);
 const dccPair = await DccKey.from(key);
 const oldPair = await Ed25519VerificationKey2020.from(key2020);
-const ecdsaPair = await ecdsa();
+const ecdsaPairs = { "P-256": await ecdsa("P-256"), "P-384": await ecdsa("P-384") };
 for (const [name, credential] of Object.entries(credentials)) {
   const by = (signer, Proof, cryptosuite) => new Proof({ signer: signer.signer(), cryptosuite });
   await issue(`${name}, @digitalcredentials/vc`, dcc, by(dccPair, DccProof, dccSuite), credential);
-  // Its canonical form is that of N-Quads 1.1, which writes a tab as it is; RDFC-1.0, which W3C's text of this
-  // proof came to ask for and we follow, writes an escape. Without tabs the two are one.
-  const untabbed = JSON.parse(JSON.stringify(credential).replaceAll("\\t", " "));
-  await issue(`${name}, Ed25519Signature2020`, dcc, new Ed25519Signature2020({ key: oldPair }), untabbed);
+  // Its canonical form is that of URDNA2015, which writes control characters as they are.
+  const tabbed = structuredClone(credential);
+  tabbed.credentialSubject.achievement.description += "\ttab\bbell\x7f";
+  await issue(`${name}, Ed25519Signature2020`, dcc, new Ed25519Signature2020({ key: oldPair }), tabbed);
   const first = await issue(
     `${name}, @digitalbazaar/vc`,
     bazaar,
@@ -58,8 +58,10 @@ for (const [name, credential] of Object.entries(credentials)) {
   );
   await issue(`${name}, eddsa-jcs-2022`, bazaar, by(bazaarPair, BazaarProof, bazaarJcs()), credential);
   await issue(`${name}, two proofs`, bazaar, by(bazaarPair, BazaarProof, bazaarSuite), first);
-  const other = structuredClone(credential);
-  other.issuer.id = ecdsaPair.controller;
-  await issue(`${name}, ecdsa-rdfc-2019`, bazaar, by(ecdsaPair, BazaarProof, ecdsaSuite), other);
+  for (const [curve, pair] of Object.entries(ecdsaPairs)) {
+    const other = structuredClone(credential);
+    other.issuer.id = pair.controller;
+    await issue(`${name}, ecdsa-rdfc-2019, ${curve}`, bazaar, by(pair, BazaarProof, ecdsaSuite), other);
+  }
 }
 process.stdout.write(JSON.stringify(signed), () => process.exit(0));

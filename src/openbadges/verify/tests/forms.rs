@@ -97,7 +97,8 @@ fn a_chain_of_proofs_holds_link_by_link() {
         award().as_object().unwrap(),
         second.as_object().unwrap(),
         &all,
-        &PublicKey::Ed25519([0; 32]),
+        &multikey::usable_from_did_key(&multikey::did_key(&signer(1, "").public_key())).unwrap(),
+        &mut crate::openbadges::rdfc::Budget::default(),
     );
     assert_eq!(refused, Err(ProofError::PreviousProof));
 }

@@ -3,6 +3,7 @@
 mod forms;
 mod signed_texts;
 mod standing;
+mod work;
 
 use chrono::{DateTime, Utc};
 use ed25519_dalek::SigningKey;
