@@ -4,6 +4,9 @@
 //! opens with their own key, which the database has only wrapped.
 
 pub mod key_file;
+pub mod oauth;
+pub mod profile;
+mod profile_store;
 pub mod seal;
 pub mod service;
 mod store;

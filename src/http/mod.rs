@@ -8,6 +8,8 @@ mod assets;
 mod credentials;
 mod envelope;
 mod health;
+mod oauth;
+mod ob3;
 mod pages;
 mod published;
 mod qr;
@@ -148,6 +150,8 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(described)
         .merge(published::router())
+        .merge(oauth::router())
+        .merge(ob3::router())
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))
