@@ -8,6 +8,7 @@ mod assets;
 mod credentials;
 mod envelope;
 mod health;
+mod help;
 mod oauth;
 mod ob3;
 mod pages;
@@ -156,6 +157,8 @@ pub fn router(state: AppState) -> Router {
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))
         .route("/verifier", get(verifier::form).post(verifier::answer))
+        .route("/aide/applications", get(help::applications))
+        .route("/aide/conformite", get(help::conformity))
         .route("/problemes/{code}", get(pages::problem))
         .route("/tuiles/{layer}/{z}/{x}/{y}", get(tiles::tile))
         .route("/assets/{*path}", get(assets::asset))
