@@ -14,7 +14,7 @@ demo: system web ## everything on this machine, with invented people: http://loc
 	$(TERRITOIRE) demo
 
 test: system tools web interoperable tests/browser/node_modules/.package-lock.json ## everything: unit, property, API, fault, interop and browser tests
-	cargo build --bins
+	cargo build --bins --tests # once, with the features that tests switch on in shared dependencies
 	$(TERRITOIRE) with-database -- cargo nextest run --no-fail-fast
 	npm --prefix tests/browser test
 

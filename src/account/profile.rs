@@ -204,7 +204,7 @@ pub async fn write(
 ///
 /// When the database does not answer.
 pub async fn confirmed_addresses(pool: &PgPool, holder: Uuid) -> Result<Vec<Address>, sqlx::Error> {
-    let emails = store::confirmed_addresses(pool, holder).await?;
+    let emails = super::service::addresses(pool, holder).await?;
     Ok(emails
         .iter()
         .filter_map(|email| Address::parse(email).ok())

@@ -1,4 +1,4 @@
-//! SQL of profiles, and of the addresses that holders confirmed.
+//! SQL of profiles.
 
 use chrono::{DateTime, Utc};
 use sqlx::{Error, PgPool};
@@ -40,15 +40,4 @@ pub(super) async fn write(
     .execute(pool)
     .await?;
     Ok(())
-}
-
-pub(super) async fn confirmed_addresses(pool: &PgPool, holder: Uuid) -> Result<Vec<String>, Error> {
-    sqlx::query_scalar!(
-        "select email from account.address
-         where holder_id = $1 and confirmed_at is not null
-         order by email",
-        holder,
-    )
-    .fetch_all(pool)
-    .await
 }

@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         match made {
             Ok(token) => {
                 eprintln!("This token is shown once; only its hash is kept.");
-                println!("{}", *token);
+                println!("{}", token.reveal());
                 ExitCode::SUCCESS
             }
             Err(error) => fail(EXIT_FAILED, &error),

@@ -20,7 +20,8 @@ use crate::id;
 use crate::problem::{Code, Problem};
 use crate::text::Language;
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+/// What a page may load and where its forms may go, unless it says otherwise itself.
+pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; \
      base-uri 'none'; report-uri /csp-report";
 
@@ -148,6 +149,7 @@ fn known(method: &axum::http::Method) -> &'static str {
         "GET" => "GET",
         "HEAD" => "HEAD",
         "POST" => "POST",
+        "PUT" => "PUT",
         "OPTIONS" => "OPTIONS",
         _ => "other",
     }
@@ -168,7 +170,10 @@ fn secure(headers: &mut HeaderMap, open: bool) {
             "same-origin",
         ),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A page may be stricter about itself.
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     if open {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

@@ -5,6 +5,8 @@
 //! report and nothing else.
 
 pub mod exchange;
+pub mod holder_code;
+mod holder_code_store;
 mod judge;
 pub mod manifest;
 pub mod pack;

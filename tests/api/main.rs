@@ -6,6 +6,7 @@ mod support;
 #[path = "../support/badges.rs"]
 mod badges;
 mod credentials;
+mod entry;
 mod public;
 mod published;
 mod reference;

@@ -7,6 +7,7 @@ mod badges;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod consent;
 mod credentials;
 mod discovery;
 mod profile;

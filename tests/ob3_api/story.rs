@@ -229,7 +229,7 @@ impl Story {
         let pool = &self.test.database.app;
         let mut rng = ChaCha20Rng::from_rng(&mut rand::rng());
         let code = oauth::grant(pool, holder, &asked, &self.clock, &mut rng).await;
-        code.expect("a code").to_string()
+        code.expect("a code").reveal().to_owned()
     }
 
     pub(crate) async fn form(&self, path: &str, basic: &str, fields: &[(&str, &str)]) -> Answer {

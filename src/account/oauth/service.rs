@@ -1,20 +1,17 @@
 //! Registering applications, and what a holder's yes gives them: a code, then tokens, until someone ends it.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::Rng;
-use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, PgPool};
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use super::store::{self, Token};
 use super::{
     ACCESS_LASTS, Access, Application, Asked, CODE_LASTS, Connected, REFRESH_LASTS,
     REGISTRATIONS_PER_HOUR, Registration, Scope, Scopes, UNUSED_LASTS,
 };
+use crate::account::secret::{Secret, digest};
 use crate::clock::Clock;
 use crate::id;
 
@@ -23,7 +20,7 @@ pub struct Registered {
     /// Its `client_id`.
     pub id: Uuid,
     /// Its `client_secret`.
-    pub secret: Zeroizing<String>,
+    pub secret: Secret,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -56,22 +53,11 @@ pub enum Refused {
 /// What an application is given for a code or a refresh token.
 pub struct Tokens {
     /// For [`ACCESS_LASTS`].
-    pub access: Zeroizing<String>,
+    pub access: Secret,
     /// For [`REFRESH_LASTS`], once; where the holder allowed it.
-    pub refresh: Option<Zeroizing<String>>,
+    pub refresh: Option<Secret>,
     /// What the access token allows.
     pub scopes: Scopes,
-}
-
-/// 256 random bits in base64url.
-fn draw(rng: &mut impl Rng) -> Zeroizing<String> {
-    let mut secret = Zeroizing::new([0; 32]);
-    rng.fill_bytes(&mut *secret);
-    Zeroizing::new(URL_SAFE_NO_PAD.encode(*secret))
-}
-
-fn digest(secret: &str) -> [u8; 32] {
-    Sha256::digest(secret.as_bytes()).into()
 }
 
 /// Registers an application; one that nobody let in for [`UNUSED_LASTS`] makes room.
@@ -87,7 +73,7 @@ pub async fn register(
 ) -> Result<Registered, NotRegistered> {
     let registered = Registered {
         id: id::public(),
-        secret: draw(rng),
+        secret: Secret::draw("", rng),
         at: clock.now(),
     };
     let mut tx = pool.begin().await?;
@@ -97,7 +83,7 @@ pub async fn register(
         return Err(NotRegistered::TooMany);
     }
     store::forget_unused(&mut tx, registered.at - UNUSED_LASTS).await?;
-    let secret = digest(&registered.secret);
+    let secret = registered.secret.digest();
     store::register(&mut tx, registered.id, &secret, registered.at, told).await?;
     tx.commit().await?;
     Ok(registered)
@@ -141,11 +127,11 @@ pub async fn grant(
     asked: &Asked,
     clock: &dyn Clock,
     rng: &mut (impl Rng + Send),
-) -> Result<Zeroizing<String>, sqlx::Error> {
-    let (code, now) = (draw(rng), clock.now());
+) -> Result<Secret, sqlx::Error> {
+    let (code, now) = (Secret::draw("", rng), clock.now());
     let mut tx = pool.begin().await?;
     let grant = store::grant(&mut tx, id::public(), holder, asked, now).await?;
-    store::put_code(&mut tx, &digest(&code), grant, asked, now + CODE_LASTS).await?;
+    store::put_code(&mut tx, &code.digest(), grant, asked, now + CODE_LASTS).await?;
     tx.commit().await?;
     Ok(code)
 }
@@ -255,15 +241,15 @@ async fn give(
     rng: &mut (impl Rng + Send),
 ) -> Result<Tokens, sqlx::Error> {
     store::forget_expired(tx, grant, now).await?;
-    let access = draw(rng);
+    let access = Secret::draw("", rng);
     let until = now + ACCESS_LASTS;
-    store::put_token(tx, &digest(&access), grant, "access", &scopes, until).await?;
+    store::put_token(tx, &access.digest(), grant, "access", &scopes, until).await?;
     let refresh = match refresh {
         None => None,
         Some(allowed) => {
-            let refresh = draw(rng);
+            let refresh = Secret::draw("", rng);
             let until = now + REFRESH_LASTS;
-            store::put_token(tx, &digest(&refresh), grant, "refresh", allowed, until).await?;
+            store::put_token(tx, &refresh.digest(), grant, "refresh", allowed, until).await?;
             Some(refresh)
         }
     };

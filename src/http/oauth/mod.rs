@@ -4,6 +4,8 @@
 //! **Invariant:** what machines ask here is answered as RFC 6749 says, errors too; no answer that holds a secret may be
 //! kept by a cache; nothing that was sent is repeated in an error.
 
+mod connected;
+mod consent;
 mod register;
 mod token;
 
@@ -37,7 +39,8 @@ pub(super) const TOKEN: &str = "/oauth/jeton";
 /// Where an application gives a token back.
 pub(super) const REVOCATION: &str = "/oauth/revocation";
 
-/// The routes that applications ask, from any origin: they show a secret, never a cookie.
+/// The routes that applications ask, from any origin: they show a secret, never a cookie. And the pages of the holder,
+/// for ours alone.
 pub(super) fn router() -> Router<AppState> {
     let anyone = CorsLayer::new()
         .allow_origin(Any)
@@ -50,6 +53,12 @@ pub(super) fn router() -> Router<AppState> {
         .route(REVOCATION, post(token::revoke))
         .route("/.well-known/oauth-authorization-server", get(metadata))
         .layer(anyone)
+        .route(AUTHORIZATION_PAGE, get(consent::page).post(consent::answer))
+        .route(connected::PAGE, get(connected::page))
+        .route(
+            "/mon-compte/applications/{application}/retirer",
+            post(connected::withdraw),
+        )
 }
 
 /// Whether errors at that path are told as RFC 6749 tells them.

@@ -44,7 +44,7 @@ pub(super) async fn post(
     tracing::info!(application = %registered.id, "an application registered");
     let mut answer = json!({
         "client_id": registered.id,
-        "client_secret": *registered.secret,
+        "client_secret": registered.secret.reveal(),
         "client_id_issued_at": registered.at.timestamp(),
         "client_secret_expires_at": 0,
         "client_name": told.name,

@@ -65,13 +65,13 @@ pub(super) async fn post(
 
 fn answer(tokens: &Tokens) -> Response {
     let mut body = json!({
-        "access_token": *tokens.access,
+        "access_token": tokens.access.reveal(),
         "token_type": "Bearer",
         "expires_in": ACCESS_LASTS.num_seconds(),
         "scope": tokens.scopes.to_string(),
     });
     if let Some(refresh) = &tokens.refresh {
-        body["refresh_token"] = refresh.as_str().into();
+        body["refresh_token"] = refresh.reveal().into();
     }
     unkept(StatusCode::OK, body)
 }
