@@ -6,6 +6,9 @@
 pub mod entry;
 pub mod key_file;
 pub mod mail;
+pub mod oauth;
+pub mod profile;
+mod profile_store;
 mod role_store;
 pub mod roles;
 pub mod seal;

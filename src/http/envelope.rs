@@ -15,12 +15,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::{AppState, pages};
+use super::{AppState, oauth, ob3, pages};
 use crate::id;
 use crate::problem::{Code, Problem};
 use crate::text::Language;
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+/// What a page may load and where its forms may go, unless it says otherwise itself.
+pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; \
      base-uri 'none'; report-uri /csp-report";
 
@@ -42,9 +43,20 @@ fn header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> &'a str {
         .unwrap_or_default()
 }
 
-/// Marks a refusal that says itself what to try next, in a form that may be sent again.
+/// Marks a refusal that says itself what to try next: in a form that may be sent again, or in a standard's own words.
 #[derive(Clone, Copy)]
 pub(super) struct OwnPage;
+
+/// How an error is told where a standard has words of its own for it.
+fn standard(path: &str) -> Option<fn(&Problem) -> Response> {
+    if ob3::speaks(path) {
+        Some(|problem| ob3::StatusInfo::from(problem).into_response())
+    } else if oauth::speaks(path) {
+        Some(|problem| oauth::Refusal::from(problem).into_response())
+    } else {
+        None
+    }
+}
 
 pub(super) async fn envelope(
     State(state): State<AppState>,
@@ -61,7 +73,8 @@ pub(super) async fn envelope(
         .to_owned();
     let language = language(request.uri().query(), request.headers());
     let path = request.uri().path();
-    let machine = path.starts_with("/api/") || path.starts_with("/tuiles/");
+    let standard = standard(path);
+    let machine = standard.is_some() || path.starts_with("/api/") || path.starts_with("/tuiles/");
     let open = path.starts_with("/tuiles/") || path == "/api/v1/map.geojson";
     let page = !machine && header(request.headers(), &ACCEPT).contains("text/html");
     // The one page that may ask for the camera: it reads a printed badge's code on the device.
@@ -78,7 +91,9 @@ pub(super) async fn envelope(
     });
     if let Some(problem) = problem {
         let kept = std::mem::take(response.headers_mut());
-        response = if page {
+        response = if let Some(standard) = standard {
+            standard(&problem)
+        } else if page {
             pages::error(&state, language, &problem, &request_id)
         } else {
             axum::Json(problem.document(language)).into_response()
@@ -94,11 +109,11 @@ pub(super) async fn envelope(
             }
         }
         let headers = response.headers_mut();
-        if !page {
+        if !page && standard.is_none() {
             let kind = HeaderValue::from_static("application/problem+json");
             headers.insert(CONTENT_TYPE, kind);
         }
-        if status == StatusCode::UNAUTHORIZED {
+        if status == StatusCode::UNAUTHORIZED && standard.is_none() {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -136,6 +151,7 @@ fn known(method: &axum::http::Method) -> &'static str {
         "GET" => "GET",
         "HEAD" => "HEAD",
         "POST" => "POST",
+        "PUT" => "PUT",
         "OPTIONS" => "OPTIONS",
         _ => "other",
     }

@@ -9,6 +9,9 @@ mod assets;
 mod credentials;
 mod envelope;
 mod health;
+mod help;
+mod oauth;
+mod ob3;
 mod pages;
 mod published;
 mod qr;
@@ -150,11 +153,15 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(described)
         .merge(published::router())
+        .merge(oauth::router())
+        .merge(ob3::router())
         .merge(account::router(state.demonstration))
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))
         .route("/verifier", get(verifier::form).post(verifier::answer))
+        .route("/aide/applications", get(help::applications))
+        .route("/aide/conformite", get(help::conformity))
         .route("/verifier/code", post(verifier::holder::send))
         .route("/verifier/titulaire", post(verifier::holder::confirm))
         .route("/problemes/{code}", get(pages::problem))

@@ -137,6 +137,7 @@ impl Passport {
         let handled = Batch {
             passport: self,
             judged,
+            latest: false,
         }
         .keep(&mut tx)
         .await?;
@@ -177,23 +178,26 @@ fn code(error: &sqlx::Error) -> String {
 }
 
 /// Data exceptions, broken constraints, exceeded limits (SQLSTATE classes 22, 23, 54).
-fn is_about_data(error: &sqlx::Error) -> bool {
+pub(super) fn is_about_data(error: &sqlx::Error) -> bool {
     ["22", "23", "54"].contains(&code(error).get(..2).unwrap_or_default())
 }
 
 /// Serialization failure, deadlock.
-fn is_a_collision(error: &sqlx::Error) -> bool {
+pub(super) fn is_a_collision(error: &sqlx::Error) -> bool {
     ["40001", "40P01"].contains(&code(error).as_str())
 }
 
 /// Badges that are kept together.
-struct Batch<'a> {
-    passport: &'a Passport,
-    judged: &'a [Judged],
+pub(super) struct Batch<'a> {
+    pub(super) passport: &'a Passport,
+    pub(super) judged: &'a [Judged],
+    /// Of two versions of one badge the one that its issuer made later stays, and of two of the same date the one
+    /// that came last.
+    pub(super) latest: bool,
 }
 
 impl<'a> Batch<'a> {
-    async fn keep(&self, tx: &mut PgConnection) -> Result<Vec<Handled>, PassportError> {
+    pub(super) async fn keep(&self, tx: &mut PgConnection) -> Result<Vec<Handled>, PassportError> {
         let now = self.passport.clock.now();
         let accepted = self.accepted(tx).await?;
         let people = self.people(tx, &accepted).await?;
@@ -242,8 +246,13 @@ impl<'a> Batch<'a> {
         for (identity, (badge, claim)) in &first {
             let better = |kept: &&Kept| {
                 let proves = badge.authentic == "yes";
-                let finds = kept.holder.is_none() && holder(badge, claim).is_some();
-                (proves && !kept.proven) || (finds && proves >= kept.proven)
+                let mine = holder(badge, claim).map(|(id, _)| id);
+                let finds = kept.holder.is_none() && mine.is_some();
+                let renews = self.latest
+                    && kept.holder == mine
+                    && badge.valid_from >= kept.valid_from
+                    && proves >= kept.proven;
+                (proves && !kept.proven) || (finds && proves >= kept.proven) || renews
             };
             if let Some(kept) = kept.get_mut(identity).filter(|kept| better(&&**kept)) {
                 ids.push(kept.id);

@@ -19,6 +19,7 @@ pub(super) struct Kept {
     pub holder: Option<Uuid>,
     /// Its issuer said exactly this.
     pub proven: bool,
+    pub valid_from: Option<DateTime<Utc>>,
 }
 
 pub(super) async fn kept(
@@ -26,7 +27,7 @@ pub(super) async fn kept(
     identities: &[&[u8]],
 ) -> Result<HashMap<Identity, Kept>, Error> {
     let rows = sqlx::query!(
-        r#"select identity, id, holder_id, authentic = 'yes' as "proven!"
+        r#"select identity, id, holder_id, authentic = 'yes' as "proven!", valid_from
            from passport.credential
            where identity = any($1)
            order by id
@@ -42,6 +43,7 @@ pub(super) async fn kept(
                 id: row.id,
                 holder: row.holder_id,
                 proven: row.proven,
+                valid_from: row.valid_from,
             };
             Some((row.identity.try_into().ok()?, kept))
         })

@@ -6,7 +6,7 @@
 
 mod archives;
 mod assertions;
-mod negotiation;
+pub(super) mod negotiation;
 
 use askama::Template;
 use axum::Router;

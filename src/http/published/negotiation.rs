@@ -10,7 +10,7 @@ use crate::http::envelope;
 use crate::text::Language;
 
 /// How the answer is wanted.
-pub(super) struct Wanted<'a> {
+pub(in crate::http) struct Wanted<'a> {
     /// The name without the ending `.json`.
     pub(super) name: &'a str,
     pub(super) page: bool,
@@ -35,7 +35,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// For machines alone.
-    pub(super) fn data(name: &'a str, headers: &'a HeaderMap) -> Self {
+    pub(in crate::http) fn data(name: &'a str, headers: &'a HeaderMap) -> Self {
         let name = name.strip_suffix(".json").unwrap_or(name);
         Self {
             name,
@@ -49,7 +49,12 @@ impl<'a> Wanted<'a> {
     }
 
     /// Bytes with what caches need to know: a tag of their content, and what the choice hung on.
-    pub(super) fn bytes(&self, kind: &'static str, keep: &'static str, body: Vec<u8>) -> Response {
+    pub(in crate::http) fn bytes(
+        &self,
+        kind: &'static str,
+        keep: &'static str,
+        body: Vec<u8>,
+    ) -> Response {
         // Weak: the same content may travel compressed.
         let digest = Sha256::digest(&body);
         let tag = format!("W/\"{}\"", crate::openbadges::rdfc::hex(&digest[..12]));
