@@ -44,6 +44,8 @@ codes! {
     BAD_REQUEST = "bad_request", 400;
     /// No operator's token in force.
     UNAUTHORIZED = "unauthorized", 401;
+    /// It cannot be changed here.
+    CONFLICT = "conflict", 409;
     /// The body is over its limit.
     TOO_LARGE = "too_large", 413;
     /// The content type is not the one expected.

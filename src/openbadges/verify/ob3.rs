@@ -3,13 +3,14 @@
 use serde_json::Value;
 
 use super::currency::{self, Dates};
-use super::document::{date, id_of, is_uri, says, text, values};
+use super::document::{alignments, date, id_of, is_uri, says, text, values};
 use super::{
     AchievementFacts, NotABadge, VerifiedCredential, authentic, endorsements, issuer, proofs,
     recipient,
 };
 use crate::openbadges::answers::{Check, CheckOutcome, Current, Report};
 use crate::openbadges::documents::Question;
+use crate::openbadges::issue::Level;
 
 const VCDM_2: &str = "https://www.w3.org/ns/credentials/v2";
 const VCDM_1: &str = "https://www.w3.org/2018/credentials/v1";
@@ -236,30 +237,32 @@ fn facts(achievement: &Value) -> AchievementFacts {
             .or_else(|| text(criteria, "id"))
             .unwrap_or_default()
             .to_owned(),
-        alignments: values(achievement, "alignment")
-            .iter()
-            .filter_map(|alignment| text(alignment, "targetUrl"))
-            .map(ToOwned::to_owned)
-            .collect(),
+        alignments: alignments(achievement),
         creator: id_of(achievement, "creator").map(ToOwned::to_owned),
     }
 }
 
-/// The level that a result says was reached: its place in a rubric of three, low to high.
+/// The level that a result says was reached: by its name, else by its place in a rubric of three, low to high.
 fn level(subject: &Value) -> Option<u8> {
     let descriptions = values(&subject["achievement"], "resultDescription");
     values(subject, "result").iter().find_map(|result| {
-        let of = text(result, "resultDescription")?;
+        let of = text(result, "resultDescription");
+        let rubric = descriptions
+            .iter()
+            .find(|description| of.is_some() && text(description, "id") == of)
+            .map(|description| values(description, "rubricCriterionLevel"))
+            .unwrap_or_default();
         let reached = text(result, "achievedLevel")?;
-        let rubric = values(
-            descriptions
-                .iter()
-                .find(|description| text(description, "id") == Some(of))?,
-            "rubricCriterionLevel",
-        );
         let place = rubric
             .iter()
-            .position(|level| text(level, "id") == Some(reached))?;
-        (rubric.len() == 3).then(|| u8::try_from(place + 1).ok())?
+            .position(|level| text(level, "id") == Some(reached));
+        let Some(place) = place else {
+            return Level::named(reached).map(Level::number);
+        };
+        let name = text(&rubric[place], "name").and_then(Level::named);
+        name.map(Level::number).or_else(|| {
+            let place = u8::try_from(place + 1).ok()?;
+            (rubric.len() == 3).then_some(place)
+        })
     })
 }
