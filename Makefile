@@ -14,11 +14,11 @@ demo: system web ## everything on this machine, with invented people: http://loc
 	$(TERRITOIRE) demo
 
 test: system tools web interoperable tests/browser/node_modules/.package-lock.json ## everything: unit, property, API, fault, interop and browser tests
-	cargo build --bins
+	cargo build --bins --tests # once, with the features that tests switch on in shared dependencies
 	$(TERRITOIRE) with-database -- cargo nextest run --no-fail-fast
 	npm --prefix tests/browser test
 
-browser: system web tests/browser/node_modules/.package-lock.json ## the stories that Chromium plays
+browser: system web tests/interop/node/node_modules/.package-lock.json tests/browser/node_modules/.package-lock.json ## the stories that Chromium plays
 	cargo build --bins
 	npm --prefix tests/browser test
 

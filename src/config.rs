@@ -34,3 +34,10 @@ pub fn default_data_directory(root: bool) -> Option<PathBuf> {
 pub fn loopback_only() -> bool {
     std::env::var_os("TERRITOIRE_LOOPBACK_ONLY").is_some_and(|value| value == "1")
 }
+
+/// The mail server (`TERRITOIRE_SMTP_URL`) and from whom mails come (`TERRITOIRE_MAIL_FROM`), where both are set.
+#[must_use]
+pub fn mail() -> Option<(String, String)> {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    set("TERRITOIRE_SMTP_URL").zip(set("TERRITOIRE_MAIL_FROM"))
+}

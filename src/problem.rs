@@ -44,6 +44,8 @@ codes! {
     BAD_REQUEST = "bad_request", 400;
     /// No operator's token in force.
     UNAUTHORIZED = "unauthorized", 401;
+    /// A change that another site's page asks for with our visitor's cookie.
+    ANOTHER_SITE = "another_site", 403;
     /// It cannot be changed here.
     CONFLICT = "conflict", 409;
     /// The body is over its limit.

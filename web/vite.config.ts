@@ -10,7 +10,7 @@ export default defineConfig({
     assetsDir: "assets",
     assetsInlineLimit: 0,
     manifest: "manifest.json",
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     sourcemap: false,
     target: "es2022",
     // MapLibre alone is 1.1 MB before compression; it is loaded by /carte only.

@@ -1,10 +1,15 @@
-//! People, their addresses, and operators' tokens.
+//! People, their addresses, how they get in, what they may do, their mails, and operators' tokens.
 //!
 //! **Invariant:** one address is one person; a token is kept as its SHA-256 alone; what is sealed for a holder
 //! opens with their own key, which the database has only wrapped.
 
+pub mod entry;
 pub mod key_file;
+pub mod mail;
+mod role_store;
+pub mod roles;
 pub mod seal;
+pub mod secret;
 pub mod service;
 mod store;
 
@@ -13,6 +18,10 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use seal::{MasterKey, WillNotOpen};
+
+/// The job that follows when an address was shown to be its holder's: `{"holder": id}`. What badges given to that
+/// address prove may be visible from then on.
+pub const CONFIRMED: &str = "presence.refresh";
 
 /// An e-mail address as accounts compare them: trimmed, in lower case, in ASCII.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

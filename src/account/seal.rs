@@ -5,7 +5,9 @@
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac as _};
 use rand::Rng;
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 /// Octets of a nonce of XChaCha20-Poly1305, kept in front of each sealed value.
@@ -76,6 +78,27 @@ impl MasterKey {
             .map_err(|_| WillNotOpen)
     }
 
+    /// HMAC-SHA-256 of `text` for `purpose`: what is kept of a code too short to be kept as a mere digest.
+    #[must_use]
+    pub fn mac(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
+        self.hmac(purpose, text).finalize().into_bytes().into()
+    }
+
+    /// Whether `mac` is the one of `text` for `purpose`; time tells nothing of it.
+    #[must_use]
+    pub fn mac_is(&self, purpose: &str, text: &[u8], mac: &[u8]) -> bool {
+        self.hmac(purpose, text).verify_slice(mac).is_ok()
+    }
+
+    fn hmac(&self, purpose: &str, text: &[u8]) -> Hmac<Sha256> {
+        let mut hmac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&*self.0)
+            .expect("HMAC takes a key of any length");
+        hmac.update(purpose.as_bytes());
+        hmac.update(&[0]);
+        hmac.update(text);
+        hmac
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new((&*self.0).into())
     }
@@ -106,6 +129,10 @@ mod tests {
             MasterKey::draw(&mut rng).open("signing-key 1", &sealed),
             Err(WillNotOpen)
         );
+        let mac = key.mac("code 1", b"123456");
+        assert!(key.mac_is("code 1", b"123456", &mac));
+        assert!(!key.mac_is("code 1", b"123457", &mac));
+        assert!(!key.mac_is("code 2", b"123456", &mac));
         *sealed.last_mut().unwrap() ^= 1;
         assert_eq!(key.open("signing-key 1", &sealed), Err(WillNotOpen));
         assert_eq!(key.open("signing-key 1", &sealed[..10]), Err(WillNotOpen));

@@ -2,15 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::Rng;
-use sha2::{Digest, Sha256};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use super::seal::{MasterKey, WillNotOpen};
+use super::secret::{Secret, digest};
 use super::{Address, AgeBand, HolderKey, store};
 use crate::clock::Clock;
 use crate::id;
@@ -87,7 +84,7 @@ async fn find(
         .collect())
 }
 
-/// Keeps that these addresses were shown to be their holders'.
+/// Keeps that these addresses were shown to be their holders', and tells how many were not known to be before.
 ///
 /// # Errors
 ///
@@ -96,9 +93,41 @@ pub async fn confirm(
     tx: &mut PgConnection,
     addresses: &BTreeSet<Address>,
     clock: &dyn Clock,
-) -> Result<(), sqlx::Error> {
+) -> Result<u64, sqlx::Error> {
     let emails: Vec<&str> = addresses.iter().map(Address::as_str).collect();
     store::confirm(tx, &emails, clock.now()).await
+}
+
+/// The account of an address, if anybody has shown that it is theirs.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn holder(pool: &PgPool, address: &Address) -> Result<Option<Uuid>, sqlx::Error> {
+    store::of_confirmed(pool, address.as_str()).await
+}
+
+/// The addresses that a person has shown to be theirs, in the order of that.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn addresses(pool: &PgPool, holder: Uuid) -> Result<Vec<String>, sqlx::Error> {
+    store::addresses(pool, holder).await
+}
+
+/// Gives the person of a known address another one, shown to be theirs. One that somebody has stays with them.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn add_address(
+    tx: &mut PgConnection,
+    known: &Address,
+    added: &Address,
+    clock: &dyn Clock,
+) -> Result<(), sqlx::Error> {
+    store::add_address(tx, known.as_str(), added.as_str(), clock.now()).await
 }
 
 /// Keeps the age bands that holders told, each holder once.
@@ -164,11 +193,9 @@ pub async fn create_operator_token(
     label: &str,
     clock: &dyn Clock,
     rng: &mut (impl Rng + Send),
-) -> Result<Zeroizing<String>, sqlx::Error> {
-    let mut secret = Zeroizing::new([0; 32]);
-    rng.fill_bytes(&mut *secret);
-    let token = Zeroizing::new(format!("ta_{}", URL_SAFE_NO_PAD.encode(*secret)));
-    store::put_token(pool, id::public(), label, &digest(&token), clock.now()).await?;
+) -> Result<Secret, sqlx::Error> {
+    let token = Secret::draw("ta_", rng);
+    store::put_token(pool, id::public(), label, &token.digest(), clock.now()).await?;
     Ok(token)
 }
 
@@ -193,8 +220,4 @@ pub async fn revoke_operator_tokens(
     clock: &dyn Clock,
 ) -> Result<u64, sqlx::Error> {
     store::revoke_token(pool, label, clock.now()).await
-}
-
-fn digest(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
 }

@@ -67,10 +67,49 @@ pub(super) async fn confirm(
     tx: &mut PgConnection,
     emails: &[&str],
     now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
+) -> Result<u64, sqlx::Error> {
+    let confirmed = sqlx::query!(
         "update account.address set confirmed_at = $2 where email = any($1) and confirmed_at is null",
         emails as _,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(confirmed.rows_affected())
+}
+
+pub(super) async fn of_confirmed(pool: &PgPool, email: &str) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select holder_id from account.address where email = $1 and confirmed_at is not null",
+        email
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+pub(super) async fn addresses(pool: &PgPool, holder: Uuid) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select email from account.address
+         where holder_id = $1 and confirmed_at is not null
+         order by confirmed_at, email",
+        holder
+    )
+    .fetch_all(pool)
+    .await
+}
+
+pub(super) async fn add_address(
+    tx: &mut PgConnection,
+    known: &str,
+    added: &str,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into account.address (email, holder_id, confirmed_at)
+         select $2, holder_id, $3 from account.address where email = $1
+         on conflict (email) do nothing",
+        known,
+        added,
         now,
     )
     .execute(tx)

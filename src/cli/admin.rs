@@ -114,7 +114,7 @@ fn token(place: &Place, label: &str) -> ExitCode {
         match made {
             Ok(token) => {
                 eprintln!("This token is shown once; only its hash is kept.");
-                println!("{}", *token);
+                println!("{}", token.reveal());
                 ExitCode::SUCCESS
             }
             Err(error) => fail(EXIT_FAILED, &error),

@@ -11,14 +11,15 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use super::place::{Installation, Needs, Place};
-use super::{EXIT_FAILED, fail, logs};
+use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
+use crate::account::mail::{NotATransport, Post, Transport};
 use crate::config;
 use crate::fetch::{Allowance, Fetcher, Online, Settings};
 use crate::http::{self, AppState};
 use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
-use crate::presence::Expiry;
+use crate::presence::{Expiry, Refresh};
 
 /// How long requests under way may take once we are told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -151,6 +152,10 @@ pub(super) async fn until_told_to_stop(
         installation.database.app.clone(),
         installation.clock.clone(),
     )
+    .with(Arc::new(Refresh {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+    }))
     .with(Arc::new(RecheckBadge(recheck.clone())))
     .every(TimeDelta::minutes(1), Arc::new(recheck))
     .every(
@@ -168,6 +173,16 @@ pub(super) async fn until_told_to_stop(
             installation.base.clone(),
         )),
     );
+    let worker = match transport(installation.instance.demonstration) {
+        Ok(None) => worker,
+        Ok(Some(transport)) => worker.with(Arc::new(Post {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+            master: installation.master.clone(),
+            transport,
+        })),
+        Err(error) => return fail(EXIT_UNUSABLE, &error),
+    };
     let signal = async {
         signals.asked_to_stop().await;
         told.send_replace(true);
@@ -181,6 +196,20 @@ pub(super) async fn until_told_to_stop(
             Err(error) => fail(EXIT_FAILED, &error),
         },
         () = signal => ExitCode::SUCCESS,
+    }
+}
+
+/// Who carries mails. Where nothing is set they wait, and go out of date.
+fn transport(demonstration: bool) -> Result<Option<Transport>, NotATransport> {
+    match config::mail() {
+        _ if demonstration => Ok(Some(Transport::Shown)),
+        Some((server, from)) => Transport::smtp(&server, &from).map(Some),
+        None => {
+            tracing::warn!(
+                "no mail is sent, so nobody can sign in: set TERRITOIRE_SMTP_URL and TERRITOIRE_MAIL_FROM"
+            );
+            Ok(None)
+        }
     }
 }
 

@@ -88,6 +88,48 @@ pub fn people(
     (1..=count).map(|number| draw.person(number)).collect()
 }
 
+/// Somebody as whom one enters the demonstration with one click.
+#[derive(Debug, Clone, Copy)]
+pub struct Door {
+    /// What the form sends, and the end of the keys of its words.
+    pub key: &'static str,
+    /// The address that this person signs in with.
+    pub email: &'static str,
+    /// The page that they see first.
+    pub first: &'static str,
+}
+
+/// One for each of those who work here, and a holder.
+pub const DOORS: &[Door] = &[
+    Door {
+        key: "titulaire",
+        email: "titulaire@demonstration.invalid",
+        first: "/mon-compte",
+    },
+    Door {
+        key: "animatrice",
+        email: "animatrice@demonstration.invalid",
+        first: "/mon-compte",
+    },
+    Door {
+        key: "coordinateur",
+        email: "coordinateur@demonstration.invalid",
+        first: "/mon-compte",
+    },
+];
+
+/// Which of `people` the holder's door leads to: an adult with several sound badges, as the map shows them.
+#[must_use]
+pub fn behind_the_door(people: &[Person]) -> Option<&Person> {
+    people.iter().find(|person| {
+        let sound = person.badges.iter().all(|badge| badge.blemish.is_none());
+        person.age_band == "18_plus"
+            && person.consent.is_some()
+            && person.badges.len() >= 4
+            && sound
+    })
+}
+
 struct Draw<'a> {
     rng: ChaCha20Rng,
     framework: &'a Framework,

@@ -1,6 +1,6 @@
 //! Fills a demonstration: awards, bakes, verifies, ingests, releases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 use super::people::{self, Blemish, Earned, Person};
 use super::store;
+use crate::account::roles::{self, Role};
 use crate::account::seal::MasterKey;
+use crate::account::service as account;
 use crate::account::{Address, AgeBand};
 use crate::clock::Clock;
 use crate::database::Database;
@@ -142,6 +144,7 @@ impl Demonstration<'_> {
                 progress(done, holders);
             }
         }
+        self.open_doors(&people).await?;
         let released = statistics::service::latest(&self.database.public)
             .await
             .map_err(ReleaseError::from)?;
@@ -151,6 +154,40 @@ impl Demonstration<'_> {
             summary.released = true;
         }
         Ok(summary)
+    }
+
+    /// Lets visitors in as somebody: a holder who is there, and people who work for an organisation or a network.
+    async fn open_doors(&self, people: &[Person]) -> Result<(), DemonstrationError> {
+        let mut tx = self.database.app.begin().await?;
+        let mut rng: StdRng = rand::make_rng();
+        let behind = people::behind_the_door(people);
+        let behind = behind.and_then(|person| Address::parse(&person.email).ok());
+        for door in people::DOORS {
+            let Ok(address) = Address::parse(door.email) else {
+                continue;
+            };
+            if door.key == "titulaire" {
+                let Some(known) = &behind else { continue };
+                account::add_address(&mut tx, known, &address, &*self.clock).await?;
+                continue;
+            }
+            let addresses = BTreeSet::from([address.clone()]);
+            let made =
+                account::find_or_make(&mut tx, &addresses, self.master, &*self.clock, &mut rng)
+                    .await?;
+            account::confirm(&mut tx, &addresses, &*self.clock).await?;
+            let place = store::workplaces(&mut tx, "bij-loir-et-cher", "badgeons-le-41").await?;
+            let (Some(person), Some((organisation, network))) = (made.get(&address), place) else {
+                continue;
+            };
+            let role = match door.key {
+                "animatrice" => Role::Facilitator(organisation),
+                _ => Role::Coordinator(network),
+            };
+            roles::give(&mut tx, person.id, role, &*self.clock).await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     async fn bring_in(

@@ -64,6 +64,8 @@ pub(super) async fn envelope(
     let machine = path.starts_with("/api/") || path.starts_with("/tuiles/");
     let open = path.starts_with("/tuiles/") || path == "/api/v1/map.geojson";
     let page = !machine && header(request.headers(), &ACCEPT).contains("text/html");
+    // The one page that may ask for the camera: it reads a printed badge's code on the device.
+    let camera = path == "/verifier";
 
     let mut response = tokio::time::timeout(PATIENCE, next.run(request))
         .await
@@ -106,7 +108,7 @@ pub(super) async fn envelope(
         );
         headers.append(VARY, HeaderValue::from_static("Accept, Accept-Language"));
     }
-    secure(response.headers_mut(), open);
+    secure(response.headers_mut(), open, camera);
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert("x-request-id", value);
     }
@@ -140,21 +142,28 @@ fn known(method: &axum::http::Method) -> &'static str {
 }
 
 /// Strict-Transport-Security is the business of the proxy that ends TLS: behind plain HTTP browsers ignore it.
-fn secure(headers: &mut HeaderMap, open: bool) {
+fn secure(headers: &mut HeaderMap, open: bool, camera: bool) {
     for (name, value) in [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "same-origin"),
         (
             HeaderName::from_static("permissions-policy"),
-            "geolocation=(), camera=(), microphone=(), payment=(), usb=()",
+            if camera {
+                "geolocation=(), camera=(self), microphone=(), payment=(), usb=()"
+            } else {
+                "geolocation=(), camera=(), microphone=(), payment=(), usb=()"
+            },
         ),
         (
             HeaderName::from_static("cross-origin-opener-policy"),
             "same-origin",
         ),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A page may be stricter about itself.
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     if open {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

@@ -3,6 +3,7 @@
 //! **Invariant:** every answer passes [`envelope`]: it bears a request id and the security headers, an error is a
 //! problem (RFC 9457), and what is logged says nothing of a person. Public answers read [`Database::public`] alone.
 
+mod account;
 mod achievements;
 mod api;
 mod assets;
@@ -13,6 +14,7 @@ mod pages;
 mod published;
 mod qr;
 mod query;
+mod session;
 mod tiles;
 mod verifier;
 
@@ -151,10 +153,13 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(described)
         .merge(published::router())
+        .merge(account::router(state.demonstration))
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))
         .route("/verifier", get(verifier::form).post(verifier::answer))
+        .route("/verifier/code", post(verifier::holder::send))
+        .route("/verifier/titulaire", post(verifier::holder::confirm))
         .route("/problemes/{code}", get(pages::problem))
         .route("/tuiles/{layer}/{z}/{x}/{y}", get(tiles::tile))
         .route("/assets/{*path}", get(assets::asset))
@@ -173,6 +178,7 @@ pub fn router(state: AppState) -> Router {
                 Problem::from(Code::INTERNAL).into_response()
             },
         ))
+        .layer(middleware::from_fn(session::from_our_pages))
         .layer(middleware::from_fn_with_state(
             state.clone(),
             envelope::envelope,

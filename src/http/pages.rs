@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_LANGUAGE, VARY};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::{AppState, api, assets, envelope, query, unavailable};
@@ -34,6 +34,11 @@ impl Page {
 
     pub(super) fn t(&self, key: &str) -> String {
         text(self.words, key, &[])
+    }
+
+    /// The message `kind-key`.
+    pub(super) fn of(&self, kind: &str, key: &str) -> String {
+        self.t(&format!("{kind}-{key}"))
     }
 }
 
@@ -93,6 +98,13 @@ pub(super) fn render(language: Language, page: &impl Template) -> Result<Respons
         (VARY, "Accept-Language"),
     ];
     Ok((headers, Html(body)).into_response())
+}
+
+/// A page that says itself what to try next, in a form that may be sent again.
+pub(super) fn unprocessable(mut page: Response) -> Response {
+    *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    page.extensions_mut().insert(envelope::OwnPage);
+    page
 }
 
 pub(super) async fn home(

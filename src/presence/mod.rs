@@ -4,6 +4,7 @@
 //! (`presence.refresh`); no caller can hand in a row, nor an answer to C0 or C3.
 
 mod expiry;
+mod refresh;
 pub mod service;
 mod store;
 
@@ -11,6 +12,7 @@ use chrono::{DateTime, Months, Utc};
 use uuid::Uuid;
 
 pub use expiry::Expiry;
+pub use refresh::Refresh;
 
 /// Where a holder can work, at the width they chose. Never a point (G1).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

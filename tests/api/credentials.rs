@@ -46,7 +46,7 @@ impl Story {
             .expect("a token");
         Self {
             service: router(state),
-            token: token.to_string(),
+            token: token.reveal().to_owned(),
             test,
             signers,
         }

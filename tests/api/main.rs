@@ -7,6 +7,7 @@ mod achievements;
 #[path = "../support/badges.rs"]
 mod badges;
 mod credentials;
+mod entry;
 mod public;
 mod published;
 mod reference;

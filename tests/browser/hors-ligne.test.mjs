@@ -107,8 +107,8 @@ test("an_assertion_of_open_badges_2_is_judged_offline_by_the_issuers_own_key", a
   );
   assert.deepEqual(told, [
     "yes yes unknown confirmed",
-    "no unknown unknown not_asked",
-    "no unknown unknown not_asked",
+    "no yes unknown confirmed",
+    "no yes unknown confirmed",
     "refused",
     "yes expired unknown confirmed",
   ]);
@@ -122,7 +122,7 @@ test("an_assertion_of_open_badges_2_is_judged_offline_by_the_issuers_own_key", a
     "yes revoked unknown not_asked",
   ]);
   assert.deepEqual(await answers({ badges: badges(good), documents: stranger }), [
-    "no unknown unknown not_asked",
+    "no yes unknown not_asked",
   ]);
   assert.deepEqual(await answers({ badges: badges(good) }), ["unknown unknown unknown not_asked"]);
 });
@@ -154,11 +154,31 @@ test("a_credential_is_judged_offline_by_a_key_in_its_time", async () => {
     "yes yes unknown mismatch",
   ]);
   const ended = { [address]: did("2026-02-01T00:00:00Z") };
-  assert.deepEqual(await answers({ badges: badges(good), documents: ended }), [
-    "no unknown unknown not_asked",
-  ]);
+  assert.deepEqual(await answers({ badges: badges(good), documents: ended }), ["no yes unknown not_asked"]);
   const tampered = canonical.replace('"Recevoir', '"Décevoir');
-  assert.deepEqual(await answers({ badges: badges(tampered), documents }), ["no unknown unknown not_asked"]);
+  assert.deepEqual(await answers({ badges: badges(tampered), documents }, "ada@example.org"), [
+    "no yes unknown confirmed",
+  ]);
+});
+
+test("what_an_unproved_badge_says_of_itself_is_shown_as_worth_nothing", async () => {
+  const stranger = issue({}, "--method", `${DID}#cle`);
+  const inside = { badges: badges(stranger.replace('"Recevoir', '"Décevoir')) };
+  assert.deepEqual(await answers(inside, "ada@example.org"), ["unknown yes unknown confirmed"]);
+  const context = await browser.newContext({ offline: true });
+  const tab = await context.newPage();
+  await tab.goto(pathToFileURL(path.join(folder, "page.html")).href);
+  await tab.waitForSelector("body[data-pret]");
+  await tab.locator("#adresse").fill("ada@example.org");
+  await tab.locator("form button").click();
+  await tab.waitForSelector('[data-valeur="confirmed"]');
+  const tones = await tab
+    .locator("[data-question]")
+    .evaluateAll((all) => all.map((one) => one.className.replace("reponse ", "")));
+  assert.deepEqual(tones, ["doute", "doute", "doute", "doute"]);
+  assert.match(await tab.locator('[data-question="current"]').innerText(), /ne prouvent rien/);
+  assert.match(await tab.locator('[data-question="recipient"]').innerText(), /Rien ne prouve/);
+  await context.close();
 });
 
 test("a_drawing_that_holds_a_badge_is_read_and_one_with_entities_is_not", async () => {

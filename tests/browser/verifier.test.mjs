@@ -50,7 +50,7 @@ test("a_badge_is_verified_without_scripts", { skip: !here }, async () => {
   const { page, open, close } = await visitor(browser, server.origin, { scripts: false, width: 390 });
   await open("/verifier");
   await page.locator("#badge").setInputFiles(badge);
-  await page.locator("form.verifier button").click();
+  await page.locator("form.verifier [type=submit]").click();
   assert.equal(await page.locator(".reponses .reponse").count(), 4);
   await picture(page, "verdict-390-sans-script");
   await close();
@@ -60,7 +60,7 @@ test("a_picture_that_holds_no_badge_is_told_so_and_may_be_tried_again", { skip: 
   const { page, open, close } = await visitor(browser, server.origin, { scripts: false });
   await open("/verifier");
   await page.locator("#badge").setInputFiles(pictureOnly);
-  await page.locator("form.verifier button").click();
+  await page.locator("form.verifier [type=submit]").click();
   assert.equal(await page.locator(".reponses").count(), 0);
   assert.equal(await page.locator(".verdict").count(), 1);
   assert.ok(await page.locator("#badge").isVisible());
@@ -71,7 +71,7 @@ test("a_verdict_is_printed_on_one_page_without_form_or_navigation", { skip: !her
   const { page, open, nothingWrong, close } = await visitor(browser, server.origin, { dark: true });
   await open("/verifier");
   await page.locator("#badge").setInputFiles(badge);
-  await Promise.all([page.waitForSelector(".reponses"), page.locator("form.verifier button").click()]);
+  await Promise.all([page.waitForSelector(".reponses"), page.locator("form.verifier [type=submit]").click()]);
   const button = page.locator("[data-imprimer]");
   await page.waitForSelector("[data-imprimer]:not([hidden])");
   await page.evaluate(() => {
@@ -107,7 +107,7 @@ test("without_scripts_no_button_promises_to_print", { skip: !here }, async () =>
   const { page, open, close } = await visitor(browser, server.origin, { scripts: false });
   await open("/verifier");
   await page.locator("#badge").setInputFiles(badge);
-  await page.locator("form.verifier button").click();
+  await page.locator("form.verifier [type=submit]").click();
   assert.ok(!(await page.locator("[data-imprimer]").isVisible()));
   await page.emulateMedia({ media: "print" });
   assert.ok(await page.locator("div.papier").isVisible());

@@ -83,8 +83,9 @@ export async function startServer() {
   };
 }
 
-export async function startBrowser() {
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+/** Debian's Chromium; some stories need flags of their own. */
+export async function startBrowser(flags = []) {
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...flags] });
 }
 
 /** A page that keeps a list of every wrong, and the promise to tell it. */

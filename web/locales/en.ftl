@@ -293,3 +293,100 @@ import-impossible-damaged_archive = This ZIP is damaged.
 import-impossible-too_many_files = This ZIP holds more than 10,000 files: split it into several.
 import-impossible-too_much = This ZIP holds more than 512 MiB: the rest was not read.
 import-impossible-unknown_table = No column of this table says whose badges these are, or where they are.
+# Getting in, one's account, the demonstration
+nav-account = My account
+probleme-another_site-titre = This request does not come from our pages
+probleme-another_site-texte = To be safe, we do nothing that another site asks for in your place. Open the page here and try again.
+sign-in-title = Sign in
+sign-in-lead = No password: we send you a link by e-mail, and the link lets you in.
+sign-in-email = Your e-mail address
+sign-in-email-help = If a badge was given to this address, it is waiting for you. Nobody else will see the address.
+sign-in-no-address = This is not a whole e-mail address. It looks like name@example.org.
+sign-in-submit = Send me the link
+sign-in-doors = Demonstration: enter with one click as an invented person
+sign-in-sent-title = Look at your e-mails
+sign-in-sent-to = A link is on its way to
+sign-in-sent-text = It is good for ten minutes and works once. If it does not arrive, look among the unwanted mails.
+sign-in-outbox = See the demonstration’s mails
+sign-in-again = Change the address or ask for another link
+mail-sign-in-subject = Your link to sign in
+mail-sign-in-text =
+    Hello,
+
+    Here is your link to sign in to Territoire apprenant:
+
+    { $link }
+
+    It is good for ten minutes and works once.
+    You asked for nothing? Ignore this message: without the link nobody gets in.
+enter-title = Almost there
+enter-as = You are about to sign in with the address
+enter-submit = Sign in
+enter-not-you = Not your address? Close this page: nothing happens before the button is pressed.
+enter-gone-title = This link is used up
+enter-gone-text = A link works once, within ten minutes. Ask for another one: it comes at once.
+enter-gone-action = Send me another link
+account-title = My account
+account-addresses = My addresses
+account-roles = What I do here
+role-facilitator = Facilitator
+role-coordinator = Coordination of the network
+role-partner = Partner
+account-devices = Where I am signed in
+account-devices-help = We keep the kind of browser alone, never the place.
+account-device-here = this device
+account-device-seen = since { $began }, seen { $seen }
+account-device-end = Sign out
+account-leave = Sign out
+account-leave-everywhere = Sign out everywhere
+doors-title = Enter the demonstration
+doors-lead = Choose an invented person and see the service with their eyes.
+doors-enter = Enter
+door-titulaire = A holder
+door-text-titulaire = She has several badges and decides who may see them.
+door-animatrice = A facilitator
+door-text-animatrice = She works at the youth information office and awards badges.
+door-coordinateur = A coordinator
+door-text-coordinateur = He runs the network Badgeons le 41.
+outbox-title = The demonstration’s mails
+outbox-lead = No mail really leaves from here. These would have been sent.
+outbox-empty = Nothing was sent so far.
+outbox-to = To
+
+# Confirming the holder by a code
+holder-offer = Is the person with you, or on the phone? They can show that this badge is theirs without giving you their address.
+holder-send = Send them a code
+holder-title = Confirm the holder
+holder-lead = If the person who has this badge has an account here, a code of six digits was just sent to them by e-mail. Ask them for it.
+holder-code = The code that the person tells you
+holder-code-help = It is good for ten minutes and works once.
+holder-wrong = This is not the right code, or it is no longer good. After five tries, ask for another one.
+holder-submit = Confirm
+holder-again = Send another code
+holder-means = The person who gave you this code reads the mail of the address that this badge was given to.
+holder-verified = We last verified this badge on { $date }.
+mail-code-subject = Your code to confirm a badge
+mail-code-text =
+    Hello,
+
+    Somebody is looking at your badge “{ $badge }” and asks whether it is yours.
+
+    If you agree, tell them this code: { $code }
+
+    It is good for ten minutes. It gives away neither your name nor your address.
+    You do not know who is asking? Do not tell the code: nothing will happen.
+# Scanning a QR code on the verification page.
+verify-scan = Scan a QR code
+verify-scan-help = With the camera, or by dropping the photo of a QR code above. The picture stays on your device: only what the QR code says is sent.
+verify-scan-title = Show the QR code to the camera
+verify-scan-video = What the camera sees
+verify-scan-opening = The camera is opening. Your browser may ask for your permission.
+verify-scan-looking = Place the whole QR code in the frame, flat and well lit.
+verify-scan-other = This QR code does not lead to a badge. Look for the one printed beside the badge.
+verify-scan-nothing = No QR code was read within 20 seconds: the camera is off. Come closer, light the sheet and try again. You may also drop a photo of the QR code, or copy the address written beside it.
+verify-scan-refused = The camera is not allowed for this site. To change your mind, touch the icon to the left of the page’s address, allow the camera, then try again. You may also drop a photo of the QR code.
+verify-scan-absent = No camera was found on this device. Drop a photo of the QR code, or copy the address written beside it.
+verify-scan-busy = The camera does not answer. Another application may be using it: close it, then try again.
+verify-scan-no-code = No QR code was found on this photo, and it was not sent. Take it again, closer and flat, or choose the picture of the badge itself.
+verify-scan-again = Try again
+verify-scan-close = Close

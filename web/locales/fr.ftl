@@ -294,3 +294,100 @@ import-impossible-damaged_archive = Ce fichier ZIP est abîmé.
 import-impossible-too_many_files = Ce fichier ZIP contient plus de 10 000 fichiers : partagez-le en plusieurs.
 import-impossible-too_much = Ce fichier ZIP contient plus de 512 Mio : la suite n’a pas été lue.
 import-impossible-unknown_table = Aucune colonne de ce tableau ne dit à qui sont les badges, ni où ils sont.
+# Entrer, son compte, la démonstration
+nav-account = Mon compte
+probleme-another_site-titre = Cette demande ne vient pas de nos pages
+probleme-another_site-texte = Par sécurité, nous ne faisons rien de ce qu’un autre site demande à votre place. Ouvrez la page ici et recommencez.
+sign-in-title = Entrer
+sign-in-lead = Pas de mot de passe : nous vous envoyons un lien par e-mail, et ce lien vous fait entrer.
+sign-in-email = Votre adresse e-mail
+sign-in-email-help = Si vous avez reçu un badge à cette adresse, il vous attend. Personne d’autre ne la verra.
+sign-in-no-address = Ce n’est pas une adresse e-mail complète. Elle ressemble à prenom@exemple.fr.
+sign-in-submit = Recevoir le lien
+sign-in-doors = Démonstration : entrer en un clic comme une personne inventée
+sign-in-sent-title = Regardez vos e-mails
+sign-in-sent-to = Un lien est parti vers
+sign-in-sent-text = Il est valable dix minutes et ne sert qu’une fois. S’il n’arrive pas, regardez dans les indésirables.
+sign-in-outbox = Voir le courrier de la démonstration
+sign-in-again = Changer d’adresse ou demander un autre lien
+mail-sign-in-subject = Votre lien pour entrer
+mail-sign-in-text =
+    Bonjour,
+
+    Voici votre lien pour entrer dans Territoire apprenant :
+
+    { $link }
+
+    Il est valable dix minutes et ne sert qu’une fois.
+    Vous n’avez rien demandé ? Ignorez ce message : sans ce lien, personne n’entre.
+enter-title = Vous y êtes presque
+enter-as = Vous allez entrer avec l’adresse
+enter-submit = Entrer
+enter-not-you = Ce n’est pas votre adresse ? Fermez cette page : tant que le bouton n’est pas pressé, rien ne se passe.
+enter-gone-title = Ce lien ne sert plus
+enter-gone-text = Un lien ne sert qu’une fois, pendant dix minutes. Demandez-en un autre : il arrive tout de suite.
+enter-gone-action = Recevoir un autre lien
+account-title = Mon compte
+account-addresses = Mes adresses
+account-roles = Ce que je fais ici
+role-facilitator = Animatrice ou animateur
+role-coordinator = Coordination du réseau
+role-partner = Partenaire
+account-devices = Où je suis connecté
+account-devices-help = Nous ne gardons que le genre de navigateur, jamais l’endroit.
+account-device-here = cet appareil
+account-device-seen = depuis le { $began }, vu le { $seen }
+account-device-end = Déconnecter
+account-leave = Sortir
+account-leave-everywhere = Sortir de partout
+doors-title = Entrer dans la démonstration
+doors-lead = Choisissez une personne inventée et regardez le service avec ses yeux.
+doors-enter = Entrer
+door-titulaire = Une titulaire
+door-text-titulaire = Elle a plusieurs badges et décide qui peut les voir.
+door-animatrice = Une animatrice
+door-text-animatrice = Elle travaille au Bureau information jeunesse et délivre des badges.
+door-coordinateur = Un coordinateur
+door-text-coordinateur = Il anime le réseau Badgeons le 41.
+outbox-title = Le courrier de la démonstration
+outbox-lead = Ici, aucun e-mail ne part vraiment. Voici ceux qui seraient partis.
+outbox-empty = Rien n’a été envoyé pour le moment.
+outbox-to = À
+
+# Confirmer le titulaire par un code
+holder-offer = La personne est avec vous ou au téléphone ? Elle peut montrer que ce badge est le sien sans vous donner son adresse.
+holder-send = Lui envoyer un code
+holder-title = Confirmer le titulaire
+holder-lead = Si la personne qui a ce badge a un compte ici, un code de six chiffres vient de lui être envoyé par e-mail. Demandez-le-lui.
+holder-code = Le code que la personne vous donne
+holder-code-help = Il est valable dix minutes et ne sert qu’une fois.
+holder-wrong = Ce n’est pas le bon code, ou il n’est plus valable. Après cinq essais, demandez-en un autre.
+holder-submit = Confirmer
+holder-again = Envoyer un autre code
+holder-means = La personne qui vous a donné ce code lit le courrier de l’adresse à laquelle ce badge a été donné.
+holder-verified = Nous avons vérifié ce badge pour la dernière fois le { $date }.
+mail-code-subject = Votre code pour confirmer un badge
+mail-code-text =
+    Bonjour,
+
+    Quelqu’un regarde votre badge « { $badge } » et demande s’il est bien à vous.
+
+    Si vous êtes d’accord, donnez-lui ce code : { $code }
+
+    Il est valable dix minutes. Il ne donne ni votre nom ni votre adresse.
+    Vous ne savez pas qui demande ? Ne donnez pas le code : il ne se passera rien.
+# Scanner un QR code sur la page de vérification.
+verify-scan = Scanner un QR code
+verify-scan-help = Avec la caméra, ou en déposant ci-dessus la photo d’un QR code. L’image reste dans votre appareil : seul ce que dit le QR code est envoyé.
+verify-scan-title = Montrez le QR code à la caméra
+verify-scan-video = Ce que voit la caméra
+verify-scan-opening = La caméra s’ouvre. Votre navigateur vous demande peut-être la permission.
+verify-scan-looking = Placez tout le QR code dans le cadre, à plat et bien éclairé.
+verify-scan-other = Ce QR code ne mène pas à un badge. Cherchez celui qui est imprimé à côté du badge.
+verify-scan-nothing = Aucun QR code lu en 20 secondes : la caméra est éteinte. Rapprochez-vous, éclairez la feuille et réessayez. Vous pouvez aussi déposer une photo du QR code, ou recopier l’adresse écrite à côté.
+verify-scan-refused = La caméra n’est pas autorisée pour ce site. Pour changer d’avis, touchez l’icône à gauche de l’adresse de la page, autorisez la caméra, puis réessayez. Vous pouvez aussi déposer une photo du QR code.
+verify-scan-absent = Aucune caméra trouvée sur cet appareil. Déposez une photo du QR code, ou recopiez l’adresse écrite à côté.
+verify-scan-busy = La caméra ne répond pas. Une autre application s’en sert peut-être : fermez-la, puis réessayez.
+verify-scan-no-code = Aucun QR code trouvé sur cette photo, et elle n’a pas été envoyée. Reprenez-la de plus près, bien à plat, ou choisissez l’image du badge elle-même.
+verify-scan-again = Réessayer
+verify-scan-close = Fermer

@@ -1,4 +1,6 @@
-/** /verifier: a badge may be dropped anywhere on its form. Without this file the form works as it is. */
+/** /verifier: a badge may be dropped anywhere on its form, or scanned. Without this file the form works as it is. */
+import { enhance } from "./scan/form.ts";
+
 const zone = document.querySelector<HTMLElement>("[data-depot]");
 const file = zone?.querySelector<HTMLInputElement>('input[type="file"]');
 const name = zone?.querySelector<HTMLElement>("[data-depot-nom]");
@@ -36,11 +38,12 @@ if (zone && file) {
   });
 }
 
+const scan = document.querySelector<HTMLElement>("[data-scan]");
+if (scan && file?.form) enhance(file.form, scan);
+
 // Paper needs no script (the browser's own menu prints the same): only the button does.
 const print = document.querySelector<HTMLButtonElement>("[data-imprimer]");
 if (print) {
   print.hidden = false;
   print.addEventListener("click", () => globalThis.print());
 }
-
-export {};

@@ -1,7 +1,9 @@
 /** The page: shows what the folder holds, and what is dropped on it. Everything is written as text, never as HTML. */
-import { type Folder, Issuers } from "./issuers.ts";
-import { type Answer, day, judge, type Verdict } from "./judge.ts";
+import { Folder, type Question } from "./folder.ts";
+import { day } from "./judge/currency.ts";
+import { judge, type Verdict } from "./judge/judge.ts";
 import { NotABadge, texts } from "./read.ts";
+import { answers, besides, type Tone } from "./words.ts";
 
 interface Shown {
   title: string;
@@ -22,25 +24,17 @@ function make(name: string, said = "", kind = ""): HTMLElement {
   return element;
 }
 
-const folder: Folder = JSON.parse(place("dossier").textContent ?? "null") ?? {};
-const now = new Date();
-const issuers = new Issuers(folder, now);
+const folder = new Folder(JSON.parse(place("dossier").textContent ?? "null") ?? {});
 const results = place("resultats");
 const state = place("etat");
 const email = place<HTMLInputElement>("adresse");
 const files = place<HTMLInputElement>("fichiers");
-const shown: Shown[] = (folder.badges ?? []).map(({ name, texts, seen }) =>
+const shown: Shown[] = (folder.inside.badges ?? []).map(({ name, texts, seen }) =>
   seen ? { title: name, texts, seen } : { title: name, texts },
 );
 
-const GOOD = ["yes", "recognised", "confirmed"];
-const BAD = ["no", "revoked", "expired", "withdrawn", "mismatch"];
-
-function answer(question: string, { value, title, text }: Answer): HTMLElement {
-  const tone = GOOD.includes(value) ? "oui" : BAD.includes(value) ? "non" : "doute";
+function line(tone: Tone, title: string, text: string): HTMLElement {
   const item = make("li", "", `reponse ${tone}`);
-  item.dataset.question = question;
-  item.dataset.valeur = value;
   const sign = make("span", { oui: "✓", non: "✕", doute: "?" }[tone], "signe");
   sign.setAttribute("aria-hidden", "true");
   const words = make("div");
@@ -51,23 +45,35 @@ function answer(question: string, { value, title, text }: Answer): HTMLElement {
 
 function card(verdict: Verdict, seen: Shown["seen"]): HTMLElement {
   const article = make("article");
-  const when = verdict.awarded ? `, le ${day(verdict.awarded)}` : "";
+  const when = verdict.from ? `, le ${day(verdict.from)}` : "";
   article.append(
     make("h2", verdict.name),
     make("p", `D’après le badge : délivré par ${verdict.issuerName}${when} (${verdict.standard})`, "venu"),
   );
   const list = make("ul", "", "reponses");
   list.setAttribute("role", "list");
-  for (const question of ["authentic", "current", "issuer", "recipient"] as const) {
-    list.append(answer(question, verdict[question]));
+  for (const { question, value, tone, title, text } of answers(verdict)) {
+    const item = line(tone, title, text);
+    item.dataset.question = question;
+    item.dataset.valeur = value;
+    list.append(item);
   }
   article.append(list);
-  if (seen && verdict.authentic.value === "unknown") {
+  const more = make("ul", "", "reponses");
+  more.setAttribute("role", "list");
+  more.setAttribute("aria-label", "Ce qui s’y ajoute, sans changer les réponses");
+  for (const { id, tone, title, text } of besides(verdict)) {
+    const item = line(tone, title, text);
+    item.dataset.ajout = id;
+    more.append(item);
+  }
+  if (more.childElementCount > 0) article.append(more);
+  if (seen && verdict.authentic === "unknown") {
     const words = seen.authentic === "yes" ? "authentique" : "pas établi comme authentique";
     article.append(
       make(
         "p",
-        `Au dernier contrôle en ligne, le ${day(seen.at)}, il était ${words}. Ce n’est pas une preuve.`,
+        `Au dernier contrôle en ligne, le ${day(new Date(seen.at))}, il était ${words}. Ce n’est pas une preuve.`,
         "aide",
       ),
     );
@@ -76,15 +82,15 @@ function card(verdict: Verdict, seen: Shown["seen"]): HTMLElement {
 }
 
 /** One card a badge; another form of the same award is a line of it, unless it says something else. */
-async function cards(badge: Shown): Promise<HTMLElement[]> {
+async function cards(badge: Shown, question: Question): Promise<HTMLElement[]> {
   const made: HTMLElement[] = [];
   let first: Verdict | undefined;
   for (const text of badge.texts) {
     try {
-      const verdict = await judge(text, issuers, email.value, now);
+      const verdict = await judge(text, question);
       // An archive has no list of Open Badges 2.0's own: the other form of the award says whether it stands.
-      const alike = first?.current.value === verdict.current.value || verdict.current.value === "unknown";
-      if (first && alike && first.authentic.value === verdict.authentic.value) {
+      const alike = first?.current === verdict.current || verdict.current === "unknown";
+      if (first && alike && first.authentic === verdict.authentic) {
         made[0]?.append(
           make(
             "p",
@@ -111,7 +117,8 @@ async function show(): Promise<void> {
   turn += 1;
   const mine = turn;
   const all: HTMLElement[] = [];
-  for (const badge of shown) all.push(...(await cards(badge)));
+  const question = { folder, at: new Date(), email: email.value };
+  for (const badge of shown) all.push(...(await cards(badge, question)));
   if (mine !== turn) return;
   results.replaceChildren(...all);
   const many = shown.length > 1 ? `${shown.length} badges vérifiés` : "1 badge vérifié";
@@ -141,12 +148,13 @@ function bases(): void {
   const title = make("h2", "Sur quoi ces réponses reposent");
   title.id = "bases-titre";
   room.append(title);
-  if (folder.made) {
+  const { made } = folder.inside;
+  if (made) {
     room.append(
-      make("p", `Ce dossier a été préparé le ${day(folder.made)}. Ce qui s’est passé depuis n’y est pas.`),
+      make("p", `Ce dossier a été préparé le ${day(new Date(made))}. Ce qui s’est passé depuis n’y est pas.`),
     );
   }
-  const keys = issuers.keys();
+  const keys = folder.keys();
   if (keys.length === 0) {
     room.append(
       make(
@@ -166,7 +174,10 @@ function bases(): void {
   details.append(make("summary", `Les clés de ce dossier (${keys.length})`));
   const list = make("ul");
   for (const key of keys) {
-    const item = make("li", `${key.organisation}, du ${day(key.validFrom)} au ${day(key.validUntil)} : `);
+    const item = make(
+      "li",
+      `${key.organisation}, du ${day(new Date(key.validFrom))} au ${day(new Date(key.validUntil))} : `,
+    );
     item.append(make("code", key.print));
     list.append(item);
   }

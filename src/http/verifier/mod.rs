@@ -3,18 +3,20 @@
 //! **Invariant:** what is dropped here is read, answered and forgotten: nothing of it is kept or logged. What it names
 //! elsewhere is asked through [`crate::fetch`] alone.
 
+pub(super) mod holder;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use tokio::runtime::Handle;
 
-use super::pages::{Page, render};
+use super::pages::{Page, render, unprocessable};
 use super::qr::Square;
 use super::{AppState, assets, envelope, query};
 use crate::fetch::{Allowance, Layered, Online};
@@ -53,6 +55,8 @@ struct Verdict {
     seen: String,
     again: String,
     square: Option<Square>,
+    /// Which badge, where a code may be sent to its holder.
+    holder: Option<String>,
 }
 
 struct Answer {
@@ -178,12 +182,6 @@ fn page(
         verdict,
     };
     render(language, &shown)
-}
-
-fn unprocessable(mut page: Response) -> Response {
-    *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    page.extensions_mut().insert(envelope::OwnPage);
-    page
 }
 
 /// What the form brought; empty fields are as good as absent ones.
@@ -312,11 +310,21 @@ fn in_words(
             "verify-paper-again",
             &[("address", &base.url("/verifier"))],
         ),
+        holder: (report.authentic == Authentic::Yes && report.recipient == Recipient::NotAsked)
+            .then(|| hex(&badge.identity())),
         // Nobody is led to an address that a forger wrote.
         square: (report.authentic == Authentic::Yes)
             .then(|| Square::of(badge.credential_uri()))
             .flatten(),
     }
+}
+
+fn hex(octets: &[u8]) -> String {
+    use std::fmt::Write as _;
+    octets.iter().fold(String::new(), |mut text, octet| {
+        let _ = write!(text, "{octet:02x}");
+        text
+    })
 }
 
 /// Tone and words of each answer. What a badge says of itself is worth nothing until it is authentic: a forger

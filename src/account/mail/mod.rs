@@ -1,0 +1,140 @@
+//! Mails: written in the transaction that calls for them, sent once by a job, then forgotten.
+//!
+//! **Invariant:** whom a mail goes to and what it says are in the database only sealed, and only until it is sent;
+//! no log and no job names either.
+
+mod store;
+mod transport;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rand::Rng;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::Address;
+use super::seal::MasterKey;
+use crate::clock::Clock;
+use crate::id;
+use crate::jobs::{self, Done, Handler, Job, NewJob};
+
+pub use transport::{NotATransport, Transport};
+
+/// The job that sends a mail: its payload is `{"mail": id}`.
+const SEND: &str = "account.mail";
+
+/// A mail to be sent.
+#[derive(Serialize, Deserialize)]
+pub struct Mail {
+    /// To whom.
+    pub to: String,
+    /// Its subject, in the reader's language.
+    pub subject: String,
+    /// What it says, in plain text.
+    pub text: String,
+}
+
+/// Writes a mail in the caller's transaction; a job sends it, unless `good_for` has passed before it could.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn send(
+    tx: &mut PgConnection,
+    kind: &'static str,
+    (to, subject, text): (&Address, String, String),
+    good_for: TimeDelta,
+    master: &MasterKey,
+    clock: &dyn Clock,
+    rng: &mut (impl Rng + Send),
+) -> Result<(), sqlx::Error> {
+    let now = clock.now();
+    let id = id::public();
+    let to = to.as_str().to_owned();
+    let plain = serde_json::to_vec(&Mail { to, subject, text })
+        .map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    let sealed = master.seal(&purpose(id), &plain, rng);
+    store::put(tx, id, kind, &sealed, now, now + good_for).await?;
+    let job = NewJob {
+        kind: SEND,
+        payload: json!({ "mail": id }),
+        unique_key: Some(id.to_string()),
+        run_at: now,
+    };
+    jobs::enqueue(tx, &job, now).await?;
+    Ok(())
+}
+
+fn purpose(id: Uuid) -> String {
+    format!("account.mail {id}")
+}
+
+/// Sends mails, one job each.
+pub struct Post {
+    /// The database.
+    pub pool: PgPool,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// What mails are sealed under.
+    pub master: MasterKey,
+    /// Who carries them.
+    pub transport: Transport,
+}
+
+impl Handler for Post {
+    fn kind(&self) -> &'static str {
+        SEND
+    }
+
+    fn run<'a>(&'a self, job: &'a Job) -> Done<'a> {
+        Box::pin(async move {
+            let id = job.payload["mail"].as_str().and_then(|id| id.parse().ok());
+            let id = id.ok_or("the payload names no mail")?;
+            let told = |error: sqlx::Error| format!("the database refused: {error}");
+            let waiting = store::waiting(&self.pool, id, self.clock.now()).await;
+            let Some(sealed) = waiting.map_err(told)? else {
+                return Ok(());
+            };
+            let mail = open(id, &sealed, &self.master).ok_or("the mail does not open")?;
+            self.transport.carry(id, &mail).await?;
+            let keep = matches!(self.transport, Transport::Shown);
+            let sent = store::sent(&self.pool, id, keep, self.clock.now()).await;
+            sent.map_err(told)
+        })
+    }
+}
+
+fn open(id: Uuid, sealed: &[u8], master: &MasterKey) -> Option<Mail> {
+    let plain = master.open(&purpose(id), sealed).ok()?;
+    serde_json::from_slice(&plain).ok()
+}
+
+/// A mail of the demonstration, as its outbox shows it.
+pub struct Shown {
+    /// When it was written.
+    pub at: DateTime<Utc>,
+    /// The mail.
+    pub mail: Mail,
+}
+
+/// The demonstration's last mails, newest first: elsewhere nothing of a mail is kept once it was sent.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn outbox(pool: &PgPool, master: &MasterKey) -> Result<Vec<Shown>, sqlx::Error> {
+    let rows = store::last(pool).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let mail = open(row.id, &row.sealed?, master)?;
+            Some(Shown {
+                at: row.created_at,
+                mail,
+            })
+        })
+        .collect())
+}

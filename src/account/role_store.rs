@@ -1,0 +1,77 @@
+//! SQL of roles.
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+pub(super) struct Row {
+    pub(super) role: String,
+    pub(super) organisation_id: Option<Uuid>,
+    pub(super) network_id: Option<Uuid>,
+    pub(super) place: String,
+}
+
+pub(super) async fn of(pool: &PgPool, holder: Uuid) -> Result<Vec<Row>, sqlx::Error> {
+    sqlx::query_as!(
+        Row,
+        r#"select role, organisation_id, network_id, coalesce(organisation.name, network.name) as "place!"
+           from account.role
+           left join network.organisation on organisation.id = organisation_id
+           left join network.network on network.id = network_id
+           where holder_id = $1 and ended_at is null
+           order by since, role.id"#,
+        holder,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+pub(super) async fn put(
+    tx: &mut PgConnection,
+    id: Uuid,
+    holder: Uuid,
+    role: &str,
+    (organisation, network): (Option<Uuid>, Option<Uuid>),
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into account.role (id, holder_id, role, organisation_id, network_id, since)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict do nothing",
+        id,
+        holder,
+        role,
+        organisation,
+        network,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn end(
+    tx: &mut PgConnection,
+    holder: Uuid,
+    role: &str,
+    (organisation, network): (Option<Uuid>, Option<Uuid>),
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let ended = sqlx::query!(
+        "update account.role
+         set ended_at = $5
+         where holder_id = $1
+           and role = $2
+           and organisation_id is not distinct from $3
+           and network_id is not distinct from $4
+           and ended_at is null",
+        holder,
+        role,
+        organisation,
+        network,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(ended.rows_affected() > 0)
+}

@@ -1,0 +1,37 @@
+//! Signing in and out, one's account, and the demonstration's doors.
+
+mod demonstration;
+mod entry;
+mod own;
+
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::Response;
+use axum::routing::{get, post};
+
+use super::AppState;
+
+pub(super) fn router(demonstration: bool) -> Router<AppState> {
+    let router = Router::new()
+        .route("/connexion", get(entry::form).post(entry::ask))
+        .route("/connexion/{secret}", get(entry::opened).post(entry::enter))
+        .route("/mon-compte", get(own::page))
+        .route("/mon-compte/sortir", post(own::leave))
+        .route("/mon-compte/sortir-partout", post(own::leave_everywhere))
+        .route("/mon-compte/appareils/{session}", post(own::end));
+    if !demonstration {
+        return router;
+    }
+    router
+        .route("/demonstration", get(demonstration::doors))
+        .route("/demonstration/entrer", post(demonstration::enter))
+        .route("/demonstration/courrier", get(demonstration::outbox))
+}
+
+/// Kept by nobody on the way: what this page says is for one person.
+pub(super) fn private(mut page: Response) -> Response {
+    let nobody = HeaderValue::from_static("private, no-store");
+    page.headers_mut().insert(CACHE_CONTROL, nobody);
+    page
+}

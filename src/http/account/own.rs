@@ -1,0 +1,111 @@
+//! `/mon-compte`: where one is signed in, and how one leaves.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use uuid::Uuid;
+
+use super::private;
+use crate::account::entry::service;
+use crate::account::service::addresses;
+use crate::http::pages::{Page, render};
+use crate::http::session::{self, SignedIn, failed};
+use crate::http::{AppState, envelope, query};
+use crate::problem::Problem;
+use crate::text::text;
+
+#[derive(Template)]
+#[template(path = "account/own.html", config = "web/askama.toml")]
+struct Own {
+    page: Page,
+    addresses: Vec<String>,
+    sessions: Vec<Device>,
+    roles: Vec<String>,
+}
+
+struct Device {
+    id: Uuid,
+    browser: String,
+    seen: String,
+    here: bool,
+}
+
+/// One's account.
+pub(in crate::http) async fn page(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    query::read(asked.as_deref(), &["lang"])?;
+    let language = envelope::language(asked.as_deref(), &headers);
+    let pool = &state.db.app;
+    let confirmed = addresses(pool, signed_in.holder).await;
+    let sessions = service::sessions(pool, signed_in.holder, &*state.clock).await;
+    let sessions = sessions.map_err(|error| failed(&error))?.into_iter();
+    let page = Page::new(&state, language, "account");
+    let roles = signed_in.roles(&state).await?.into_iter();
+    let own = Own {
+        roles: roles
+            .map(|held| format!("{} · {}", page.of("role", held.role.as_str()), held.place))
+            .collect(),
+        page,
+        addresses: confirmed.map_err(|error| failed(&error))?,
+        sessions: sessions
+            .map(|seen| Device {
+                here: seen.id == signed_in.session,
+                seen: text(
+                    language,
+                    "account-device-seen",
+                    &[
+                        ("began", &seen.created_at.format("%d/%m/%Y").to_string()),
+                        ("seen", &seen.seen_at.format("%d/%m/%Y").to_string()),
+                    ],
+                ),
+                browser: seen.browser,
+                id: seen.id,
+            })
+            .collect(),
+    };
+    render(language, &own).map(private)
+}
+
+/// Ends this session.
+pub(in crate::http) async fn leave(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+) -> Result<Response, Problem> {
+    service::end(&state.db.app, signed_in.holder, signed_in.session)
+        .await
+        .map_err(|error| failed(&error))?;
+    Ok(out())
+}
+
+/// Ends every session of this person.
+pub(in crate::http) async fn leave_everywhere(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+) -> Result<Response, Problem> {
+    service::end_all(&state.db.app, signed_in.holder)
+        .await
+        .map_err(|error| failed(&error))?;
+    Ok(out())
+}
+
+/// Ends one other session of this person: one of somebody else is left alone, and the answer is the same.
+pub(in crate::http) async fn end(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(ended): Path<Uuid>,
+) -> Result<Response, Problem> {
+    service::end(&state.db.app, signed_in.holder, ended)
+        .await
+        .map_err(|error| failed(&error))?;
+    Ok(Redirect::to("/mon-compte").into_response())
+}
+
+fn out() -> Response {
+    private(([(SET_COOKIE, session::ended())], Redirect::to("/")).into_response())
+}

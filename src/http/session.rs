@@ -1,0 +1,190 @@
+//! Who is asking: the cookie of a session, and what may be asked with it.
+//!
+//! **Invariant:** a cookie alone changes nothing: a request that changes something must also come from a page of ours
+//! ([`from_our_pages`]). Answers to somebody who is signed in are kept by no cache.
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request};
+use axum::http::header::{COOKIE, HOST, ORIGIN, USER_AGENT};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use uuid::Uuid;
+
+use super::AppState;
+use crate::account::entry::{self, SESSION_LASTS, Session};
+use crate::account::roles::{self, Held};
+use crate::account::secret::Secret;
+use crate::problem::{Code, Problem};
+
+/// Sent over HTTPS (or to this very machine) alone, to this host alone, and never to a script.
+const NAME: &str = "__Host-session";
+
+/// Somebody who is signed in. A page that needs it leads to `/connexion` and back; the API answers 401.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SignedIn {
+    /// Who.
+    pub(super) holder: Uuid,
+    /// By which session.
+    pub(super) session: Uuid,
+}
+
+impl SignedIn {
+    /// What they may do beyond holding badges, asked anew at each request.
+    pub(super) async fn roles(&self, state: &AppState) -> Result<Vec<Held>, Problem> {
+        roles::of(&state.db.app, self.holder)
+            .await
+            .map_err(|error| failed(&error))
+    }
+}
+
+impl From<Session> for SignedIn {
+    fn from(session: Session) -> Self {
+        Self {
+            holder: session.holder,
+            session: session.id,
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        match found(parts, state).await {
+            Ok(Some(signed_in)) => Ok(signed_in),
+            Ok(None) => Err(unknown(parts)),
+            Err(problem) => Err(problem.into_response()),
+        }
+    }
+}
+
+impl OptionalFromRequestParts<AppState> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Option<Self>, Response> {
+        found(parts, state).await.map_err(Problem::into_response)
+    }
+}
+
+async fn found(parts: &Parts, state: &AppState) -> Result<Option<SignedIn>, Problem> {
+    let Some(secret) = cookie(&parts.headers) else {
+        return Ok(None);
+    };
+    let session = entry::service::session(&state.db.app, secret, &*state.clock)
+        .await
+        .map_err(|error| failed(&error))?;
+    Ok(session.map(SignedIn::from))
+}
+
+/// Somebody who opens a page is asked to sign in, and led back; whoever sends something is told to begin again.
+fn unknown(parts: &Parts) -> Response {
+    if parts.method != Method::GET {
+        return Problem::from(Code::UNAUTHORIZED).into_response();
+    }
+    let next = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    Redirect::to(&format!("/connexion?suite={next}")).into_response()
+}
+
+fn cookie(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(name, value)| (name == NAME).then_some(value))
+}
+
+/// The cookie of a session that begins.
+pub(super) fn begun(secret: &Secret) -> Option<HeaderValue> {
+    let seconds = SESSION_LASTS.num_seconds();
+    let cookie = format!(
+        "{NAME}={}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax",
+        secret.reveal()
+    );
+    let mut cookie = HeaderValue::from_str(&cookie).ok()?;
+    cookie.set_sensitive(true);
+    Some(cookie)
+}
+
+/// What ends the cookie in the browser.
+pub(super) fn ended() -> HeaderValue {
+    HeaderValue::from_static("__Host-session=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax")
+}
+
+/// What kind of browser asks.
+pub(super) fn browser(headers: &HeaderMap) -> String {
+    let named = headers.get(USER_AGENT).and_then(|name| name.to_str().ok());
+    entry::browser(named.unwrap_or_default())
+}
+
+/// The database's words stay in the log.
+pub(super) fn failed(error: &sqlx::Error) -> Problem {
+    tracing::error!(%error, "an account could not be read or changed");
+    Code::UNAVAILABLE.into()
+}
+
+/// Refuses what another site sends with our visitor's cookie. Browsers say where a request comes from
+/// (`Sec-Fetch-Site`, or at least `Origin`); a program that sends a cookie and says nothing is no browser.
+pub(super) async fn from_our_pages(request: Request, next: Next) -> Response {
+    let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
+    if !safe && cookie(request.headers()).is_some() && !ours(request.headers()) {
+        return Problem::from(Code::ANOTHER_SITE).into_response();
+    }
+    next.run(request).await
+}
+
+fn ours(headers: &HeaderMap) -> bool {
+    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = said("sec-fetch-site") {
+        return site == "same-origin" || site == "none";
+    }
+    match (said(ORIGIN.as_str()), said(HOST.as_str())) {
+        (Some(origin), Some(host)) => origin
+            .split_once("://")
+            .is_some_and(|(_, origin)| origin == host),
+        (None, _) => true,
+        (Some(_), None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| {
+                let name = axum::http::HeaderName::from_static(name);
+                (name, HeaderValue::from_static(value))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_form_of_another_site_is_told_from_ours() {
+        assert!(ours(&headers(&[("sec-fetch-site", "same-origin")])));
+        assert!(!ours(&headers(&[("sec-fetch-site", "cross-site")])));
+        assert!(!ours(&headers(&[("sec-fetch-site", "same-site")])));
+        let host = ("host", "badges.example");
+        assert!(ours(&headers(&[
+            host,
+            ("origin", "https://badges.example")
+        ])));
+        assert!(!ours(&headers(&[host, ("origin", "https://evil.example")])));
+        assert!(!ours(&headers(&[host, ("origin", "null")])));
+    }
+
+    #[test]
+    fn the_session_is_found_among_other_cookies() {
+        let two = headers(&[("cookie", "a=b; __Host-session=secret; c=d")]);
+        assert_eq!(cookie(&two), Some("secret"));
+        assert_eq!(cookie(&headers(&[("cookie", "session=x")])), None);
+    }
+}

@@ -1,0 +1,142 @@
+//! « Titulaire confirmé » by a code: it is sent to the holder, who tells it to whoever asks.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use rand::rngs::StdRng;
+use serde::Deserialize;
+
+use crate::http::account::private;
+use crate::http::pages::{Page, render, unprocessable};
+use crate::http::session::failed;
+use crate::http::{AppState, envelope, query};
+use crate::passport::holder_code::{self, Confirmed};
+use crate::problem::{Code, Problem};
+use crate::text::text;
+
+#[derive(Template)]
+#[template(path = "holder_code.html", config = "web/askama.toml")]
+struct Asked {
+    page: Page,
+    badge: String,
+    wrong: bool,
+}
+
+#[derive(Template)]
+#[template(path = "holder_confirmed.html", config = "web/askama.toml")]
+struct Answered {
+    page: Page,
+    title: String,
+    /// Tone, sign and words of each sentence.
+    answers: Vec<(&'static str, &'static str, String)>,
+    verified: String,
+}
+
+/// Which badge.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct Badge {
+    badge: String,
+}
+
+/// Which badge, and the code that was told.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct Told {
+    badge: String,
+    code: String,
+}
+
+/// Sends a code, if there is somebody to send it to, and asks for it: the same page whatever happened.
+pub(in crate::http) async fn send(
+    State(state): State<AppState>,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+    form: Result<Form<Badge>, FormRejection>,
+) -> Result<Response, Problem> {
+    query::read(asked.as_deref(), &["lang"])?;
+    let language = envelope::language(asked.as_deref(), &headers);
+    let Form(Badge { badge }) =
+        form.map_err(|refused| Code::of_status(refused.status().as_u16()))?;
+    let identity = identity(&badge)?;
+    let mut rng: StdRng = rand::make_rng();
+    let (pool, master) = (&state.db.app, &state.master);
+    holder_code::send(pool, &identity, language, master, &*state.clock, &mut rng)
+        .await
+        .map_err(|error| failed(&error))?;
+    let page = Page::new(&state, language, "verify");
+    let wrong = false;
+    render(language, &Asked { page, badge, wrong }).map(private)
+}
+
+/// Whether the code is the one.
+pub(in crate::http) async fn confirm(
+    State(state): State<AppState>,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+    form: Result<Form<Told>, FormRejection>,
+) -> Result<Response, Problem> {
+    query::read(asked.as_deref(), &["lang"])?;
+    let language = envelope::language(asked.as_deref(), &headers);
+    let Form(told) = form.map_err(|refused| Code::of_status(refused.status().as_u16()))?;
+    let identity = identity(&told.badge)?;
+    let (pool, master) = (&state.db.app, &state.master);
+    let checked = holder_code::check(pool, &identity, &told.code, master, &*state.clock).await;
+    let page = Page::new(&state, language, "verify");
+    let Some(confirmed) = checked.map_err(|error| failed(&error))? else {
+        let badge = told.badge;
+        let wrong = true;
+        let asked = render(language, &Asked { page, badge, wrong })?;
+        return Ok(unprocessable(private(asked)));
+    };
+    let at = confirmed.verified_at;
+    let verified = text(
+        language,
+        "holder-verified",
+        &[("date", &at.format("%d/%m/%Y").to_string())],
+    );
+    let answered = Answered {
+        title: format!(
+            "{} · {}",
+            confirmed.name,
+            page.of("level", &confirmed.level.to_string())
+        ),
+        answers: answers(&page, &confirmed),
+        verified,
+        page,
+    };
+    render(language, &answered).map(private)
+}
+
+fn answers(page: &Page, confirmed: &Confirmed) -> Vec<(&'static str, &'static str, String)> {
+    let toned = |good: bool, bad: bool| match (good, bad) {
+        (true, _) => ("oui", "✓"),
+        (_, true) => ("non", "✕"),
+        _ => ("doute", "?"),
+    };
+    let said = |kind: &str, value: &str| page.t(&format!("verdict-{kind}-{value}"));
+    let (authentic, current) = (confirmed.authentic.as_str(), confirmed.current.as_str());
+    let of_authentic = toned(authentic == "yes", authentic == "no");
+    let of_current = toned(current == "yes", current != "unknown");
+    vec![
+        ("oui", "✓", said("recipient", "confirmed")),
+        (of_authentic.0, of_authentic.1, said("authentic", authentic)),
+        (of_current.0, of_current.1, said("current", current)),
+    ]
+}
+
+/// 64 hexadecimal digits, as our own page sends them.
+fn identity(text: &str) -> Result<[u8; 32], Problem> {
+    let digit = |place: usize| {
+        text.get(place..place + 2)
+            .and_then(|two| u8::from_str_radix(two, 16).ok())
+    };
+    let octets: Option<Vec<u8>> = (0..32).map(|n| digit(2 * n)).collect();
+    octets
+        .filter(|_| text.len() == 64)
+        .and_then(|octets| octets.try_into().ok())
+        .ok_or_else(|| Problem::new(Code::UNPROCESSABLE, "badge"))
+}
