@@ -46,6 +46,8 @@ codes! {
     UNAUTHORIZED = "unauthorized", 401;
     /// A change that another site's page asks for with our visitor's cookie.
     ANOTHER_SITE = "another_site", 403;
+    /// It cannot be changed here.
+    CONFLICT = "conflict", 409;
     /// The body is over its limit.
     TOO_LARGE = "too_large", 413;
     /// The content type is not the one expected.

@@ -153,6 +153,36 @@ pub struct Operator {
     pub label: String,
 }
 
+/// Those of these addresses whose people have shown that they are theirs.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn confirmed(
+    pool: &PgPool,
+    addresses: &BTreeSet<Address>,
+) -> Result<BTreeSet<Address>, sqlx::Error> {
+    let emails: Vec<&str> = addresses.iter().map(Address::as_str).collect();
+    let found = store::confirmed(pool, &emails).await?;
+    Ok(found
+        .iter()
+        .filter_map(|email| Address::parse(email).ok())
+        .collect())
+}
+
+/// The addresses that a person has shown to be theirs.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn addresses_of(pool: &PgPool, holder: Uuid) -> Result<Vec<Address>, sqlx::Error> {
+    let found = store::addresses_of(pool, holder).await?;
+    Ok(found
+        .iter()
+        .filter_map(|email| Address::parse(email).ok())
+        .collect())
+}
+
 /// A new token for an operator, shown once: `ta_` and 256 random bits in base64url. Only its digest is kept.
 ///
 /// # Errors

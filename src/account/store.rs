@@ -182,3 +182,23 @@ pub(super) async fn revoke_token(
     .await?;
     Ok(revoked.rows_affected())
 }
+
+pub(super) async fn confirmed(pool: &PgPool, emails: &[&str]) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select email from account.address where email = any($1) and confirmed_at is not null",
+        emails as _,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+pub(super) async fn addresses_of(pool: &PgPool, holder: Uuid) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select email from account.address
+         where holder_id = $1 and confirmed_at is not null
+         order by email",
+        holder,
+    )
+    .fetch_all(pool)
+    .await
+}

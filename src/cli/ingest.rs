@@ -303,6 +303,7 @@ impl Files {
             octets += match &arrival.source {
                 Source::Bytes(bytes) => bytes.len() as u64,
                 Source::File(path) => fs::metadata(path).map_or(0, |data| data.len()),
+                Source::Address(_) => 0,
             };
             batch.push(arrival);
         }

@@ -8,6 +8,7 @@ mod bake;
 mod demo;
 mod doctor;
 mod extract;
+mod import;
 mod ingest;
 mod issue;
 mod keys;
@@ -57,11 +58,13 @@ enum Command {
     Serve(serve::Arguments),
     /// Verifies and keeps badges, many at once; a run that was cut off goes on
     Ingest(ingest::Arguments),
+    /// Brings in what was earned elsewhere: images, Open Badge Passport's ZIPs, Open Badge Factory's tables
+    Import(import::Arguments),
     /// Writes a holder's survival pack: their badges, what proves them, and a page that checks them offline
     Pack(pack::Arguments),
     /// Publishes the next statistics, if the privacy budget allows
     Release(release::Arguments),
-    /// Makes what only those who run the machine may make: operators' tokens
+    /// What only those who run the machine may do: operators' tokens, reviews of achievements from elsewhere
     Admin(admin::Arguments),
     /// The keys that organisations sign with: lists, rotates, exports their public halves
     Keys(keys::Arguments),
@@ -87,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Ingest(arguments) => ingest::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Pack(arguments) => pack::run(&arguments),
         Command::Release(arguments) => release::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),

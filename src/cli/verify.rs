@@ -232,7 +232,7 @@ pub(super) fn read_badge(file: &Path) -> std::io::Result<Vec<u8>> {
 
 /// Why a file that goes with the question cannot be used.
 #[derive(Debug, thiserror::Error)]
-enum SideFileError {
+pub(super) enum SideFileError {
     #[error("{0}: {1}")]
     File(String, std::io::Error),
     #[error("{0} is not a JSON object of texts: {1}")]
@@ -249,7 +249,8 @@ fn read_table(path: &Path) -> Result<BTreeMap<String, String>, SideFileError> {
     serde_json::from_slice(&bytes).map_err(|error| SideFileError::Shape(name, error))
 }
 
-fn read_index(path: &Path) -> Result<DocumentIndex, SideFileError> {
+/// What URLs answer: a JSON object of URL → file beside it.
+pub(super) fn read_index(path: &Path) -> Result<DocumentIndex, SideFileError> {
     let beside = path.parent().unwrap_or(Path::new(""));
     let mut documents = DocumentIndex::new();
     for (url, file) in read_table(path)? {

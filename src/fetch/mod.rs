@@ -13,11 +13,13 @@ pub mod guard;
 
 mod body;
 mod client;
+mod many;
 mod names;
 mod online;
 mod places;
 
 pub use client::{Answer, FetchError, Fetcher, Limits, Settings, SetupError};
 pub use guard::{Reach, Refused};
+pub use many::Many;
 pub use names::{LookupFuture, Names, SystemNames};
 pub use online::{Allowance, Layered, Online};

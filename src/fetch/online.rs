@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout_at};
 
-use super::client::{FetchError, Fetcher};
+use super::client::{Answer, FetchError, Fetcher};
 use crate::openbadges::{Documents, Memory, OutOfReach, json};
 
 /// What one verification may ask of the network. A rich badge of today needs six documents: itself, its class, its
@@ -61,11 +61,16 @@ impl Online {
             .block_on(async { timeout_at(self.ends, self.fetcher.document(address)).await })
             .unwrap_or(Err(FetchError::TooSlow))
             .map_err(|error| error.to_string())?;
-        if answer.gone && !says_revoked(&answer.body) {
-            return Err(FetchError::Status(410).to_string());
-        }
-        Ok(answer.body)
+        usable(answer)
     }
+}
+
+/// What an answer says, if it may be heard.
+pub(super) fn usable(answer: Answer) -> Result<Vec<u8>, String> {
+    if answer.gone && !says_revoked(&answer.body) {
+        return Err(FetchError::Status(410).to_string());
+    }
+    Ok(answer.body)
 }
 
 /// What stands where a document is gone speaks against the badge or is not heard (Open Badges 2.0, hosted

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::AppState;
-use crate::account::service as account;
+use crate::account::service::{self as account, Operator};
 use crate::passport::manifest::{Words, is_a_coordinate};
 use crate::passport::service::{Handled, Passport};
 use crate::passport::{Claim, Outcome, PassportError, Reason, Refusal, Verifier};
@@ -82,7 +82,8 @@ pub(super) async fn post(
     State(state): State<AppState>,
     request: Request,
 ) -> Result<Response, Problem> {
-    authenticate(&state, request.headers()).await?;
+    let operator = authenticate(&state, request.headers()).await?;
+    tracing::info!(operator = %operator.id, "a badge comes in");
     let form = Multipart::from_request(request, &state)
         .await
         .map_err(|_| Problem::new(Code::UNSUPPORTED_MEDIA_TYPE, "multipart/form-data"))?;
@@ -122,7 +123,10 @@ fn answer(handled: Handled, demonstration: bool) -> Result<Response, Problem> {
 }
 
 /// Who calls; nobody: 401, whatever the token lacks.
-async fn authenticate(state: &AppState, headers: &HeaderMap) -> Result<(), Problem> {
+pub(super) async fn authenticate(
+    state: &AppState,
+    headers: &HeaderMap,
+) -> Result<Operator, Problem> {
     let token = headers
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -133,9 +137,7 @@ async fn authenticate(state: &AppState, headers: &HeaderMap) -> Result<(), Probl
     let operator = account::operator(&state.db.app, token)
         .await
         .map_err(|error| failed(&error.into()))?;
-    let operator = operator.ok_or(Code::UNAUTHORIZED)?;
-    tracing::info!(operator = %operator.id, "a badge comes in");
-    Ok(())
+    operator.ok_or_else(|| Code::UNAUTHORIZED.into())
 }
 
 /// The badge and what is said of it.

@@ -4,6 +4,7 @@
 //! problem (RFC 9457), and what is logged says nothing of a person. Public answers read [`Database::public`] alone.
 
 mod account;
+mod achievements;
 mod api;
 mod assets;
 mod credentials;
@@ -148,6 +149,8 @@ pub fn router(state: AppState) -> Router {
     let (described, description) = OpenApiRouter::with_openapi(Described::openapi())
         .routes(routes!(api::map_geojson))
         .routes(routes!(credentials::post))
+        .routes(routes!(achievements::list))
+        .routes(routes!(achievements::review))
         .split_for_parts();
     health::install_metrics();
     Router::new()

@@ -12,6 +12,7 @@ mod picture_store;
 pub mod pictures;
 pub mod published;
 pub mod record;
+pub mod review;
 pub mod service;
 mod store;
 pub mod zipped;

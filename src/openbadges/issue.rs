@@ -8,6 +8,7 @@
 //! for this credential alone. What is returned has no proof yet ([`super::data_integrity::sign`]).
 
 pub mod jws;
+mod levels;
 pub mod ob2;
 
 use chrono::{DateTime, SecondsFormat, Utc};

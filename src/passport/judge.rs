@@ -11,14 +11,17 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
 
+use super::import::Recipients;
 use super::{Arrival, Claim, LARGEST, PassportError, Reason, Refusal, Source, storable};
 use crate::account::Address;
 use crate::issuing::published;
+use crate::issuing::review::{Seen, Vouched};
 use crate::network::PublicBase;
 use crate::network::service::{self as network, NetworkError};
+use crate::openbadges::issue::Level;
 use crate::openbadges::{
-    Authentic, CheckOutcome, Current, Documents, Question, Recipient, Report, Standing, TrustList,
-    VerifiedCredential, verify,
+    Authentic, CheckOutcome, Current, Documents, Memory, NotABadge, OutOfReach, Question,
+    Recipient, Report, Standing, TrustList, VerifiedCredential, verify,
 };
 
 /// Longest URI that is kept, in octets: PostgreSQL indexes no longer text.
@@ -51,6 +54,10 @@ pub(super) struct Accepted {
     pub issuer_uri: String,
     pub credential_uri: String,
     pub level: i16,
+    /// The badge itself, its title or its rubric says a level.
+    pub says_level: bool,
+    /// The issuer's own document is not the same as the copy that came.
+    pub copy_differs: bool,
     pub valid_from: Option<DateTime<Utc>>,
     pub valid_until: Option<DateTime<Utc>>,
     pub authentic: &'static str,
@@ -80,6 +87,26 @@ pub(super) struct Facts {
     pub name: String,
     pub description: String,
     pub criteria: String,
+    pub alignments: Vec<String>,
+}
+
+impl Accepted {
+    /// The achievement as this badge tells of it, and how far that is believed.
+    pub(super) fn seen(&self) -> Seen<'_> {
+        let facts = &self.achievement;
+        Seen {
+            uri: &facts.uri,
+            name: &facts.name,
+            description: &facts.description,
+            criteria: &facts.criteria,
+            alignments: &facts.alignments,
+            vouched: match (self.authentic, self.issuer) {
+                ("yes", "recognised") => Vouched::Recognised,
+                ("yes", _) => Vouched::Authentic,
+                _ => Vouched::Unproven,
+            },
+        }
+    }
 }
 
 impl Judged {
@@ -114,6 +141,18 @@ impl Verifier {
         })
     }
 
+    /// The same, which asks `elsewhere` for what is not known here.
+    #[must_use]
+    pub fn beside(&self, elsewhere: Arc<dyn Documents + Send + Sync>) -> Self {
+        Self {
+            documents: Arc::new(Layered {
+                own: Arc::clone(&self.documents),
+                elsewhere,
+            }),
+            trust: Arc::clone(&self.trust),
+        }
+    }
+
     /// Verifies badges on every core, off the threads that answer requests; in the order given.
     ///
     /// # Errors
@@ -124,13 +163,28 @@ impl Verifier {
         arrivals: Vec<Arrival>,
         at: DateTime<Utc>,
     ) -> Result<Vec<Judged>, PassportError> {
+        self.judge_among(arrivals, None, at).await
+    }
+
+    /// The same; of badges that come without a claim, these say to whom they may have been given.
+    pub(super) async fn judge_among(
+        &self,
+        arrivals: Vec<Arrival>,
+        recipients: Option<Arc<Recipients>>,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<Judged>, PassportError> {
         let verifier = self.clone();
-        tokio::task::spawn_blocking(move || verifier.judge_all(arrivals, at))
+        tokio::task::spawn_blocking(move || verifier.judge_all(arrivals, recipients.as_deref(), at))
             .await
             .map_err(|_| PassportError::Stopped)
     }
 
-    fn judge_all(&self, arrivals: Vec<Arrival>, at: DateTime<Utc>) -> Vec<Judged> {
+    fn judge_all(
+        &self,
+        arrivals: Vec<Arrival>,
+        recipients: Option<&Recipients>,
+        at: DateTime<Utc>,
+    ) -> Vec<Judged> {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let threads = cores.min(arrivals.len());
         let queue = Mutex::new(arrivals.into_iter().enumerate());
@@ -141,7 +195,7 @@ impl Verifier {
                 let Some((place, arrival)) = next else {
                     return judged;
                 };
-                judged.push((place, self.judge_one(arrival, at)));
+                judged.push((place, self.judge_one(arrival, recipients, at)));
             }
         };
         let mut judged = thread::scope(|scope| {
@@ -156,21 +210,31 @@ impl Verifier {
         judged.into_iter().map(|(_, judged)| judged).collect()
     }
 
-    fn judge_one(&self, arrival: Arrival, at: DateTime<Utc>) -> Judged {
+    fn judge_one(
+        &self,
+        arrival: Arrival,
+        recipients: Option<&Recipients>,
+        at: DateTime<Utc>,
+    ) -> Judged {
         let Arrival {
             name,
             source,
             claim,
         } = arrival;
-        let verdict = claim.and_then(|claim| {
-            let bytes = read(source)?;
+        let verdict = claim.and_then(|mut claim| {
+            let bytes = self.read(source)?;
             // One hostile file must not take the nine thousand others down with it.
-            let accepted = catch_unwind(AssertUnwindSafe(|| self.accept(bytes, &claim, at)))
-                .unwrap_or_else(|_| {
-                    tracing::error!("verification of a badge panicked");
-                    let detail = "this badge could not be looked at";
-                    Err(Refusal::new(Reason::Unusable, detail))
-                })?;
+            let accepted = catch_unwind(AssertUnwindSafe(|| {
+                if let (Some(recipients), None) = (recipients, &claim.recipient) {
+                    claim.recipient = self.recipient(&bytes, recipients, at)?;
+                }
+                self.accept(bytes, &claim, at)
+            }));
+            let accepted = accepted.unwrap_or_else(|_| {
+                tracing::error!("verification of a badge panicked");
+                let detail = "this badge could not be looked at";
+                Err(Refusal::new(Reason::Unusable, detail))
+            })?;
             Ok((accepted, claim))
         });
         Judged { name, verdict }
@@ -206,6 +270,43 @@ impl Verifier {
         })
     }
 
+    /// To which of these people a badge was given, if to any; that it was is for the verdict to say.
+    fn recipient(
+        &self,
+        bytes: &[u8],
+        recipients: &Recipients,
+        at: DateTime<Utc>,
+    ) -> Result<Option<Address>, Refusal> {
+        let question = Question {
+            recipient: None,
+            at,
+            documents: &*self.documents,
+            trust: &self.trust,
+        };
+        // What is no badge is refused with its reason by the verdict itself.
+        let badge = match verify(bytes, &question) {
+            Ok(badge) if badge.report().authentic != Authentic::No => badge,
+            _ => return Ok(None),
+        };
+        let found = recipients.of(&badge);
+        if found.is_none() && recipients.nobody_else {
+            let detail = "this badge was not given to one of the holder's own addresses";
+            return Err(Refusal::new(Reason::NotYours, detail));
+        }
+        Ok(found)
+    }
+
+    /// The octets of a badge, wherever they are.
+    fn read(&self, source: Source) -> Result<Vec<u8>, Refusal> {
+        match source {
+            Source::Address(address) => self
+                .documents
+                .document(&address)
+                .map_err(|error| Refusal::new(Reason::OutOfReach, error.to_string())),
+            source => read(source),
+        }
+    }
+
     fn accept(
         &self,
         bytes: Vec<u8>,
@@ -218,8 +319,13 @@ impl Verifier {
             documents: &*self.documents,
             trust: &self.trust,
         };
-        let badge = verify(&bytes, &question)
-            .map_err(|error| Refusal::new(Reason::NotABadge, error.to_string()))?;
+        let badge = verify(&bytes, &question).map_err(|error| {
+            let reason = match error {
+                NotABadge::OutOfReach(_) => Reason::OutOfReach,
+                _ => Reason::NotABadge,
+            };
+            Refusal::new(reason, error.to_string())
+        })?;
         if badge.report().authentic == Authentic::No {
             return Err(Refusal::new(Reason::NotAuthentic, failures(badge.report())));
         }
@@ -231,10 +337,29 @@ impl Verifier {
     }
 }
 
+/// What we publish ourselves, then what the rest of the web answers.
+struct Layered {
+    own: Arc<dyn Documents + Send + Sync>,
+    elsewhere: Arc<dyn Documents + Send + Sync>,
+}
+
+impl Documents for Layered {
+    fn document(&self, url: &str) -> Result<Vec<u8>, OutOfReach> {
+        self.own
+            .document(url)
+            .or_else(|_| self.elsewhere.document(url))
+    }
+
+    fn memory(&self) -> Option<&Memory> {
+        self.own.memory()
+    }
+}
+
 fn read(source: Source) -> Result<Vec<u8>, Refusal> {
     let too_large = || Refusal::new(Reason::TooLarge, "more than 2 MiB: no badge is that large");
     let bytes = match source {
         Source::Bytes(bytes) => bytes,
+        Source::Address(address) => address.into_bytes(),
         Source::File(path) => {
             let mut bytes = Vec::new();
             File::open(path)
@@ -285,6 +410,12 @@ fn accepted(badge: &VerifiedCredential, bytes: Vec<u8>) -> Result<Accepted, Refu
             name: storable(achievement.name.clone()),
             description: storable(achievement.description.clone()),
             criteria: storable(achievement.criteria.clone()),
+            alignments: achievement
+                .alignments
+                .iter()
+                .filter(|alignment| alignment.len() <= LONGEST_URI)
+                .map(|alignment| storable(alignment.clone()))
+                .collect(),
         },
         standard: report.standard,
         format: report.format,
@@ -295,6 +426,14 @@ fn accepted(badge: &VerifiedCredential, bytes: Vec<u8>) -> Result<Accepted, Refu
             .level()
             .filter(|level| (1..=3).contains(level))
             .map_or(1, i16::from),
+        says_level: badge.level().is_some()
+            || [&achievement.name, &achievement.criteria]
+                .iter()
+                .any(|text| Level::at_the_end_of(text).is_some()),
+        copy_differs: report
+            .checks
+            .iter()
+            .any(|check| check.id == "hosted" && check.outcome == CheckOutcome::Warning),
         valid_from: badge.valid_from().map(|at| at.to_utc()),
         valid_until: badge.valid_until().map(|at| at.to_utc()),
         authentic: report.authentic.as_str(),

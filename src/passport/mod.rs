@@ -7,8 +7,10 @@
 pub mod exchange;
 pub mod holder_code;
 mod holder_code_store;
+pub mod import;
 mod judge;
 pub mod manifest;
+pub mod mapping;
 pub mod pack;
 mod pack_store;
 pub mod recheck;
@@ -66,6 +68,8 @@ pub enum Source {
     Bytes(Vec<u8>),
     /// In a file, which is read when its turn comes.
     File(PathBuf),
+    /// At an address, which is asked when its turn comes.
+    Address(String),
 }
 
 /// Why a badge was not kept: a stable code, and words.
@@ -115,9 +119,51 @@ pub enum Reason {
     UnknownPlace,
     /// It is a badge, with something in it that cannot be kept.
     Unusable,
+    /// Nothing usable answers at its address.
+    OutOfReach,
+    /// It is only told of: neither an image nor an address of it is there.
+    NoProof,
+    /// It has an address, and the network may not be asked.
+    Offline,
+    /// It was given to none of the holder's own addresses.
+    NotYours,
+    /// A file in a ZIP that asks for a password.
+    Encrypted,
+    /// A ZIP in a ZIP.
+    NestedArchive,
+    /// A ZIP that cannot be read.
+    DamagedArchive,
+    /// More files in a ZIP than are read.
+    TooManyFiles,
+    /// A ZIP with more in it than is read.
+    TooMuch,
+    /// A table whose columns say nothing that is known.
+    UnknownTable,
 }
 
 impl Reason {
+    /// Every one.
+    pub const ALL: [Self; 18] = [
+        Self::NotABadge,
+        Self::NotAuthentic,
+        Self::RecipientMismatch,
+        Self::TooLarge,
+        Self::Unreadable,
+        Self::BadClaim,
+        Self::UnknownPlace,
+        Self::Unusable,
+        Self::OutOfReach,
+        Self::NoProof,
+        Self::Offline,
+        Self::NotYours,
+        Self::Encrypted,
+        Self::NestedArchive,
+        Self::DamagedArchive,
+        Self::TooManyFiles,
+        Self::TooMuch,
+        Self::UnknownTable,
+    ];
+
     /// The stable code in reports and answers.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -130,6 +176,16 @@ impl Reason {
             Self::BadClaim => "bad_claim",
             Self::UnknownPlace => "unknown_place",
             Self::Unusable => "unusable",
+            Self::OutOfReach => "out_of_reach",
+            Self::NoProof => "no_proof",
+            Self::Offline => "offline",
+            Self::NotYours => "not_yours",
+            Self::Encrypted => "encrypted",
+            Self::NestedArchive => "nested_archive",
+            Self::DamagedArchive => "damaged_archive",
+            Self::TooManyFiles => "too_many_files",
+            Self::TooMuch => "too_much",
+            Self::UnknownTable => "unknown_table",
         }
     }
 }

@@ -18,7 +18,7 @@ use super::recheck_store::{self as store, Due};
 use crate::clock::Clock;
 use crate::jobs::{Done, Handler, Job};
 use crate::network::PublicBase;
-use crate::openbadges::{Documents, OutOfReach};
+use crate::openbadges::Documents;
 use crate::presence::service as presence;
 
 /// How old an answer may be before it is looked at again.
@@ -182,13 +182,7 @@ fn of_all(due: Vec<Due>, own: &Verifier, elsewhere: &Elsewhere, now: DateTime<Ut
             let Some((host, badges)) = next else {
                 return found;
             };
-            let verifier = Verifier {
-                documents: Arc::new(Layered {
-                    own: Arc::clone(&own.documents),
-                    elsewhere: elsewhere(),
-                }),
-                trust: Arc::clone(&own.trust),
-            };
+            let verifier = own.beside(elsewhere());
             let mut quiet = false;
             for due in badges {
                 let answers = (!quiet || due.forgotten(now))
@@ -208,24 +202,6 @@ fn of_all(due: Vec<Due>, own: &Verifier, elsewhere: &Elsewhere, now: DateTime<Ut
         }
         found
     })
-}
-
-/// What we publish ourselves, then what the rest of the web answers.
-struct Layered {
-    own: Arc<dyn Documents + Send + Sync>,
-    elsewhere: Arc<dyn Documents + Send + Sync>,
-}
-
-impl Documents for Layered {
-    fn document(&self, url: &str) -> Result<Vec<u8>, OutOfReach> {
-        self.own
-            .document(url)
-            .or_else(|_| self.elsewhere.document(url))
-    }
-
-    fn memory(&self) -> Option<&crate::openbadges::Memory> {
-        self.own.memory()
-    }
 }
 
 impl Handler for Recheck {

@@ -8,6 +8,7 @@ use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use super::import::Recipients;
 use super::judge::{Accepted, Judged, Verifier};
 use super::run_store::{self, Item};
 use super::store::{self, Fresh, Identity, Kept};
@@ -16,6 +17,7 @@ use crate::account::seal::MasterKey;
 use crate::account::service::{self as account, Holder};
 use crate::account::{Address, AgeBand};
 use crate::clock::Clock;
+use crate::issuing::review::{self, Seen};
 use crate::jobs::{self, NewJob};
 use crate::presence::service as presence;
 use crate::presence::{Choice, Place};
@@ -42,6 +44,10 @@ pub struct Handled {
     pub outcome: Outcome,
     /// The four answers and their checks, as JSON, where the badge was accepted.
     pub report: Option<String>,
+    /// Its achievement waits for a coordinator's review: until then it is placed nowhere.
+    pub waiting: bool,
+    /// The level that its achievement itself stands for, where one was decided.
+    pub level: Option<i16>,
 }
 
 impl Passport {
@@ -68,6 +74,18 @@ impl Passport {
     /// [`PassportError::Stopped`] when the program is ending.
     pub async fn judge(&self, arrivals: Vec<Arrival>) -> Result<Vec<Judged>, PassportError> {
         self.verifier.judge(arrivals, self.clock.now()).await
+    }
+
+    /// The same for an import: badges that come without a claim were given to one of these people, or to nobody known.
+    pub(super) async fn judge_among(
+        &self,
+        arrivals: Vec<Arrival>,
+        recipients: Arc<Recipients>,
+    ) -> Result<Vec<Judged>, PassportError> {
+        let now = self.clock.now();
+        self.verifier
+            .judge_among(arrivals, Some(recipients), now)
+            .await
     }
 
     /// Keeps what was accepted and, in a run, the report's rows: one transaction, whole or not at all.
@@ -220,14 +238,21 @@ impl<'a> Batch<'a> {
                 first.insert(badge.identity, (*badge, *claim));
             }
         }
-        let facts: BTreeMap<&str, _> = first
-            .values()
-            .map(|(badge, _)| (badge.achievement.uri.as_str(), &badge.achievement))
-            .collect();
-        let achievements = store::achievements(tx, &facts).await?;
+        let mut seen: BTreeMap<&str, Seen> = BTreeMap::new();
+        for (badge, _) in first.values() {
+            let told = badge.seen();
+            // Of several badges of one achievement, the one that is believed most tells of it.
+            if seen
+                .get(told.uri)
+                .is_none_or(|by| by.vouched < told.vouched)
+            {
+                seen.insert(told.uri, told);
+            }
+        }
+        let achievements = review::first_seen(tx, &seen).await?;
         let fresh = |badge: &'a Accepted, claim: &'a Claim| Fresh {
             badge,
-            achievement: achievements[&badge.achievement.uri],
+            achievement: achievements[&badge.achievement.uri].id,
             holder: holder(badge, claim),
         };
         let unknown: Vec<Fresh> = first
@@ -282,6 +307,8 @@ impl<'a> Batch<'a> {
             Err(refusal) => Handled {
                 outcome: Outcome::Refused(refusal),
                 report: None,
+                waiting: false,
+                level: None,
             },
             Ok((badge, _)) => Handled {
                 outcome: match new.remove(&badge.identity) {
@@ -295,6 +322,8 @@ impl<'a> Batch<'a> {
                     },
                 },
                 report: Some(badge.report.clone()),
+                waiting: achievements[&badge.achievement.uri].waiting,
+                level: achievements[&badge.achievement.uri].level,
             },
         });
         Ok(handled.collect())

@@ -1,12 +1,12 @@
 //! SQL of badges, their originals, and runs of ingestion.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use sqlx::{Error, PgConnection};
 use uuid::Uuid;
 
-use super::judge::{Accepted, Facts};
+use super::judge::Accepted;
 use crate::id;
 
 /// SHA-256 of issuer and id: which badge it is.
@@ -48,61 +48,6 @@ pub(super) async fn kept(
             Some((row.identity.try_into().ok()?, kept))
         })
         .collect())
-}
-
-/// The achievement of each URI; one first seen here waits for its review, and is placed nowhere until then (C4).
-pub(super) async fn achievements(
-    db: &mut PgConnection,
-    facts: &BTreeMap<&str, &Facts>,
-) -> Result<HashMap<String, Uuid>, Error> {
-    let uris: Vec<&str> = facts.keys().copied().collect();
-    let mut found = known_achievements(db, &uris).await?;
-    let missing: Vec<&Facts> = facts
-        .values()
-        .filter(|facts| !found.contains_key(&facts.uri))
-        .copied()
-        .collect();
-    if missing.is_empty() {
-        return Ok(found);
-    }
-    let ids: Vec<Uuid> = missing.iter().map(|_| id::public()).collect();
-    let uris: Vec<&str> = missing.iter().map(|facts| facts.uri.as_str()).collect();
-    let names: Vec<&str> = missing.iter().map(|facts| facts.name.as_str()).collect();
-    let descriptions: Vec<&str> = missing
-        .iter()
-        .map(|facts| facts.description.as_str())
-        .collect();
-    let criteria: Vec<&str> = missing
-        .iter()
-        .map(|facts| facts.criteria.as_str())
-        .collect();
-    sqlx::query!(
-        "insert into issuing.achievement (id, uri, name, description, criteria)
-         select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
-         on conflict (uri) do nothing",
-        &ids,
-        &uris as _,
-        &names as _,
-        &descriptions as _,
-        &criteria as _,
-    )
-    .execute(&mut *db)
-    .await?;
-    found.extend(known_achievements(db, &uris).await?);
-    Ok(found)
-}
-
-async fn known_achievements(
-    db: &mut PgConnection,
-    uris: &[&str],
-) -> Result<HashMap<String, Uuid>, Error> {
-    let rows = sqlx::query!(
-        "select uri, id from issuing.achievement where uri = any($1)",
-        uris as _,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.uri, row.id)).collect())
 }
 
 /// A badge to be kept, with whom it belongs to.
@@ -325,4 +270,19 @@ pub(super) async fn placed(db: &mut PgConnection, ids: &[Uuid]) -> Result<HashSe
     .fetch_all(db)
     .await?;
     Ok(placed.into_iter().collect())
+}
+
+/// Everyone who holds a badge of this achievement.
+pub(super) async fn holders_of(
+    db: &mut PgConnection,
+    achievement: Uuid,
+) -> Result<Vec<Uuid>, Error> {
+    sqlx::query_scalar!(
+        r#"select distinct holder_id as "holder!"
+           from passport.credential
+           where achievement_id = $1 and holder_id is not null"#,
+        achievement,
+    )
+    .fetch_all(db)
+    .await
 }

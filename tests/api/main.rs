@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod achievements;
 #[path = "../support/badges.rs"]
 mod badges;
 mod credentials;

@@ -18,7 +18,8 @@ use territoire_apprenant::network::framework::Framework;
 use territoire_apprenant::network::{OrganisationKey, PublicBase, service as network};
 use territoire_apprenant::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign};
 use territoire_apprenant::openbadges::issue::{
-    AchievementRecord, AwardRecord, Level, ProfileRecord, RecipientRecord, credential,
+    AchievementRecord, AlignmentRecord, AwardRecord, Level, ProfileRecord, RecipientRecord,
+    credential,
 };
 use territoire_apprenant::openbadges::png::{Keyword, bake};
 use territoire_apprenant::passport::service::Passport;
@@ -97,6 +98,7 @@ pub(crate) struct Award<'a> {
     pub(crate) level: u8,
     pub(crate) valid_until: Option<DateTime<Utc>>,
     pub(crate) achievement: Option<String>,
+    pub(crate) aligned_with: Option<&'a str>,
     pub(crate) name: &'a str,
 }
 
@@ -107,6 +109,7 @@ impl Default for Award<'_> {
             level: 2,
             valid_until: None,
             achievement: None,
+            aligned_with: None,
             name: "Accueillir et guider un public",
         }
     }
@@ -139,7 +142,15 @@ impl Signers {
                     url: None,
                 },
                 image: None,
-                alignment: Vec::new(),
+                alignment: award
+                    .aligned_with
+                    .iter()
+                    .map(|url| AlignmentRecord {
+                        name: "Transmettre".to_owned(),
+                        url: (*url).to_owned(),
+                        framework: None,
+                    })
+                    .collect(),
             },
             level: Level::try_from(award.level).expect("a level"),
             recipient: RecipientRecord {

@@ -24,6 +24,13 @@ pub(crate) struct TestDatabase {
 }
 
 impl TestDatabase {
+    /// Its address, for programs that are run beside the test.
+    #[allow(dead_code, reason = "some test programs run none")]
+    pub(crate) fn url(&self) -> String {
+        let url = std::env::var("DATABASE_URL").expect("it was there before");
+        address(&url, &self.name)
+    }
+
     /// Removes the database. A test that panics leaves its own to the end of the private cluster.
     pub(crate) async fn drop(self) {
         self.database.close().await;

@@ -315,6 +315,48 @@ conformity-kept = Checked by tests.
 conformity-not-kept = No test here.
 conformity-tests = Which ones
 
+# Reviewing a badge from elsewhere
+probleme-conflict-titre = This is not changed here
+probleme-conflict-texte = What you want to change is decided elsewhere.
+
+# Importing badges: what became of each
+import-total-kept = { $number } kept
+import-total-kept-one = { $number } kept
+import-total-changed = { $number } changed
+import-total-changed-one = { $number } changed
+import-total-impossible = { $number } impossible
+import-total-impossible-one = { $number } impossible
+import-total-already = { $number } were here before: nothing is kept twice.
+import-total-already-one = { $number } was here before: nothing is kept twice.
+import-change-hosted_document = the issuer’s document replaces the copy
+import-change-older_version = an older version of Open Badges
+import-change-level_unknown = level unknown, read as level 1
+import-change-competence_to_confirm = somebody still has to say which competence it shows
+import-change-recipient_not_confirmed = the holder’s address is not confirmed yet
+import-change-issuer_unknown = no network recognises its issuer
+import-change-issuer_withdrawn = its issuer was taken off its network’s list
+import-change-unproven = what proves it is out of reach for the moment
+import-change-revoked = taken back by its issuer
+import-change-expired = its end has passed
+import-change-not_in_force = it does not count at the moment
+import-impossible-not_a_badge = This file is no badge, or it is damaged.
+import-impossible-not_authentic = This badge was changed, or its signature is not the issuer’s.
+import-impossible-recipient_mismatch = This badge was given to another address.
+import-impossible-too_large = This file is too large: a badge has 2 MiB at most.
+import-impossible-unreadable = This file cannot be read.
+import-impossible-bad_claim = What is said of this badge cannot be understood.
+import-impossible-unknown_place = There is no such commune or territory here.
+import-impossible-unusable = Something in this badge cannot be kept.
+import-impossible-out_of_reach = Nothing answers at this badge’s address: try again later.
+import-impossible-no_proof = Neither a signature nor an address: a badge cannot be copied out, its organisation can award it again here.
+import-impossible-offline = This badge only has an address, and the Internet was not asked.
+import-impossible-not_yours = This badge was given to another address than yours: add that address to your account first.
+import-impossible-encrypted = This file asks for a password.
+import-impossible-nested_archive = This ZIP is inside another ZIP: take it out first.
+import-impossible-damaged_archive = This ZIP is damaged.
+import-impossible-too_many_files = This ZIP holds more than 10,000 files: split it into several.
+import-impossible-too_much = This ZIP holds more than 512 MiB: the rest was not read.
+import-impossible-unknown_table = No column of this table says whose badges these are, or where they are.
 # Getting in, one's account, the demonstration
 nav-account = My account
 probleme-another_site-titre = This request does not come from our pages

@@ -316,6 +316,48 @@ conformity-kept = Vérifié par des tests.
 conformity-not-kept = Pas de test ici.
 conformity-tests = Lesquels
 
+# Revoir un badge venu d’ailleurs
+probleme-conflict-titre = Cela ne se change pas ici
+probleme-conflict-texte = Ce que vous voulez changer est décidé ailleurs.
+
+# Importer des badges : ce qu’il en est de chacun
+import-total-kept = { $number } gardés
+import-total-kept-one = { $number } gardé
+import-total-changed = { $number } changés
+import-total-changed-one = { $number } changé
+import-total-impossible = { $number } impossibles
+import-total-impossible-one = { $number } impossible
+import-total-already = { $number } étaient déjà là : rien n’est gardé deux fois.
+import-total-already-one = { $number } était déjà là : rien n’est gardé deux fois.
+import-change-hosted_document = le document de l’émetteur remplace la copie
+import-change-older_version = ancienne version d’Open Badges
+import-change-level_unknown = niveau inconnu, lu comme le niveau 1
+import-change-competence_to_confirm = une personne doit encore dire quelle compétence il montre
+import-change-recipient_not_confirmed = l’adresse du titulaire n’est pas encore confirmée
+import-change-issuer_unknown = aucun réseau ne reconnaît son émetteur
+import-change-issuer_withdrawn = son émetteur a été retiré de la liste de son réseau
+import-change-unproven = ce qui le prouve est injoignable pour le moment
+import-change-revoked = retiré par son émetteur
+import-change-expired = sa date de fin est passée
+import-change-not_in_force = il ne compte pas en ce moment
+import-impossible-not_a_badge = Ce fichier n’est pas un badge, ou il est abîmé.
+import-impossible-not_authentic = Ce badge a été modifié, ou sa signature n’est pas celle de l’émetteur.
+import-impossible-recipient_mismatch = Ce badge a été donné à une autre adresse.
+import-impossible-too_large = Ce fichier est trop grand : un badge fait 2 Mio au plus.
+import-impossible-unreadable = Ce fichier ne peut pas être lu.
+import-impossible-bad_claim = Ce qui est dit de ce badge ne peut pas être compris.
+import-impossible-unknown_place = Cette commune ou ce territoire n’existe pas ici.
+import-impossible-unusable = Ce badge contient quelque chose qui ne peut pas être gardé.
+import-impossible-out_of_reach = Rien ne répond à l’adresse de ce badge : essayez de nouveau plus tard.
+import-impossible-no_proof = Pas de signature ni d’adresse : un badge ne se recopie pas, sa structure peut le délivrer à nouveau ici.
+import-impossible-offline = Ce badge n’a qu’une adresse, et Internet n’a pas été interrogé.
+import-impossible-not_yours = Ce badge a été donné à une autre adresse que les vôtres : ajoutez d’abord cette adresse à votre compte.
+import-impossible-encrypted = Ce fichier demande un mot de passe.
+import-impossible-nested_archive = Ce fichier ZIP est dans un autre ZIP : sortez-le d’abord.
+import-impossible-damaged_archive = Ce fichier ZIP est abîmé.
+import-impossible-too_many_files = Ce fichier ZIP contient plus de 10 000 fichiers : partagez-le en plusieurs.
+import-impossible-too_much = Ce fichier ZIP contient plus de 512 Mio : la suite n’a pas été lue.
+import-impossible-unknown_table = Aucune colonne de ce tableau ne dit à qui sont les badges, ni où ils sont.
 # Entrer, son compte, la démonstration
 nav-account = Mon compte
 probleme-another_site-titre = Cette demande ne vient pas de nos pages

@@ -33,6 +33,17 @@ pub(super) fn id_of<'a>(object: &'a Value, member: &str) -> Option<&'a str> {
     }
 }
 
+/// What an achievement or a badge class is aligned with: addresses (`targetUrl`; `url` before 2.0), then codes
+/// (`targetCode`).
+pub(super) fn alignments(achievement: &Value) -> Vec<String> {
+    let all = values(achievement, "alignment");
+    ["targetUrl", "url", "targetCode"]
+        .iter()
+        .flat_map(|member| all.iter().filter_map(|alignment| text(alignment, member)))
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
 /// A date-time with a zone (RFC 3339, which is what `xsd:dateTimeStamp` asks for).
 pub(super) fn date(text: &str) -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc3339(text).ok()

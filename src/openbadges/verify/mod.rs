@@ -123,7 +123,7 @@ pub struct AchievementFacts {
     pub description: String,
     /// Criteria: their narrative, else their address.
     pub criteria: String,
-    /// Addresses of what it is aligned with.
+    /// What it is aligned with: addresses, then codes.
     pub alignments: Vec<String>,
     /// Who owns it, where it says so.
     pub creator: Option<String>,
@@ -173,7 +173,13 @@ impl VerifiedCredential {
         &self.achievement
     }
 
-    /// 1 to 3, where the achievement has three levels and the badge says which.
+    /// Whether it names the person of this address as its recipient; nothing is proven by that.
+    #[must_use]
+    pub fn names(&self, email: &str) -> bool {
+        recipient::names(&self.report.credential, email)
+    }
+
+    /// 1 to 3, where the badge says which: by a level's name, or by its place among three.
     #[must_use]
     pub fn level(&self) -> Option<u8> {
         self.level

@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use serde_json::Value;
 
 use super::currency::{self, Dates};
-use super::document::{date, is_uri, says, text};
+use super::document::{alignments, date, is_uri, says, text};
 use super::jws::{Compact, JwsError};
 use super::key_record::KeyRecord;
 use super::{AchievementFacts, VerifiedCredential, authentic, issuer, level, recipient};
@@ -154,7 +154,7 @@ fn judge(
             name: said("name"),
             description: said("description"),
             criteria: said("criteria"),
-            alignments: Vec::new(),
+            alignments: alignments(&badge),
             creator: None,
         },
         level: level::of_class(&badge),

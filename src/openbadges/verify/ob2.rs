@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::currency::{self, Dates};
-use super::document::{date, id_of, is_uri, says, text, values};
+use super::document::{alignments, date, id_of, is_uri, says, text, values};
 use super::jws::{Compact, JwsError};
 use super::key_record::{KeyError, KeyRecord};
 use super::{AchievementFacts, VerifiedCredential, authentic, issuer, level, recipient};
@@ -400,11 +400,7 @@ fn facts(assertion: &Value, badge: &Value) -> AchievementFacts {
             .or_else(|| text(criteria, "id"))
             .unwrap_or_default()
             .to_owned(),
-        alignments: values(badge, "alignment")
-            .iter()
-            .filter_map(|alignment| text(alignment, "targetUrl"))
-            .map(ToOwned::to_owned)
-            .collect(),
+        alignments: alignments(badge),
         creator: None,
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::currency::{self, Dates};
-use super::document::{date, id_of, is_uri, says, text, values};
+use super::document::{alignments, date, id_of, is_uri, says, text, values};
 use super::{
     AchievementFacts, NotABadge, VerifiedCredential, authentic, endorsements, issuer, level,
     proofs, recipient,
@@ -238,11 +238,7 @@ fn facts(achievement: &Value) -> AchievementFacts {
             .or_else(|| text(criteria, "id"))
             .unwrap_or_default()
             .to_owned(),
-        alignments: values(achievement, "alignment")
-            .iter()
-            .filter_map(|alignment| text(alignment, "targetUrl"))
-            .map(ToOwned::to_owned)
-            .collect(),
+        alignments: alignments(achievement),
         creator: id_of(achievement, "creator").map(ToOwned::to_owned),
     }
 }

@@ -7,25 +7,35 @@ use crate::openbadges::answers::{Check, CheckOutcome, Recipient};
 use crate::openbadges::documents::Question;
 use crate::openbadges::identity;
 
+/// Whether a badge's document, of any version, names this address as its recipient's.
+pub(super) fn names(document: &Value, email: &str) -> bool {
+    values(document, "credentialSubject")
+        .iter()
+        .any(|subject| is_subject(subject, email))
+        || is_recipient(&document["recipient"], email)
+}
+
 /// Compares an address with the identities that a credential's subject names (OB 3.0, `IdentityObject`).
 pub(super) fn of_subject(
     subject: &Value,
     question: &Question,
     checks: &mut Vec<Check>,
 ) -> Recipient {
-    answer(question, checks, |email| {
-        let by_mail = text(subject, "id").is_some_and(|id| {
-            let scheme = id.get(..7);
-            scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"))
-                && identity::matches(&id[7..], false, "", email)
-        });
-        by_mail
-            || values(subject, "identifier").iter().any(|object| {
-                let mail = ["emailAddress", "email"];
-                mail.iter().any(|kind| says(object, "identityType", kind))
-                    && matches(object, "identityHash", email)
-            })
-    })
+    answer(question, checks, |email| is_subject(subject, email))
+}
+
+fn is_subject(subject: &Value, email: &str) -> bool {
+    let by_mail = text(subject, "id").is_some_and(|id| {
+        let scheme = id.get(..7);
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"))
+            && identity::matches(&id[7..], false, "", email)
+    });
+    by_mail
+        || values(subject, "identifier").iter().any(|object| {
+            let mail = ["emailAddress", "email"];
+            mail.iter().any(|kind| says(object, "identityType", kind))
+                && matches(object, "identityHash", email)
+        })
 }
 
 /// Compares an address with an assertion's recipient (OB 2.0, `IdentityObject`).
@@ -34,9 +44,11 @@ pub(super) fn of_assertion(
     question: &Question,
     checks: &mut Vec<Check>,
 ) -> Recipient {
-    answer(question, checks, |email| {
-        says(recipient, "type", "email") && matches(recipient, "identity", email)
-    })
+    answer(question, checks, |email| is_recipient(recipient, email))
+}
+
+fn is_recipient(recipient: &Value, email: &str) -> bool {
+    says(recipient, "type", "email") && matches(recipient, "identity", email)
 }
 
 /// An identity is hashed unless it says that it is not.
