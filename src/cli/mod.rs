@@ -61,7 +61,7 @@ enum Command {
     Pack(pack::Arguments),
     /// Publishes the next statistics, if the privacy budget allows
     Release(release::Arguments),
-    /// Makes what only those who run the machine may make: operators' tokens
+    /// Makes what only those who run the machine may make: operators' tokens, other forms of an award
     Admin(admin::Arguments),
     /// The keys that organisations sign with: lists, rotates, exports their public halves
     Keys(keys::Arguments),

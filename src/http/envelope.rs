@@ -8,21 +8,37 @@ use std::time::{Duration, Instant};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
     ACCEPT, ACCEPT_LANGUAGE, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ALLOW,
-    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, REFERRER_POLICY,
-    VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, VARY,
+    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::{AppState, pages};
+use super::{AppState, TILES, measures, pages, tiles};
 use crate::id;
 use crate::problem::{Code, Problem};
 use crate::text::Language;
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+static POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; \
-     base-uri 'none'; report-uri /csp-report";
+     base-uri 'none'; report-uri /csp-report",
+);
+
+/// What any origin may read, refusals too: the public map, and what is published about issuers.
+const OPEN: [&str; 7] = [
+    "/tuiles/",
+    "/api/v1/map.geojson",
+    "/structures/",
+    "/badges/",
+    "/reseaux/",
+    "/statuts/",
+    "/assertions/",
+];
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+static PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+static OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// The longest that a request may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -53,18 +69,51 @@ pub(super) async fn envelope(
 ) -> Response {
     let began = Instant::now();
     let request_id = id::public().to_string();
-    let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("none", MatchedPath::as_str)
-        .to_owned();
-    let language = language(request.uri().query(), request.headers());
+    let method = known(request.method());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let path = request.uri().path();
     let machine = path.starts_with("/api/") || path.starts_with("/tuiles/");
-    let open = path.starts_with("/tuiles/") || path == "/api/v1/map.geojson";
-    let page = !machine && header(request.headers(), &ACCEPT).contains("text/html");
+    let open = OPEN.iter().any(|room| path.starts_with(room));
+    // A tile that was built before is answered from memory, past all that only other answers need.
+    let at_hand = if method == "GET" && route == TILES {
+        let asked = request.uri().path_and_query();
+        asked.and_then(|asked| tiles::at_hand(&state.tiles, asked.as_str(), request.headers()))
+    } else {
+        None
+    };
+    let mut response = if let Some(response) = at_hand {
+        response
+    } else {
+        told(&state, request, next, machine, &request_id).await
+    };
+    secure(response.headers_mut(), open);
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert(&REQUEST_ID, value);
+    }
+    let took = began.elapsed();
+    let status = response.status();
+    measures::note(route, method, status.as_u16(), took);
+    tracing::info!(
+        method,
+        route,
+        status = status.as_u16(),
+        ms = took.as_millis(),
+        request_id
+    );
+    response
+}
 
+/// The answer of a handler, within its time; a refusal gets its body, in the language and form that were asked for.
+async fn told(
+    state: &AppState,
+    request: Request,
+    next: Next,
+    machine: bool,
+    request_id: &str,
+) -> Response {
+    let language = language(request.uri().query(), request.headers());
+    let page = !machine && header(request.headers(), &ACCEPT).contains("text/html");
     let mut response = tokio::time::timeout(PATIENCE, next.run(request))
         .await
         .unwrap_or_else(|_| Problem::from(Code::TIMEOUT).into_response());
@@ -77,7 +126,7 @@ pub(super) async fn envelope(
     if let Some(problem) = problem {
         let kept = std::mem::take(response.headers_mut());
         response = if page {
-            pages::error(&state, language, &problem, &request_id)
+            pages::error(state, language, &problem, request_id)
         } else {
             axum::Json(problem.document(language)).into_response()
         };
@@ -106,25 +155,6 @@ pub(super) async fn envelope(
         );
         headers.append(VARY, HeaderValue::from_static("Accept, Accept-Language"));
     }
-    secure(response.headers_mut(), open);
-    if let Ok(value) = HeaderValue::from_str(&request_id) {
-        response.headers_mut().insert("x-request-id", value);
-    }
-    let took = began.elapsed();
-    let labels = [
-        ("route", route.clone()),
-        ("method", known(&method).to_owned()),
-        ("status", status.as_str().to_owned()),
-    ];
-    metrics::counter!("http_requests_total", &labels).increment(1);
-    metrics::histogram!("http_request_seconds", "route" => route.clone()).record(took);
-    tracing::info!(
-        method = known(&method),
-        route,
-        status = status.as_u16(),
-        ms = took.as_millis(),
-        request_id
-    );
     response
 }
 
@@ -141,26 +171,20 @@ fn known(method: &axum::http::Method) -> &'static str {
 
 /// Strict-Transport-Security is the business of the proxy that ends TLS: behind plain HTTP browsers ignore it.
 fn secure(headers: &mut HeaderMap, open: bool) {
-    for (name, value) in [
-        (CONTENT_SECURITY_POLICY, POLICY),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (REFERRER_POLICY, "same-origin"),
-        (
-            HeaderName::from_static("permissions-policy"),
-            "geolocation=(), camera=(), microphone=(), payment=(), usb=()",
-        ),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
+    static NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+    static REFERRER: HeaderValue = HeaderValue::from_static("same-origin");
+    static NOTHING: HeaderValue =
+        HeaderValue::from_static("geolocation=(), camera=(), microphone=(), payment=(), usb=()");
+    static ANYONE: HeaderValue = HeaderValue::from_static("*");
+    static EXPOSED: HeaderValue = HeaderValue::from_static("etag,x-request-id");
+    headers.reserve(8);
+    headers.insert(CONTENT_SECURITY_POLICY, POLICY.clone());
+    headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFF.clone());
+    headers.insert(REFERRER_POLICY, REFERRER.clone());
+    headers.insert(&PERMISSIONS, NOTHING.clone());
+    headers.insert(&OPENER, REFERRER.clone());
     if open {
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        headers.insert(
-            ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static(ETAG.as_str()),
-        );
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYONE.clone());
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED.clone());
     }
 }

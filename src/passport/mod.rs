@@ -4,6 +4,7 @@
 //! one transaction, so a badge is kept and placed whole or not at all; a refused one leaves its row in the
 //! report and nothing else.
 
+pub mod forms;
 mod judge;
 pub mod manifest;
 pub mod pack;

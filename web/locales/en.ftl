@@ -250,3 +250,12 @@ published-assertion-name = An Open Badges 2.0 badge, published because the perso
 published-assertion-revoked = The organisation that awarded this badge took it back
 published-assertion-lead = Only those who were given this address can find it. This page does not say whose badge it is.
 published-assertion-what = What was earned
+
+# Pages of what is published for programs: keys, the badge class of a level, withdrawals
+published-key = Signing key
+published-key-public = Public key
+published-key-public-help = Programs check signatures with it. Nobody can sign with it.
+published-class = Badge, one level
+published-by = Organisation
+published-revocations-lead = This list tells programs which badges this organisation took back. It never tells whose they were: to the list, a badge is a random name.
+published-revocations-count = badges taken back: { $count }

@@ -251,3 +251,12 @@ published-assertion-name = Un badge Open Badges 2.0, publié à la demande de la
 published-assertion-revoked = Ce badge a été retiré par la structure qui l’avait délivré
 published-assertion-lead = Seules les personnes à qui cette adresse a été donnée peuvent la trouver. Cette page ne dit pas à qui le badge appartient.
 published-assertion-what = Ce qui a été obtenu
+
+# Pages de ce qui est publié pour les logiciels : clés, modèles d’un niveau, retraits
+published-key = Clé de signature
+published-key-public = Clé publique
+published-key-public-help = C’est avec elle qu’un logiciel vérifie une signature. Elle ne permet pas de signer.
+published-class = Badge, un niveau
+published-by = Structure
+published-revocations-lead = Cette liste dit aux logiciels quels badges cette structure a retirés. Elle ne dit jamais à qui ils étaient : pour elle, un badge n’est qu’un nom tiré au hasard.
+published-revocations-count = badges retirés : { $count }
