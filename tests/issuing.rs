@@ -9,16 +9,19 @@ use std::collections::HashSet;
 use badges::{desk, signers};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
+use serde_json::{Value, json};
 use support::{database, today};
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::issuing::assertions::{self, Hosted};
+use territoire_apprenant::issuing::forms::{Form, Forms};
 use territoire_apprenant::issuing::pictures::{self, SetError};
-use territoire_apprenant::issuing::published::{OwnDocuments, own_documents};
-use territoire_apprenant::issuing::service::import;
+use territoire_apprenant::issuing::published::{self, OwnDocuments, own_documents};
+use territoire_apprenant::issuing::service::{Desk, IssuingError, import};
 use territoire_apprenant::issuing::{NewAward, artwork};
 use territoire_apprenant::network::framework::Framework;
-use territoire_apprenant::openbadges::issue::Level;
-use territoire_apprenant::openbadges::{Documents, OutOfReach, Question, verify};
+use territoire_apprenant::network::service as network;
+use territoire_apprenant::openbadges::issue::{Level, ob2};
+use territoire_apprenant::openbadges::{Documents, OutOfReach, Question, svg, verify};
 use territoire_apprenant::passport::Verifier;
 
 fn award(level: u8, email: &str) -> NewAward {
@@ -317,6 +320,170 @@ async fn a_hosted_assertion_stands_as_long_as_its_holder_wants() {
             .await
             .is_err()
     );
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn each_award_names_the_picture_of_its_level() {
+    let test = database().await;
+    let signers = signers(&test.database.app, today()).await;
+    let desk = desk(&test.database.app, &signers).await;
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let awards = [award(3, "ada@example.org")];
+    let clock = FixedClock::at(today());
+    let issued = desk.award(&awards, &clock, &mut rng).await.unwrap();
+    let document: Value = serde_json::from_str(&issued[0].document).unwrap();
+    let achievement = &document["credentialSubject"]["achievement"];
+    let address = "http://localhost:4141/structures/universite-de-tours/badges/realiser-une-activite-de-logistique/niveau-3.png";
+    for image in [&document["image"], &achievement["image"]] {
+        assert_eq!(
+            (&image["id"], &image["type"]),
+            (&json!(address), &json!("Image"))
+        );
+        assert!(image["caption"].as_str().unwrap().starts_with("Réaliser"));
+    }
+    let served = published::class_picture(
+        &test.database.public,
+        &signers.base,
+        "universite-de-tours",
+        "realiser-une-activite-de-logistique",
+        awards[0].level,
+    );
+    let served = served.await.unwrap().expect("it stands there");
+    assert_eq!(
+        pixels(&served),
+        pixels(&issued[0].image),
+        "the very picture"
+    );
+    test.drop().await;
+}
+
+/// The same award as one signed text and as a drawing: from its original, never from anything else.
+#[tokio::test]
+async fn a_holder_gets_an_award_in_other_forms_from_its_original() {
+    let test = database().await;
+    let pool = &test.database.app;
+    let signers = signers(pool, today()).await;
+    let clock = FixedClock::at(today());
+    let mut desk = desk(pool, &signers).await;
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let awards = [award(2, "ada@example.org"), award(1, "ida@example.org")];
+    let issued = desk.award(&awards, &clock, &mut rng).await.unwrap();
+    let original = issued[0].image.as_slice();
+    let document: Value = serde_json::from_str(&issued[0].document).unwrap();
+
+    let made = async |desk: &Desk, originals: &[&[u8]], form| {
+        let forms = Forms::open(desk).await.unwrap();
+        forms.make(originals, form, "holder", today()).await
+    };
+    let jwt = made(&desk, &[original], Form::Jwt).await.unwrap();
+    let again = made(&desk, &[issued[0].document.as_bytes()], Form::Jwt).await;
+    assert!(again.unwrap() == jwt, "the same text each time");
+    let mut payload = ob2::payload(std::str::from_utf8(&jwt).unwrap()).unwrap();
+    let payload = payload.as_object_mut().unwrap();
+    let claims = ["iss", "sub", "jti", "nbf"].map(|claim| payload.remove(claim).unwrap());
+    let since: chrono::DateTime<chrono::Utc> = "2026-03-11T10:00:00Z".parse().unwrap();
+    assert_eq!(
+        claims,
+        [
+            document["issuer"]["id"].clone(),
+            document["credentialSubject"]["id"].clone(),
+            document["id"].clone(),
+            json!(since.timestamp()),
+        ]
+    );
+    let mut said = document.clone();
+    said.as_object_mut().unwrap().remove("proof");
+    assert_eq!(Value::Object(payload.clone()), said, "to the letter");
+
+    let drawing = made(&desk, &[original], Form::Svg).await.unwrap();
+    let text = std::str::from_utf8(&drawing).unwrap();
+    assert!(text.contains("<![CDATA[{") && text.contains("<title>Réaliser"));
+    let both = svg::texts(text).unwrap();
+    let both: Vec<&str> = both.iter().map(|(_, text)| text.as_str()).collect();
+    assert_eq!(both, [&issued[0].document, &issued[0].assertion]);
+
+    // The organisation has a new key: the token is signed by that one, and its own picture is what is drawn.
+    let later = FixedClock::at(today() + chrono::TimeDelta::hours(1));
+    let slug = "universite-de-tours";
+    network::rotate(pool, slug, &signers.master, &later, &mut rng)
+        .await
+        .unwrap();
+    let badge = (slug, "realiser-une-activite-de-logistique");
+    let photograph = include_bytes!("support/photograph.jpg");
+    pictures::set(pool, &signers.base, badge, photograph, &clock)
+        .await
+        .unwrap();
+    let after = today() + chrono::TimeDelta::hours(2);
+    desk = Desk::open(pool, &signers.base, &signers.master, after)
+        .await
+        .unwrap();
+    let newer = made(&desk, &[original], Form::Jwt).await.unwrap();
+    assert!(newer != jwt, "by the key in force");
+    let own = made(&desk, &[original], Form::Svg).await.unwrap();
+    assert!(String::from_utf8_lossy(&own).contains("data:image/png;base64,"));
+
+    let verifier = Verifier::own(&test.database.public, &signers.base)
+        .await
+        .unwrap();
+    for form in [&jwt, &newer, &drawing, &own] {
+        let question = Question {
+            recipient: Some("ada@example.org"),
+            at: after,
+            documents: &*verifier.documents,
+            trust: &verifier.trust,
+        };
+        let verified = verify(form, &question).unwrap();
+        let report = verified.report();
+        let answers = [
+            report.authentic.as_str(),
+            report.current.as_str(),
+            report.recipient.as_str(),
+        ];
+        assert_eq!(answers, ["yes", "yes", "confirmed"], "{:?}", report.checks);
+        assert_eq!(verified.credential_uri(), issued[0].credential_uri);
+    }
+    let noted: Vec<(String, String)> =
+        sqlx::query_as("select actor, detail ->> 'key' from audit.event where action = 'issuing.signed_as_jwt' order by seq")
+            .fetch_all(pool)
+            .await
+            .unwrap();
+    assert_eq!(noted.len(), 3, "each signature");
+    assert!(noted.iter().all(|(actor, _)| actor == "holder"));
+    assert!(noted[0].1.ends_with("#cle-2026") && noted[2].1.ends_with("#cle-2026-2"));
+
+    // Nothing else is signed: an altered one, one that is no award, one that was taken back.
+    let altered = issued[0].document.replace("logistique", "logistiqve");
+    let unknown = signers.badge(&badges::Award::default()).to_string();
+    for wrong in [
+        altered.as_bytes(),
+        unknown.as_bytes(),
+        issued[0].assertion.as_bytes(),
+        b"{}",
+    ] {
+        for form in Form::ALL {
+            let refused = made(&desk, &[wrong], form).await;
+            assert!(
+                matches!(refused, Err(IssuingError::NoOriginal)),
+                "{refused:?}"
+            );
+        }
+    }
+    desk.revoke(&issued[0].credential_uri, "Erreur", &clock)
+        .await
+        .unwrap();
+    let refused = made(&desk, &[original], Form::Jwt).await;
+    assert!(
+        matches!(refused, Err(IssuingError::UnknownAward(_))),
+        "{refused:?}"
+    );
+    let noted: i64 = sqlx::query_scalar(
+        "select count(*) from audit.event where action = 'issuing.signed_as_jwt'",
+    )
+    .fetch_one(pool)
+    .await
+    .unwrap();
+    assert_eq!(noted, 3);
     test.drop().await;
 }
 

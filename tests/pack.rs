@@ -15,6 +15,8 @@ use support::{TestDatabase, database, today};
 use territoire_apprenant::account::Address;
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::issuing::archive::{self, Nightly};
+use territoire_apprenant::issuing::forms::Forms;
+use territoire_apprenant::issuing::service::Desk;
 use territoire_apprenant::issuing::{Issued, NewAward};
 use territoire_apprenant::openbadges::issue::Level;
 use territoire_apprenant::openbadges::{DocumentIndex, Question, TrustList, verify};
@@ -177,6 +179,61 @@ async fn a_pack_proves_every_badge_with_nothing_but_itself() {
         files.contains_key("verifier.html"),
         explained.contains("verifier.html")
     );
+}
+
+#[tokio::test]
+async fn a_pack_holds_the_forms_that_were_asked_for_and_those_that_were_brought() {
+    let test = database().await;
+    let (signers, issued) = installation(&test).await;
+    let pool = &test.database.app;
+    let passport = signers.passport(pool, false).await;
+    let brought = issued[2].assertion.clone().into_bytes();
+    let handled = passport.ingest(brought, claim(ADA)).await.unwrap();
+    assert!(matches!(handled.outcome, Outcome::AlreadyKept { .. }));
+    let plain = pack_of(&test, &signers, ADA).await.unwrap();
+    let desk = Desk::open(pool, &signers.base, &signers.master, today())
+        .await
+        .unwrap();
+    let forms = Forms::open(&desk).await.unwrap();
+    let ada = Address::parse(ADA).unwrap();
+    let made = pack::of_holder_with_forms(pool, &signers.base, &ada, today(), (&forms, "holder"));
+    let made = made.await.unwrap();
+    test.drop().await;
+
+    let (before, files) = (opened(&plain.zip), opened(&made.zip));
+    let (documents, trust) = alone(&files);
+    let asked: Vec<_> = files
+        .iter()
+        .filter(|(name, _)| name.starts_with("badges/") && !before.contains_key(*name))
+        .collect();
+    let count = |ending: &str| {
+        asked
+            .iter()
+            .filter(|(name, _)| name.ends_with(ending))
+            .count()
+    };
+    assert_eq!(
+        (asked.len(), count(".svg"), count(".jwt")),
+        (5, 3, 2),
+        "no token of one that was taken back"
+    );
+    assert!(
+        before
+            .values()
+            .any(|bytes| *bytes == issued[2].assertion.as_bytes()),
+        "byte for byte"
+    );
+    for (name, bytes) in asked {
+        let question = Question {
+            recipient: Some(ADA),
+            at: today(),
+            documents: &documents,
+            trust: &trust,
+        };
+        let verified = verify(bytes, &question).unwrap();
+        assert_eq!(verified.report().authentic.as_str(), "yes", "{name}");
+        assert_eq!(verified.report().recipient.as_str(), "confirmed", "{name}");
+    }
 }
 
 #[tokio::test]

@@ -5,16 +5,24 @@ mod badges;
 mod support;
 
 use chrono::TimeDelta;
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha20Rng;
+use serde_json::Value;
 use sqlx::PgPool;
 use territoire_apprenant::account::AgeBand;
-use territoire_apprenant::openbadges::png;
+use territoire_apprenant::clock::FixedClock;
+use territoire_apprenant::issuing::{Issued, NewAward};
+use territoire_apprenant::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign};
+use territoire_apprenant::openbadges::issue::{self, ob2};
+use territoire_apprenant::openbadges::{NoDocuments, png};
+use territoire_apprenant::passport::recheck::Recheck;
 use territoire_apprenant::passport::service::{Handled, Passport};
 use territoire_apprenant::passport::{
     Arrival, Claim, DemonstrationConsent, Outcome, Reason, Source,
 };
 use territoire_apprenant::presence::{Choice, Duration, Level, Place};
 
-use badges::{Award, COMPETENCE, Signers, claim, signers};
+use badges::{Award, COMPETENCE, Signers, claim, desk, signers};
 use support::{TestDatabase, database, today};
 
 struct Story {
@@ -487,6 +495,263 @@ async fn one_badge_that_cannot_be_stored_is_refused_alone() {
     assert_eq!(
         story.number("select count(*) from passport.original").await,
         3
+    );
+    story.test.drop().await;
+}
+
+/// Awards of the first organisation to Ada, in both forms, and a passport that knows their status lists.
+async fn awarded(number: usize) -> (Story, Vec<Issued>) {
+    let mut story = Story::begin(true).await;
+    let desk = desk(story.pool(), &story.signers).await;
+    let award = NewAward {
+        organisation: story.signers.keys[0].organisation.slug.clone(),
+        achievement: COMPETENCE.to_owned(),
+        level: issue::Level::try_from(2).unwrap(),
+        email: "ada@example.org".to_owned(),
+        awarded_at: "2026-03-11T10:00:00Z".parse().unwrap(),
+        valid_until: None,
+    };
+    let awards = vec![award; number];
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let clock = FixedClock::at(today());
+    let issued = desk.award(&awards, &clock, &mut rng).await.unwrap();
+    story.passport = story.signers.passport(story.pool(), true).await;
+    (story, issued)
+}
+
+impl Story {
+    /// Standard, current and level of the badge, and how many originals there are of it.
+    async fn the_one_badge(&self) -> (String, String, i16, i64) {
+        let badges = "select count(*) from passport.credential";
+        assert_eq!(self.number(badges).await, 1, "one badge");
+        sqlx::query_as(
+            "select standard, current, level, (select count(*) from passport.original)
+             from passport.credential",
+        )
+        .fetch_one(self.pool())
+        .await
+        .unwrap()
+    }
+
+    async fn look_again(&self, uri: &str) {
+        let clock = std::sync::Arc::new(FixedClock::at(today()));
+        let silence: territoire_apprenant::passport::recheck::Elsewhere =
+            std::sync::Arc::new(|| std::sync::Arc::new(NoDocuments));
+        let base = self.signers.base.clone();
+        let recheck = Recheck::new(self.pool().clone(), clock, base, silence);
+        recheck.badge(uri).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn both_forms_of_an_award_are_one_badge_whichever_comes_first() {
+    for order in [[0, 1], [1, 0]] {
+        let (story, issued) = awarded(1).await;
+        let forms = [&issued[0].document, &issued[0].assertion].map(String::as_bytes);
+        let first = story
+            .ingest(forms[order[0]], blois("ada@example.org"))
+            .await;
+        let Outcome::Kept { id, .. } = first.outcome else {
+            panic!("{first:?}")
+        };
+        for _ in 0..2 {
+            let second = story
+                .ingest(forms[order[1]], claim("ada@example.org"))
+                .await;
+            assert_eq!(second.outcome, Outcome::AlreadyKept { id });
+        }
+        let stronger = ("OB 3.0".to_owned(), "yes".to_owned(), 2, 2);
+        assert_eq!(story.the_one_badge().await, stronger, "{order:?}");
+        let kept: Vec<Vec<u8>> = sqlx::query_scalar("select bytes from passport.original")
+            .fetch_all(story.pool())
+            .await
+            .unwrap();
+        assert!(
+            forms
+                .iter()
+                .all(|form| kept.iter().any(|kept| kept == form))
+        );
+        let shown = "select count(*) from presence.visible_row where level = 2";
+        assert_eq!(story.number(shown).await, 1);
+
+        // Said by the older form's list alone, it reaches the badge all the same.
+        sqlx::query("update issuing.award set revoked_at = $1, revoked_reason = 'Erreur'")
+            .bind(today())
+            .execute(story.pool())
+            .await
+            .unwrap();
+        story.look_again(&issued[0].credential_uri).await;
+        assert_eq!(story.the_one_badge().await.1, "revoked");
+        assert_eq!(
+            story
+                .number("select count(*) from presence.visible_row")
+                .await,
+            0
+        );
+        story.test.drop().await;
+    }
+}
+
+#[tokio::test]
+async fn both_forms_in_one_batch_and_one_that_nobody_claimed_are_one_badge() {
+    let (story, issued) = awarded(1).await;
+    let arrivals = |claims: [Claim; 2]| {
+        let forms = [&issued[0].assertion, &issued[0].document];
+        let arrivals = forms.iter().zip(claims).map(|(form, claim)| Arrival {
+            name: None,
+            source: Source::Bytes(form.as_bytes().to_vec()),
+            claim: Ok(claim),
+        });
+        arrivals.collect::<Vec<_>>()
+    };
+    let judged = arrivals([claim("ada@example.org"), Claim::default()]);
+    let judged = story.passport.judge(judged).await.unwrap();
+    let handled = story.passport.keep(&judged, None).await.unwrap();
+    assert!(
+        matches!(handled[0].outcome, Outcome::Kept { .. }),
+        "{handled:?}"
+    );
+    let stronger = ("OB 3.0".to_owned(), "yes".to_owned(), 2, 2);
+    assert_eq!(story.the_one_badge().await, stronger);
+    let whose = "select count(*) from passport.credential where recipient = 'confirmed' and address = 'ada@example.org'";
+    assert_eq!(story.number(whose).await, 1, "it stays hers");
+    story.test.drop().await;
+
+    // Nobody's, then claimed with the weaker form: hers, and the stronger one still decides.
+    let (story, issued) = awarded(1).await;
+    story
+        .ingest(issued[0].document.as_bytes(), Claim::default())
+        .await;
+    let ida = story
+        .refused(issued[0].assertion.as_bytes(), claim("ida@example.org"))
+        .await;
+    assert_eq!(ida.0, Reason::RecipientMismatch);
+    story
+        .ingest(issued[0].assertion.as_bytes(), blois("ada@example.org"))
+        .await;
+    assert_eq!(story.the_one_badge().await, stronger);
+    assert_eq!(story.number(whose).await, 1);
+    assert_eq!(
+        story
+            .number("select count(*) from presence.visible_row")
+            .await,
+        1
+    );
+    story.test.drop().await;
+}
+
+#[tokio::test]
+async fn forms_that_come_at_the_same_time_meet_in_one_badge() {
+    let (story, issued) = awarded(12).await;
+    let mut coming = tokio::task::JoinSet::new();
+    for issued in &issued {
+        for form in [&issued.document, &issued.assertion, &issued.document] {
+            let (passport, form) = (story.passport.clone(), form.clone().into_bytes());
+            coming.spawn(async move { passport.ingest(form, claim("ada@example.org")).await });
+        }
+    }
+    let mut kept = 0;
+    while let Some(handled) = coming.join_next().await {
+        let outcome = handled.unwrap().unwrap().outcome;
+        kept += i32::from(matches!(outcome, Outcome::Kept { .. }));
+    }
+    assert_eq!(kept, 12, "each is new once");
+    for (sql, expected) in [
+        (
+            "select count(*) from passport.credential where standard = 'OB 3.0' and level = 2",
+            12,
+        ),
+        ("select count(*) from passport.credential", 12),
+        (
+            "select count(*) from passport.other_form where standard = 'OB 2.0'",
+            12,
+        ),
+        ("select count(*) from passport.original", 24),
+    ] {
+        assert_eq!(story.number(sql).await, expected, "{sql}");
+    }
+    story.test.drop().await;
+}
+
+/// Who has no key of the organisation ties nothing to its awards; and the organisation itself ties no other person's.
+#[tokio::test]
+async fn a_strangers_badge_is_never_taken_for_a_form_of_ours() {
+    let (story, issued) = awarded(1).await;
+    let ours = story
+        .ingest(issued[0].document.as_bytes(), claim("ada@example.org"))
+        .await;
+    let Outcome::Kept { id, .. } = ours.outcome else {
+        panic!("{ours:?}")
+    };
+    let assertion = ob2::payload(&issued[0].assertion).unwrap();
+    let [own, other] = [0, 1].map(|place| {
+        let key = &story.signers.keys[place];
+        LocalSigner::new(key.secret.clone(), key.verification_method.clone())
+    });
+
+    // In our name, with another's key.
+    let forged = ob2::sign(&assertion, &other);
+    let refused = story
+        .refused(forged.as_bytes(), claim("ada@example.org"))
+        .await;
+    assert_eq!(refused.0, Reason::NotAuthentic);
+
+    // Under the same identifier, by another organisation here: a badge of its own.
+    let mut document: Value = serde_json::from_str(&issued[0].document).unwrap();
+    document.as_object_mut().unwrap().remove("proof");
+    document["issuer"]["id"] = story.signers.keys[1].organisation.issuer_uri.clone().into();
+    document.as_object_mut().unwrap().remove("credentialStatus");
+    let copied = sign(&document, Cryptosuite::EddsaRdfc2022, &other, today()).unwrap();
+    let handled = story
+        .ingest(copied.to_string().as_bytes(), claim("ada@example.org"))
+        .await;
+    assert!(
+        matches!(handled.outcome, Outcome::Kept { .. }),
+        "{handled:?}"
+    );
+
+    // By the same organisation, given to somebody else: Ada's stays Ada's.
+    let mut elses = assertion.clone();
+    elses["recipient"]["hashed"] = false.into();
+    elses["recipient"]["identity"] = "ida@example.org".into();
+    elses["recipient"].as_object_mut().unwrap().remove("salt");
+    let elses = ob2::sign(&elses, &own);
+    let handled = story
+        .ingest(elses.as_bytes(), claim("ida@example.org"))
+        .await;
+    assert_eq!(handled.outcome, Outcome::AlreadyKept { id });
+    assert_eq!(
+        story
+            .number("select count(*) from passport.other_form")
+            .await,
+        0
+    );
+    let whose: String = sqlx::query_scalar("select address from passport.credential where id = $1")
+        .bind(id)
+        .fetch_one(story.pool())
+        .await
+        .unwrap();
+    assert_eq!(whose, "ada@example.org");
+
+    // One whose proof cannot be checked ties nothing: it waits as another badge, until it is proven.
+    let mut offline = story.passport.clone();
+    offline.verifier.documents = std::sync::Arc::new(NoDocuments);
+    let handled = offline
+        .ingest(
+            issued[0].assertion.clone().into_bytes(),
+            claim("ada@example.org"),
+        )
+        .await
+        .unwrap();
+    assert!(
+        matches!(handled.outcome, Outcome::Kept { .. }),
+        "{handled:?}"
+    );
+    assert_eq!(
+        story
+            .number("select count(*) from passport.other_form")
+            .await,
+        0
     );
     story.test.drop().await;
 }

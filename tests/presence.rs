@@ -569,3 +569,62 @@ async fn an_operators_token_opens_until_it_is_revoked() {
     assert_eq!(service::operator(pool, token.reveal()).await.unwrap(), None);
     test.drop().await;
 }
+
+/// A badge that has run out shows no more from its instant on; what it hid, a lower level of another badge, comes back.
+#[tokio::test]
+async fn a_badge_that_runs_out_leaves_at_its_time_and_another_one_takes_its_place() {
+    let story = Story::begin(Some("18_plus")).await;
+    let soon = today() + TimeDelta::hours(1);
+    story.badge("accueillir", 3, Some(soon)).await;
+    story.badge("animer", 2, Some(soon)).await;
+    story.give(&choice(Level::Counted)).await.unwrap();
+    let expected = [("accueillir".to_owned(), 3), ("animer".to_owned(), 2)];
+    assert_eq!(story.visible().await, expected);
+
+    let at = async |now: DateTime<Utc>| {
+        let clock = Arc::new(FixedClock::at(now));
+        let rows = service::visible(story.pool(), &*clock, story.holder).await;
+        let read: Vec<_> = rows.unwrap().iter().map(|row| row.level()).collect();
+        let job = territoire_apprenant::jobs::NewJob {
+            kind: "presence.expire",
+            payload: serde_json::json!({}),
+            unique_key: None,
+            run_at: now,
+        };
+        let mut tx = story.pool().begin().await.unwrap();
+        territoire_apprenant::jobs::enqueue(&mut tx, &job, now)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let worker = Worker::new(story.pool().clone(), clock.clone());
+        let expiry = Arc::new(Expiry::new(story.pool().clone(), clock));
+        assert_eq!(worker.with(expiry).drain().await.unwrap().done, 1);
+        read
+    };
+    let changes = "select count(*) from presence.visibility_change";
+    let before = story.number(changes).await;
+    assert_eq!(
+        at(soon - TimeDelta::seconds(1)).await,
+        [3, 2],
+        "to the last second"
+    );
+    assert_eq!(story.number(changes).await, before);
+    assert_eq!(at(soon).await, [0_i16; 0], "no reader sees it any more");
+    let rows: Vec<(String, i16)> =
+        sqlx::query_as("select competence_code, level from presence.visible_row")
+            .fetch_all(story.pool())
+            .await
+            .unwrap();
+    assert_eq!(rows, [("accueillir".to_owned(), 1)]);
+    assert_eq!(
+        story.number(changes).await,
+        before + 1,
+        "and every node is told"
+    );
+    assert_eq!(
+        story.ledger().await,
+        [("given".to_owned(), 1)],
+        "the consent stands"
+    );
+    story.test.drop().await;
+}

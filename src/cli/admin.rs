@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use rand::rngs::StdRng;
 
+use super::form;
 use super::place::{Needs, Place};
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
 use crate::account::service as account;
@@ -32,6 +33,8 @@ enum What {
         #[arg(long)]
         label: String,
     },
+    /// Writes an award of ours in another form, from the original that is kept; each signature is noted
+    Form(form::Arguments),
     /// Lists achievements that badges from elsewhere brought: what is proposed for each, and what was decided
     Achievements {
         #[command(flatten)]
@@ -91,6 +94,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     logs::start("warn");
     match &arguments.what {
         What::Token { place, label } => token(place, label),
+        What::Form(arguments) => form::run(arguments),
         What::Achievements {
             place,
             waiting,

@@ -8,6 +8,7 @@ mod bake;
 mod demo;
 mod doctor;
 mod extract;
+mod form;
 mod import;
 mod ingest;
 mod issue;
@@ -64,7 +65,7 @@ enum Command {
     Pack(pack::Arguments),
     /// Publishes the next statistics, if the privacy budget allows
     Release(release::Arguments),
-    /// What only those who run the machine may do: operators' tokens, reviews of achievements from elsewhere
+    /// What only those who run the machine may do: operators' tokens, other forms of an award, reviews of achievements
     Admin(admin::Arguments),
     /// The keys that organisations sign with: lists, rotates, exports their public halves
     Keys(keys::Arguments),

@@ -6,10 +6,14 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::place::{Needs, Place};
+use chrono::{DateTime, Utc};
+
+use super::place::{Installation, Needs, Place};
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
 use crate::account::Address;
-use crate::passport::pack::{self, PackError};
+use crate::issuing::forms::Forms;
+use crate::issuing::service::Desk;
+use crate::passport::pack::{self, Pack, PackError};
 
 /// `territoire pack`
 #[derive(Debug, clap::Args)]
@@ -22,6 +26,9 @@ pub(super) struct Arguments {
     /// Where the ZIP is written, readable by you alone; a file of that name is replaced
     #[arg(long, value_name = "FILE.zip")]
     out: PathBuf,
+    /// Also puts each badge of ours in as one signed text (VC-JWT) and as a drawing (SVG)
+    #[arg(long)]
+    forms: bool,
 }
 
 /// Writes it: 0 done, 1 failed, 2 nobody here has that address.
@@ -34,7 +41,12 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     arguments.place.with(&Needs::default(), async |installation| {
         let pool = &installation.database.app;
         let now = installation.clock.now();
-        let made = match pack::of_holder(pool, &installation.base, &address, now).await {
+        let made = if arguments.forms {
+            with_forms(installation, &address, now).await
+        } else {
+            pack::of_holder(pool, &installation.base, &address, now).await
+        };
+        let made = match made {
             Ok(made) => made,
             Err(error @ PackError::Unknown) => return fail(EXIT_UNUSABLE, &error),
             Err(error) => return fail(EXIT_FAILED, &error),
@@ -54,4 +66,16 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         println!("{} badges in {}", made.badges, arguments.out.display());
         ExitCode::SUCCESS
     })
+}
+
+/// The pack with the other forms in it: it needs the keys.
+async fn with_forms(
+    installation: &Installation,
+    address: &Address,
+    now: DateTime<Utc>,
+) -> Result<Pack, PackError> {
+    let (pool, base) = (&installation.database.app, &installation.base);
+    let desk = Desk::open(pool, base, &installation.master, now).await?;
+    let forms = Forms::open(&desk).await?;
+    pack::of_holder_with_forms(pool, base, address, now, (&forms, "operator")).await
 }

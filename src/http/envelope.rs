@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
     ACCEPT, ACCEPT_LANGUAGE, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ALLOW,
-    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, REFERRER_POLICY,
-    VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, VARY,
+    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::{AppState, oauth, ob3, pages};
+use super::{AppState, TILES, measures, oauth, ob3, pages, tiles};
 use crate::id;
 use crate::problem::{Code, Problem};
 use crate::text::Language;
@@ -24,6 +24,20 @@ use crate::text::Language;
 pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; \
      base-uri 'none'; report-uri /csp-report";
+
+/// What any origin may read, refusals too: the public map, and what is published about issuers.
+const OPEN: [&str; 7] = [
+    "/tuiles/",
+    "/api/v1/map.geojson",
+    "/structures/",
+    "/badges/",
+    "/reseaux/",
+    "/statuts/",
+    "/assertions/",
+];
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+static PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+static OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// The longest that a request may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -47,8 +61,11 @@ fn header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> &'a str {
 #[derive(Clone, Copy)]
 pub(super) struct OwnPage;
 
+/// Tells an error in the words of a standard.
+type Standard = fn(&Problem) -> Response;
+
 /// How an error is told where a standard has words of its own for it.
-fn standard(path: &str) -> Option<fn(&Problem) -> Response> {
+fn standard(path: &str) -> Option<Standard> {
     if ob3::speaks(path) {
         Some(|problem| ob3::StatusInfo::from(problem).into_response())
     } else if oauth::speaks(path) {
@@ -65,21 +82,54 @@ pub(super) async fn envelope(
 ) -> Response {
     let began = Instant::now();
     let request_id = id::public().to_string();
-    let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("none", MatchedPath::as_str)
-        .to_owned();
-    let language = language(request.uri().query(), request.headers());
+    let method = known(request.method());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let path = request.uri().path();
     let standard = standard(path);
     let machine = standard.is_some() || path.starts_with("/api/") || path.starts_with("/tuiles/");
-    let open = path.starts_with("/tuiles/") || path == "/api/v1/map.geojson";
-    let page = !machine && header(request.headers(), &ACCEPT).contains("text/html");
+    let open = OPEN.iter().any(|room| path.starts_with(room));
     // The one page that may ask for the camera: it reads a printed badge's code on the device.
     let camera = path == "/verifier";
+    // A tile that was built before is answered from memory, past all that only other answers need.
+    let at_hand = if method == "GET" && route == TILES {
+        let asked = request.uri().path_and_query();
+        asked.and_then(|asked| tiles::at_hand(&state.tiles, asked.as_str(), request.headers()))
+    } else {
+        None
+    };
+    let mut response = if let Some(response) = at_hand {
+        response
+    } else {
+        told(&state, request, next, (machine, standard), &request_id).await
+    };
+    secure(response.headers_mut(), open, camera);
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert(&REQUEST_ID, value);
+    }
+    let took = began.elapsed();
+    let status = response.status();
+    measures::note(route, method, status.as_u16(), took);
+    tracing::info!(
+        method,
+        route,
+        status = status.as_u16(),
+        ms = took.as_millis(),
+        request_id
+    );
+    response
+}
 
+/// The answer of a handler, within its time; a refusal gets its body, in the language and form that were asked for.
+async fn told(
+    state: &AppState,
+    request: Request,
+    next: Next,
+    (machine, standard): (bool, Option<Standard>),
+    request_id: &str,
+) -> Response {
+    let language = language(request.uri().query(), request.headers());
+    let page = !machine && header(request.headers(), &ACCEPT).contains("text/html");
     let mut response = tokio::time::timeout(PATIENCE, next.run(request))
         .await
         .unwrap_or_else(|_| Problem::from(Code::TIMEOUT).into_response());
@@ -94,7 +144,7 @@ pub(super) async fn envelope(
         response = if let Some(standard) = standard {
             standard(&problem)
         } else if page {
-            pages::error(&state, language, &problem, &request_id)
+            pages::error(state, language, &problem, request_id)
         } else {
             axum::Json(problem.document(language)).into_response()
         };
@@ -123,25 +173,6 @@ pub(super) async fn envelope(
         );
         headers.append(VARY, HeaderValue::from_static("Accept, Accept-Language"));
     }
-    secure(response.headers_mut(), open, camera);
-    if let Ok(value) = HeaderValue::from_str(&request_id) {
-        response.headers_mut().insert("x-request-id", value);
-    }
-    let took = began.elapsed();
-    let labels = [
-        ("route", route.clone()),
-        ("method", known(&method).to_owned()),
-        ("status", status.as_str().to_owned()),
-    ];
-    metrics::counter!("http_requests_total", &labels).increment(1);
-    metrics::histogram!("http_request_seconds", "route" => route.clone()).record(took);
-    tracing::info!(
-        method = known(&method),
-        route,
-        status = status.as_u16(),
-        ms = took.as_millis(),
-        request_id
-    );
     response
 }
 
@@ -159,33 +190,30 @@ fn known(method: &axum::http::Method) -> &'static str {
 
 /// Strict-Transport-Security is the business of the proxy that ends TLS: behind plain HTTP browsers ignore it.
 fn secure(headers: &mut HeaderMap, open: bool, camera: bool) {
-    for (name, value) in [
-        (CONTENT_SECURITY_POLICY, POLICY),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (REFERRER_POLICY, "same-origin"),
-        (
-            HeaderName::from_static("permissions-policy"),
-            if camera {
-                "geolocation=(), camera=(self), microphone=(), payment=(), usb=()"
-            } else {
-                "geolocation=(), camera=(), microphone=(), payment=(), usb=()"
-            },
-        ),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
-    ] {
-        // A page may be stricter about itself.
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
-    }
+    static CONTENT: HeaderValue = HeaderValue::from_static(POLICY);
+    static NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
+    static REFERRER: HeaderValue = HeaderValue::from_static("same-origin");
+    static NOTHING: HeaderValue =
+        HeaderValue::from_static("geolocation=(), camera=(), microphone=(), payment=(), usb=()");
+    static CAMERA: HeaderValue = HeaderValue::from_static(
+        "geolocation=(), camera=(self), microphone=(), payment=(), usb=()",
+    );
+    static ANYONE: HeaderValue = HeaderValue::from_static("*");
+    static EXPOSED: HeaderValue = HeaderValue::from_static("etag,x-request-id");
+    headers.reserve(8);
+    // A page may be stricter about itself.
+    headers
+        .entry(CONTENT_SECURITY_POLICY)
+        .or_insert_with(|| CONTENT.clone());
+    headers
+        .entry(REFERRER_POLICY)
+        .or_insert_with(|| REFERRER.clone());
+    headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFF.clone());
+    let permissions = if camera { &CAMERA } else { &NOTHING };
+    headers.insert(&PERMISSIONS, permissions.clone());
+    headers.insert(&OPENER, REFERRER.clone());
     if open {
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        headers.insert(
-            ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static(ETAG.as_str()),
-        );
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYONE.clone());
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED.clone());
     }
 }

@@ -11,6 +11,7 @@ mod credentials;
 mod envelope;
 mod health;
 mod help;
+mod measures;
 mod oauth;
 mod ob3;
 mod pages;
@@ -21,6 +22,7 @@ mod session;
 mod tiles;
 mod verifier;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
@@ -45,9 +47,21 @@ use crate::problem::{Code, Problem};
 /// The largest body that is read, in bytes: a badge of 2 MiB and the form around it.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024 + 64 * 1024;
 
-/// What handlers share.
+/// What handlers share. A clone is one more pointer to it: each request makes several.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// What is behind an [`AppState`].
+#[derive(Clone)]
+pub struct Shared {
     /// Both doors to the database; public pages use the narrow one.
     pub db: Database,
     /// The time.
@@ -70,6 +84,9 @@ struct Network {
     places: Arc<Semaphore>,
 }
 
+/// Where tiles are asked for.
+const TILES: &str = "/tuiles/{layer}/{z}/{x}/{y}";
+
 /// Visitors' badges that wait for the web at the same time; the others are judged by what is known here.
 const AT_ONCE: usize = 16;
 
@@ -83,7 +100,7 @@ impl AppState {
         master: MasterKey,
         demonstration: bool,
     ) -> Self {
-        Self {
+        Self(Arc::new(Shared {
             db,
             clock,
             base,
@@ -91,17 +108,16 @@ impl AppState {
             demonstration,
             tiles: Arc::default(),
             network: None,
-        }
+        }))
     }
 
     /// The same, which asks the web for what a shown badge names.
     #[must_use]
     pub fn with_network(self, fetcher: Fetcher) -> Self {
         let places = Arc::new(Semaphore::new(AT_ONCE));
-        Self {
-            network: Some(Network { fetcher, places }),
-            ..self
-        }
+        let mut shared = Arc::unwrap_or_clone(self.0);
+        shared.network = Some(Network { fetcher, places });
+        Self(Arc::new(shared))
     }
 }
 
@@ -152,7 +168,7 @@ pub fn router(state: AppState) -> Router {
         .routes(routes!(achievements::list))
         .routes(routes!(achievements::review))
         .split_for_parts();
-    health::install_metrics();
+    measures::install();
     Router::new()
         .merge(described)
         .merge(published::router())
@@ -168,7 +184,7 @@ pub fn router(state: AppState) -> Router {
         .route("/verifier/code", post(verifier::holder::send))
         .route("/verifier/titulaire", post(verifier::holder::confirm))
         .route("/problemes/{code}", get(pages::problem))
-        .route("/tuiles/{layer}/{z}/{x}/{y}", get(tiles::tile))
+        .route(TILES, get(tiles::tile))
         .route("/assets/{*path}", get(assets::asset))
         .route("/csp-report", post(health::csp_report))
         .route("/healthz", get(health::alive))

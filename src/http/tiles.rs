@@ -4,16 +4,16 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, Request, State};
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::{AppState, query, unavailable};
 use crate::problem::{Code, Problem};
@@ -21,19 +21,46 @@ use crate::statistics::{Pool, StoreError, View, service, tiles_store};
 
 /// What the cache may hold, in bytes; beyond, it starts anew.
 const BUDGET: usize = 48 * 1024 * 1024;
+/// The longest path and query that is remembered.
+const LONGEST_ASKED: usize = 160;
 
 type Key = (i32, String, i32, i32, i32);
 
+/// A tile, compressed once, with the tag of each of its codings.
 struct Built {
-    plain: Bytes,
-    gzip: Bytes,
-    br: Bytes,
+    plain: Coded,
+    gzip: Coded,
+    br: Coded,
+}
+
+struct Coded {
+    bytes: Bytes,
+    etag: HeaderValue,
+    /// Empty: as it is.
+    coding: &'static str,
 }
 
 #[derive(Default)]
 pub(super) struct Cache {
-    tiles: Mutex<(HashMap<Key, Arc<Built>>, usize)>,
+    tiles: Mutex<Held>,
     told: Mutex<Option<(Instant, Arc<Told>)>>,
+}
+
+#[derive(Default)]
+struct Held {
+    tiles: HashMap<Key, Arc<Built>>,
+    /// The same by path and query as they were asked: of the release that the number names, alone.
+    asked: HashMap<String, (i32, Arc<Built>)>,
+    octets: usize,
+}
+
+impl Held {
+    fn make_room(&mut self, size: usize) {
+        if self.octets + size > BUDGET {
+            *self = Self::default();
+        }
+        self.octets += size;
+    }
 }
 
 /// How long what the database told is believed: a new release shows this much later.
@@ -59,15 +86,15 @@ impl Told {
 }
 
 impl Cache {
+    /// What the database told, as long as it is believed.
+    fn believed(&self) -> Option<Arc<Told>> {
+        let held = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, told) = held.as_ref()?;
+        (since.elapsed() < BELIEVED).then(|| Arc::clone(told))
+    }
+
     async fn told(&self, public: &Pool) -> Result<Arc<Told>, Problem> {
-        let held = self
-            .told
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        if let Some((since, told)) = held
-            && since.elapsed() < BELIEVED
-        {
+        if let Some(told) = self.believed() {
             return Ok(told);
         }
         let asked = Instant::now();
@@ -80,34 +107,65 @@ impl Cache {
         Ok(told)
     }
 
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.tiles.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn get(&self, key: &Key) -> Option<Arc<Built>> {
-        let held = self.tiles.lock().unwrap_or_else(PoisonError::into_inner);
-        held.0.get(key).cloned()
+        self.held().tiles.get(key).cloned()
     }
 
     fn put(&self, key: Key, tile: &Arc<Built>) {
-        let size = tile.plain.len() + tile.gzip.len() + tile.br.len() + 200;
-        let mut held = self.tiles.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.1 + size > BUDGET {
-            *held = (HashMap::new(), 0);
-        }
-        if held.0.insert(key, Arc::clone(tile)).is_none() {
-            held.1 += size;
+        let mut held = self.held();
+        let parts = [&tile.plain, &tile.gzip, &tile.br];
+        held.make_room(200 + parts.iter().map(|part| part.bytes.len()).sum::<usize>());
+        held.tiles.insert(key, Arc::clone(tile));
+    }
+
+    /// Remembers which tile a path and query stand for.
+    fn remember(&self, release: i32, asked: &str, tile: &Arc<Built>) {
+        if asked.len() <= LONGEST_ASKED {
+            let mut held = self.held();
+            held.make_room(200 + asked.len());
+            let tile = (release, Arc::clone(tile));
+            held.asked.insert(asked.to_owned(), tile);
         }
     }
 }
 
-fn build(plain: Vec<u8>) -> std::io::Result<Built> {
+/// The answer to a tile that was asked for before, of the release that is believed to be the latest.
+pub(super) fn at_hand(cache: &Cache, asked: &str, headers: &HeaderMap) -> Option<Response> {
+    let told = cache.believed()?;
+    let held = cache.held();
+    let (release, built) = held.asked.get(asked)?;
+    let built = (*release == told.release).then(|| Arc::clone(built))?;
+    drop(held);
+    Some(answer(&built, headers))
+}
+
+/// Compresses a tile, and names each of its codings: release, layer, tile.
+fn build(plain: Vec<u8>, (release, what, z, x, y): &Key) -> std::io::Result<Built> {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(8));
     gzip.write_all(&plain)?;
     let mut br = Vec::new();
     let mut writer = brotli::CompressorWriter::new(&mut br, 4096, 9, 20);
     writer.write_all(&plain)?;
     drop(writer);
+    let coded = |bytes: Vec<u8>, coding: &'static str| {
+        let dash = if coding.is_empty() { "" } else { "-" };
+        let etag = format!("\"{release}-{what}-{z}-{x}-{y}{dash}{coding}\"");
+        let etag = HeaderValue::from_str(&etag).map_err(std::io::Error::other)?;
+        let bytes = bytes.into();
+        Ok::<_, std::io::Error>(Coded {
+            bytes,
+            etag,
+            coding,
+        })
+    };
     Ok(Built {
-        gzip: gzip.finish()?.into(),
-        br: br.into(),
-        plain: plain.into(),
+        gzip: coded(gzip.finish()?, "gzip")?,
+        br: coded(br, "br")?,
+        plain: coded(plain, "")?,
     })
 }
 
@@ -140,16 +198,16 @@ fn accepts(headers: &HeaderMap, coding: &str) -> bool {
 pub(super) async fn tile(
     State(state): State<AppState>,
     Path((layer, z, x, y)): Path<(String, String, String, String)>,
-    RawQuery(asked): RawQuery,
-    headers: HeaderMap,
+    request: Request,
 ) -> Result<Response, Problem> {
+    let (uri, headers) = (request.uri(), request.headers());
     let known: &[&str] = match layer.as_str() {
         "places" => &["family", "level"],
         "territory" => &[],
         _ => return Err(Code::UNKNOWN_LAYER.into()),
     };
     let at = place((&z, &x, &y))?;
-    let asked = query::read(asked.as_deref(), known)?;
+    let asked = query::read(uri.query(), known)?;
     let view = query::view(asked.get("family"), asked.get("level"))?;
     let public = &state.db.public;
     let told = state.tiles.told(public).await?;
@@ -176,56 +234,53 @@ pub(super) async fn tile(
             }
         };
         let bytes = bytes.map_err(|error| unavailable(&error))?;
-        let built = Arc::new(build(bytes).map_err(|_| Code::INTERNAL)?);
-        state.tiles.put(key.clone(), &built);
+        let built = Arc::new(build(bytes, &key).map_err(|_| Code::INTERNAL)?);
+        state.tiles.put(key, &built);
         built
     };
-    Ok(answer(&built, &key, &headers))
+    let path = uri
+        .path_and_query()
+        .map_or(uri.path(), |asked| asked.as_str());
+    state.tiles.remember(told.release, path, &built);
+    Ok(answer(&built, headers))
 }
 
-fn answer(built: &Built, (release, what, z, x, y): &Key, headers: &HeaderMap) -> Response {
-    let (coding, bytes) = if accepts(headers, "br") {
-        ("br", &built.br)
+fn answer(built: &Built, headers: &HeaderMap) -> Response {
+    static KIND: HeaderValue = HeaderValue::from_static("application/vnd.mapbox-vector-tile");
+    static KEEP: HeaderValue = HeaderValue::from_static("public, max-age=60");
+    static VARIES: HeaderValue = HeaderValue::from_static("Accept-Encoding");
+    let coded = if accepts(headers, "br") {
+        &built.br
     } else if accepts(headers, "gzip") {
-        ("gzip", &built.gzip)
+        &built.gzip
     } else {
-        ("", &built.plain)
+        &built.plain
     };
-    let etag = format!(
-        "\"{release}-{what}-{z}-{x}-{y}{}{coding}\"",
-        if coding.is_empty() { "" } else { "-" }
-    );
     let same = headers
         .get(IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|given| {
-            given
-                .split(',')
-                .map(str::trim)
-                .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+            let mut tags = given.split(',').map(str::trim);
+            tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == coded.etag)
         });
     let (status, body) = if same {
         (StatusCode::NOT_MODIFIED, Body::empty())
-    } else if built.plain.is_empty() {
+    } else if built.plain.bytes.is_empty() {
         (StatusCode::NO_CONTENT, Body::empty())
     } else {
-        (StatusCode::OK, Body::from(bytes.clone()))
+        (StatusCode::OK, Body::from(coded.bytes.clone()))
     };
-    let mut response = (status, body).into_response();
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
     let out = response.headers_mut();
-    if let Ok(etag) = HeaderValue::from_str(&etag) {
-        out.insert(ETAG, etag);
-    }
-    out.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
-    out.insert(
-        CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=60"),
-    );
+    out.reserve(16);
+    out.insert(ETAG, coded.etag.clone());
+    out.insert(VARY, VARIES.clone());
+    out.insert(CACHE_CONTROL, KEEP.clone());
     if status == StatusCode::OK {
-        let kind = HeaderValue::from_static("application/vnd.mapbox-vector-tile");
-        out.insert(CONTENT_TYPE, kind);
-        if !coding.is_empty() {
-            out.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
+        out.insert(CONTENT_TYPE, KIND.clone());
+        if !coded.coding.is_empty() {
+            out.insert(CONTENT_ENCODING, HeaderValue::from_static(coded.coding));
         }
     }
     response

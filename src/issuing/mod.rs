@@ -8,6 +8,7 @@ mod archive_store;
 pub mod artwork;
 pub mod assertions;
 mod assertions_store;
+pub mod forms;
 mod picture_store;
 pub mod pictures;
 pub mod published;

@@ -168,6 +168,21 @@ impl Pictures {
             None => artwork::picture(&face(framework, achievement, Some(level), name)),
         }
     }
+
+    /// The same as SVG.
+    pub(super) fn drawing(
+        &self,
+        framework: &Framework,
+        achievement: &Achievement,
+        level: Level,
+        (slug, name): (&str, &str),
+    ) -> Result<String, NotDrawn> {
+        let face = face(framework, achievement, Some(level), name);
+        match self.0.get(&(slug.to_owned(), achievement.slug.clone())) {
+            Some(own) => Ok(artwork::framed(&*marked(own, level)?, &face)),
+            None => artwork::svg(&face),
+        }
+    }
 }
 
 type Marked = Mutex<HashMap<([u8; 32], Level), Arc<Vec<u8>>>>;

@@ -26,10 +26,12 @@ use crate::network::framework::{Achievement, Framework};
 use crate::network::service::{self as network, NetworkError};
 use crate::network::{OrganisationKey, PublicBase};
 use crate::openbadges::data_integrity::{Cryptosuite, LocalSigner, ProofError, sign};
+use crate::openbadges::issue::jws::NotForToken;
 use crate::openbadges::issue::ob2::{self, Publication};
 use crate::openbadges::issue::{self, AwardRecord, ProfileRecord, RecipientRecord, StatusRecord};
 use crate::openbadges::png::{self, Keyword, PngError};
 use crate::openbadges::status::{FEWEST, StatusError, StatusList};
+use crate::openbadges::svg::SvgError;
 
 /// A list is left for a new one when this many of its indexes are given: random ones stay quick to find.
 const FULL: usize = FEWEST / 2;
@@ -61,6 +63,15 @@ pub enum IssuingError {
     /// The credential cannot be baked.
     #[error("the badge cannot be baked: {0}")]
     Baking(#[from] PngError),
+    /// The credential cannot be put into a drawing.
+    #[error("the badge cannot be put into a drawing: {0}")]
+    Drawing(#[from] SvgError),
+    /// The credential has no form as a token.
+    #[error(transparent)]
+    Token(#[from] NotForToken),
+    /// What was handed in is no original of an award of ours that can be proven.
+    #[error("no original in Open Badges 3.0 of an award of ours, proven by its signature")]
+    NoOriginal,
     /// An archive cannot be written.
     #[error("the archive cannot be written: {0}")]
     Archive(#[from] zip::result::ZipError),
@@ -95,9 +106,9 @@ pub async fn import(
 
 /// Awards badges for the organisations of this installation. It holds their opened keys: keep it short.
 pub struct Desk {
-    pool: PgPool,
-    base: PublicBase,
-    framework: Framework,
+    pub(super) pool: PgPool,
+    pub(super) base: PublicBase,
+    pub(super) framework: Framework,
     keys: BTreeMap<String, OrganisationKey>,
 }
 
@@ -166,16 +177,21 @@ impl Desk {
                 list: list.uri.clone(),
                 index,
             };
-            let record = self.record(award, key, achievement, credential_uri, status, rng);
+            let publication = assertions::publication(
+                &self.base,
+                &award.organisation,
+                key.name(),
+                &award.achievement,
+            );
+            let mut record = self.record(award, key, achievement, credential_uri, status, rng);
+            // Where a viewer finds the picture of this level, as this organisation awards it.
+            let shown = publication.image(award.level).to_owned();
+            record.achievement.image = Some(shown.clone());
+            record.image = Some(shown);
             let who = (&*key.organisation.slug, &*key.organisation.name);
             let picture = pictures.picture(&self.framework, achievement, award.level, who)?;
             records.push(Prepared {
-                publication: assertions::publication(
-                    &self.base,
-                    &award.organisation,
-                    key.name(),
-                    &award.achievement,
-                ),
+                publication,
                 signer: LocalSigner::new(key.secret.clone(), key.verification_method.clone()),
                 record,
                 picture,
@@ -257,13 +273,13 @@ impl Desk {
         Ok((list, HashSet::new()))
     }
 
-    fn key(&self, organisation: &str) -> Result<&OrganisationKey, IssuingError> {
+    pub(super) fn key(&self, organisation: &str) -> Result<&OrganisationKey, IssuingError> {
         self.keys
             .get(organisation)
             .ok_or_else(|| IssuingError::UnknownOrganisation(organisation.to_owned()))
     }
 
-    fn achievement(&self, slug: &str) -> Result<&Achievement, IssuingError> {
+    pub(super) fn achievement(&self, slug: &str) -> Result<&Achievement, IssuingError> {
         let mut all = self.framework.achievements.iter();
         all.find(|achievement| achievement.slug == slug)
             .ok_or_else(|| IssuingError::UnknownAchievement(slug.to_owned()))

@@ -193,6 +193,58 @@ pub(super) async fn revoke(
     .await
 }
 
+/// An award as its other forms need it.
+pub(super) struct AwardRow {
+    pub(super) id: Uuid,
+    pub(super) organisation: String,
+    pub(super) organisation_name: String,
+    pub(super) issuer_uri: String,
+    pub(super) achievement_uri: String,
+    pub(super) level: i16,
+}
+
+pub(super) async fn award(
+    pool: &PgPool,
+    credential_uri: &str,
+) -> Result<Option<AwardRow>, sqlx::Error> {
+    sqlx::query_as!(
+        AwardRow,
+        "select award.id, organisation.slug as organisation, organisation.name as organisation_name,
+                  organisation.issuer_uri, achievement.uri as achievement_uri, award.level
+           from issuing.award
+           join network.organisation on organisation.id = award.organisation_id
+           join issuing.achievement on achievement.id = award.achievement_id
+           where award.credential_uri = $1",
+        credential_uri,
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+/// Notes that an award was signed once more, if it is in force; `false`: it is not, and nothing may be signed.
+pub(super) async fn note_signature(
+    tx: &mut PgConnection,
+    award: Uuid,
+    (actor, key): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let noted = sqlx::query!(
+        "with award as (
+             select id from issuing.award where id = $1 and revoked_at is null for share
+         )
+         insert into audit.event (at, actor, action, subject, detail)
+         select $2, $3, 'issuing.signed_as_jwt', award.id, jsonb_build_object('key', $4::text)
+         from award",
+        award,
+        now,
+        actor,
+        key,
+    )
+    .execute(tx)
+    .await?;
+    Ok(noted.rows_affected() == 1)
+}
+
 /// Signed status lists, each with its address; of one organisation, or of all.
 pub(super) async fn list_documents(
     pool: &PgPool,

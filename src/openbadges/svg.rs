@@ -30,8 +30,8 @@ pub enum SvgError {
     /// It declares entities, or uses ones that only a declaration could explain.
     #[error("the SVG image declares entities of its own, which are not read")]
     Entities,
-    /// More than one badge in it: which one counts?
-    #[error("the SVG image holds more than one badge")]
+    /// More than one badge of one standard in it: which one counts?
+    #[error("the SVG image holds more than one badge of one standard")]
     SeveralBadges,
     /// The badge's element is empty, holds other elements, or a text longer than 256 KiB.
     #[error("the badge's text in the SVG image cannot be read, or is longer than 256 KiB")]
@@ -63,23 +63,50 @@ struct Found {
     inside: usize,
     /// Whether the first element has no content at all (`<svg/>`).
     closed: bool,
-    badge: Option<(Keyword, String, std::ops::Range<usize>)>,
+    /// At most one of each standard.
+    badges: Vec<Baked>,
 }
 
-/// The badge in an image, if there is one: `verify` attribute, else the element's text.
+struct Baked {
+    keyword: Keyword,
+    text: String,
+    place: std::ops::Range<usize>,
+}
+
+impl Found {
+    fn put(&mut self, badge: Baked) -> Result<(), SvgError> {
+        if self.badges.iter().any(|one| one.keyword == badge.keyword) {
+            return Err(SvgError::SeveralBadges);
+        }
+        self.badges.push(badge);
+        Ok(())
+    }
+}
+
+/// The badge in an image, the newer standard first: `verify` attribute, else the element's text.
 ///
 /// # Errors
 /// [`SvgError`]
 pub fn extract(svg: &str) -> Result<Option<(Keyword, String)>, SvgError> {
-    let badge = read(svg)?.badge;
-    if badge.as_ref().is_some_and(|(_, text, _)| text.is_empty()) {
-        return Err(SvgError::Text);
-    }
-    Ok(badge.map(|(keyword, text, _)| (keyword, text)))
+    Ok(texts(svg)?.into_iter().next())
 }
 
-/// The same image with this badge in it, instead of any that it held: a document as text, a signed text as the
-/// attribute `verify`.
+/// Every badge in an image, the newer standard first: an award may be baked in both forms.
+///
+/// # Errors
+/// [`SvgError`]
+pub fn texts(svg: &str) -> Result<Vec<(Keyword, String)>, SvgError> {
+    let mut badges = read(svg)?.badges;
+    if badges.iter().any(|badge| badge.text.is_empty()) {
+        return Err(SvgError::Text);
+    }
+    badges.sort_by_key(|badge| badge.keyword == Keyword::OpenBadges);
+    let told = badges.into_iter().map(|badge| (badge.keyword, badge.text));
+    Ok(told.collect())
+}
+
+/// The same image with this badge in it, instead of one of the same standard that it held: a document as text, a
+/// signed text as the attribute `verify`.
 ///
 /// # Errors
 /// [`SvgError`]
@@ -87,8 +114,9 @@ pub fn bake(svg: &str, keyword: Keyword, text: &str) -> Result<String, SvgError>
     if text.len() > LONGEST_TEXT || text.trim().is_empty() {
         return Err(SvgError::Text);
     }
-    let plain = match read(svg)?.badge {
-        Some((_, _, place)) => [&svg[..place.start], &svg[place.end..]].concat(),
+    let held = read(svg)?.badges;
+    let plain = match held.into_iter().find(|badge| badge.keyword == keyword) {
+        Some(Baked { place, .. }) => [&svg[..place.start], &svg[place.end..]].concat(),
         None => svg.to_owned(),
     };
     let found = read(&plain)?;
@@ -144,25 +172,25 @@ fn read(svg: &str) -> Result<Found, SvgError> {
                 };
                 match keyword {
                     None => depth += 1,
-                    Some(_) if found.badge.is_some() => return Err(SvgError::SeveralBadges),
                     Some(keyword) => {
                         let attribute = verify(&start)?;
                         let text = content(&mut reader)?;
-                        let text = attribute.unwrap_or_else(|| text.trim().to_owned());
-                        found.badge = Some((keyword, text, from..position(&reader)));
+                        found.put(Baked {
+                            keyword,
+                            text: attribute.unwrap_or_else(|| text.trim().to_owned()),
+                            place: from..position(&reader),
+                        })?;
                     }
                 }
             }
             Event::Empty(start) => match (&mut found, keyword) {
                 (None, _) => found = Some(first(&start, position(&reader), true)?),
                 (Some(_), None) => {}
-                (Some(Found { badge: Some(_), .. }), Some(_)) => {
-                    return Err(SvgError::SeveralBadges);
-                }
-                (Some(found), Some(keyword)) => {
-                    let text = verify(&start)?.unwrap_or_default();
-                    found.badge = Some((keyword, text, from..position(&reader)));
-                }
+                (Some(found), Some(keyword)) => found.put(Baked {
+                    keyword,
+                    text: verify(&start)?.unwrap_or_default(),
+                    place: from..position(&reader),
+                })?,
             },
             Event::End(_) => depth = depth.saturating_sub(1),
             _ => {}
@@ -185,7 +213,7 @@ fn first(start: &BytesStart, inside: usize, closed: bool) -> Result<Found, SvgEr
     Ok(Found {
         inside,
         closed,
-        badge: None,
+        badges: Vec::new(),
     })
 }
 
@@ -252,8 +280,17 @@ mod tests {
                     let baked = bake(PLAIN, keyword, text).unwrap();
                     prop_assert_eq!(extract(&baked).unwrap(), Some((keyword, text.clone())));
                     // Baked anew, the first badge is gone and the image is what it was.
-                    let again = bake(&baked, Keyword::OpenBadges, "{}").unwrap();
-                    prop_assert_eq!(&again, &bake(PLAIN, Keyword::OpenBadges, "{}").unwrap());
+                    let again = bake(&baked, keyword, "{}").unwrap();
+                    prop_assert_eq!(&again, &bake(PLAIN, keyword, "{}").unwrap());
+                    // One of each standard, in whatever order they came.
+                    for first in [Keyword::OpenBadges, Keyword::OpenBadgeCredential] {
+                        let one = bake(PLAIN, first, text).unwrap();
+                        let both = bake(&one, keyword, text).unwrap();
+                        let found = texts(&both).unwrap();
+                        prop_assert_eq!(found.len(), if first == keyword { 1 } else { 2 });
+                        prop_assert_eq!(found[0].0 == Keyword::OpenBadges, [first, keyword] == [Keyword::OpenBadges; 2]);
+                        prop_assert_eq!(&extract(&both).unwrap().unwrap(), &found[0]);
+                    }
                 }
             }
         }
@@ -267,7 +304,7 @@ mod tests {
     #[test]
     fn what_could_be_read_in_two_ways_is_refused() {
         assert_eq!(extract(PLAIN), Ok(None));
-        let twice = bake(PLAIN, Keyword::OpenBadges, "{}").unwrap().replace(
+        let twice = bake(PLAIN, Keyword::OpenBadgeCredential, "{}").unwrap().replace(
             "<g>",
             "<x:credential xmlns:x=\"https://purl.imsglobal.org/ob/v3p0\" verify=\"a.b.c\"/><g>",
         );

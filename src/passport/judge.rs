@@ -1,5 +1,6 @@
 //! Verification, on every core: from octets to what may be kept, or to the reason why not.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -34,6 +35,8 @@ pub struct Verifier {
     pub documents: Arc<dyn Documents + Send + Sync>,
     /// Who is recognised.
     pub trust: Arc<TrustList>,
+    /// The organisations here: each address that one of them issues under, and its one name.
+    pub issuers: Arc<HashMap<String, String>>,
 }
 
 /// A badge after verification: what of it may be kept, or why nothing.
@@ -45,6 +48,8 @@ pub struct Judged {
 /// What is kept of a badge. Made from a [`VerifiedCredential`] alone.
 pub(super) struct Accepted {
     pub identity: [u8; 32],
+    /// Proven to be by an organisation here, whose forms of one award are one badge.
+    pub ours: bool,
     pub sha256: [u8; 32],
     pub media_type: &'static str,
     pub bytes: Vec<u8>,
@@ -135,9 +140,16 @@ impl Verifier {
             };
             trust.insert(issuer, standing);
         }
+        let mut issuers = HashMap::new();
+        for organisation in network::organisations(pool).await? {
+            let one = organisation.issuer_uri;
+            issuers.insert(base.ob2_issuer_uri(&organisation.slug), one.clone());
+            issuers.insert(one.clone(), one);
+        }
         Ok(Self {
             documents: Arc::new(documents),
             trust: Arc::new(trust),
+            issuers: Arc::new(issuers),
         })
     }
 
@@ -150,6 +162,7 @@ impl Verifier {
                 elsewhere,
             }),
             trust: Arc::clone(&self.trust),
+            issuers: Arc::clone(&self.issuers),
         }
     }
 
@@ -333,7 +346,7 @@ impl Verifier {
             let detail = "this badge was not given to that address";
             return Err(Refusal::new(Reason::RecipientMismatch, detail));
         }
-        accepted(&badge, bytes)
+        accepted(&badge, bytes, &self.issuers)
     }
 }
 
@@ -385,8 +398,16 @@ fn failures(report: &Report) -> String {
     failed.join("; ")
 }
 
-fn accepted(badge: &VerifiedCredential, bytes: Vec<u8>) -> Result<Accepted, Refusal> {
+fn accepted(
+    badge: &VerifiedCredential,
+    bytes: Vec<u8>,
+    issuers: &HashMap<String, String>,
+) -> Result<Accepted, Refusal> {
     let report = badge.report();
+    // An issuer's word that is not proven ties nothing to what is.
+    let one_name = (report.authentic == Authentic::Yes)
+        .then(|| issuers.get(badge.issuer_uri()))
+        .flatten();
     let achievement = badge.achievement();
     let uri = |text: &str| {
         if text.len() > LONGEST_URI {
@@ -396,7 +417,8 @@ fn accepted(badge: &VerifiedCredential, bytes: Vec<u8>) -> Result<Accepted, Refu
         Ok(storable(text.to_owned()))
     };
     Ok(Accepted {
-        identity: badge.identity(),
+        identity: one_name.map_or_else(|| badge.identity(), |name| badge.identity_under(name)),
+        ours: one_name.is_some(),
         sha256: Sha256::digest(&bytes).into(),
         media_type: match (report.format, report.standard) {
             ("png", _) => "image/png",

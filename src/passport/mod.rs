@@ -5,6 +5,7 @@
 //! report and nothing else.
 
 pub mod exchange;
+pub mod forms;
 pub mod holder_code;
 mod holder_code_store;
 pub mod import;

@@ -8,10 +8,12 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use uuid::Uuid;
 
-use super::PassportError;
 use super::pack_store::{self as store, Held};
+use super::{PassportError, forms};
 use crate::account::Address;
+use crate::issuing::forms::{Form, Forms};
 use crate::issuing::record::{self, IssuerRecord, Scope};
 use crate::issuing::service::IssuingError;
 use crate::issuing::zipped::{self, Files};
@@ -65,11 +67,66 @@ pub async fn of_holder(
     address: &Address,
     now: DateTime<Utc>,
 ) -> Result<Pack, PackError> {
+    packed(pool, base, address, now, None).await
+}
+
+/// The same, with each badge of ours in its other forms too: one signed text, and a drawing.
+///
+/// # Errors
+///
+/// [`PackError`].
+pub async fn of_holder_with_forms(
+    pool: &PgPool,
+    base: &PublicBase,
+    address: &Address,
+    now: DateTime<Utc>,
+    (forms, actor): (&Forms<'_>, &str),
+) -> Result<Pack, PackError> {
+    packed(pool, base, address, now, Some((forms, actor))).await
+}
+
+async fn packed(
+    pool: &PgPool,
+    base: &PublicBase,
+    address: &Address,
+    now: DateTime<Utc>,
+    wanted: Option<(&Forms<'_>, &str)>,
+) -> Result<Pack, PackError> {
     let holder = store::holder(pool, address.as_str()).await?;
-    let held = store::held(pool, holder.ok_or(PackError::Unknown)?).await?;
+    let mut held = store::held(pool, holder.ok_or(PackError::Unknown)?).await?;
+    let ids: Vec<Uuid> = held.iter().map(|badge| badge.id).collect();
+    let mut others = forms::others(pool, &ids).await?;
+    for badge in &mut held {
+        badge.others = others.remove(&badge.id).unwrap_or_default();
+        if let Some((forms, actor)) = wanted {
+            badge.forms = other_forms(badge, forms, actor, now).await?;
+        }
+    }
     let scope = scope(pool, base, &held).await?;
     let record = IssuerRecord::gather(pool, base, &scope).await?;
     make(&held, &record, now)
+}
+
+/// The other forms of a badge, where it is an award of ours; a token only while it stands.
+async fn other_forms(
+    badge: &Held,
+    forms: &Forms<'_>,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Form, Vec<u8>)>, PackError> {
+    let others = badge.others.iter().map(|(_, bytes)| bytes.as_slice());
+    let originals: Vec<&[u8]> = std::iter::once(badge.bytes.as_slice())
+        .chain(others)
+        .collect();
+    let mut made = Vec::new();
+    for form in Form::ALL {
+        match forms.make(&originals, form, actor, now).await {
+            Ok(bytes) => made.push((form, bytes)),
+            Err(IssuingError::NoOriginal | IssuingError::UnknownAward(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(made)
 }
 
 /// Whose documents vouch for these badges, as far as they are ours.
@@ -148,11 +205,7 @@ fn make(held: &[Held], record: &IssuerRecord, now: DateTime<Utc>) -> Result<Pack
 /// Puts a badge among the files: the original, and each document that it holds; tells what they are.
 fn put(files: &mut Files, number: usize, badge: &Held) -> Value {
     let stem = format!("badges/{number:02}-{}", slug(&badge.name));
-    let ending = match badge.format.as_str() {
-        known @ ("png" | "svg" | "jws" | "jwt") => known,
-        "url" => "txt",
-        _ => "json",
-    };
+    let ending = ending(&badge.format);
     let original = format!("{stem}.{ending}");
     let mut documents = Vec::new();
     let texts = texts(badge);
@@ -168,6 +221,16 @@ fn put(files: &mut Files, number: usize, badge: &Held) -> Value {
         }
     }
     files.insert(original.clone(), badge.bytes.clone());
+    for (place, (format, bytes)) in badge.others.iter().enumerate() {
+        let name = format!("{stem}.forme-{}.{}", place + 2, self::ending(format));
+        files.insert(name.clone(), bytes.clone());
+        documents.push(name);
+    }
+    for (form, bytes) in &badge.forms {
+        let name = format!("{stem}.demande.{}", form.ending());
+        files.insert(name.clone(), bytes.clone());
+        documents.push(name);
+    }
     let answers = |member: &str| badge.report[member].clone();
     json!({
         "file": original,
@@ -183,6 +246,14 @@ fn put(files: &mut Files, number: usize, badge: &Held) -> Value {
         },
         "texts": texts,
     })
+}
+
+fn ending(format: &str) -> &str {
+    match format {
+        known @ ("png" | "svg" | "jws" | "jwt") => known,
+        "url" => "txt",
+        _ => "json",
+    }
 }
 
 /// The texts of a badge: one, or one of each standard in an image that holds both.

@@ -13,6 +13,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::PassportError;
+use super::forms;
 use super::judge::{Answers, Verifier};
 use super::recheck_store::{self as store, Due};
 use crate::clock::Clock;
@@ -101,9 +102,15 @@ impl Recheck {
         self.look(due, self.clock.now()).await
     }
 
-    async fn look(&self, due: Vec<Due>, now: DateTime<Utc>) -> Result<Looked, PassportError> {
+    async fn look(&self, mut due: Vec<Due>, now: DateTime<Utc>) -> Result<Looked, PassportError> {
         if due.is_empty() {
             return Ok(Looked::default());
+        }
+        let ids: Vec<Uuid> = due.iter().map(|due| due.id).collect();
+        let mut others = forms::others(&self.pool, &ids).await?;
+        for due in &mut due {
+            let of_one = others.remove(&due.id).unwrap_or_default();
+            due.others = of_one.into_iter().map(|(_, bytes)| bytes).collect();
         }
         let own = Verifier::own(&self.pool, &self.base).await?;
         let elsewhere = Arc::clone(&self.elsewhere);
@@ -185,8 +192,10 @@ fn of_all(due: Vec<Due>, own: &Verifier, elsewhere: &Elsewhere, now: DateTime<Ut
             let verifier = own.beside(elsewhere());
             let mut quiet = false;
             for due in badges {
+                let again = |bytes: &[u8]| verifier.again(bytes, due.address.as_ref(), now);
+                let others = due.others.iter().filter_map(|other| again(other));
                 let answers = (!quiet || due.forgotten(now))
-                    .then(|| verifier.again(&due.bytes, due.address.as_ref(), now))
+                    .then(|| Some(forms::together(again(&due.bytes)?, others)))
                     .flatten();
                 quiet =
                     !host.is_empty() && answers.as_ref().is_some_and(|answers| answers.unreached);

@@ -11,6 +11,8 @@ use crate::account::Address;
 pub(super) struct Due {
     pub id: Uuid,
     pub bytes: Vec<u8>,
+    /// The originals of its weaker forms.
+    pub others: Vec<Vec<u8>>,
     pub address: Option<Address>,
     pub holder: Option<Uuid>,
     /// Empty where the issuer has none: a key that is its own issuer.
@@ -33,6 +35,7 @@ impl From<Row> for Due {
         Self {
             id: row.id,
             bytes: row.bytes,
+            others: Vec::new(),
             address: row.address.and_then(|text| Address::parse(&text).ok()),
             holder: row.holder_id,
             host: row.issuer_host,

@@ -8,6 +8,7 @@ use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use super::forms::{self, Arriving};
 use super::import::Recipients;
 use super::judge::{Accepted, Judged, Verifier};
 use super::run_store::{self, Item};
@@ -271,22 +272,46 @@ impl<'a> Batch<'a> {
         for (identity, (badge, claim)) in &first {
             let better = |kept: &&Kept| {
                 let proves = badge.authentic == "yes";
+                let another_form = kept.proven && forms::differ(&kept.standard, badge);
                 let mine = holder(badge, claim).map(|(id, _)| id);
                 let finds = kept.holder.is_none() && mine.is_some();
                 let renews = self.latest
                     && kept.holder == mine
                     && badge.valid_from >= kept.valid_from
                     && proves >= kept.proven;
-                (proves && !kept.proven) || (finds && proves >= kept.proven) || renews
+                let better = finds && proves >= kept.proven || renews;
+                (proves && !kept.proven) || (better && !another_form)
             };
             if let Some(kept) = kept.get_mut(identity).filter(|kept| better(&&**kept)) {
                 ids.push(kept.id);
                 renewed.push(fresh(badge, claim));
                 kept.holder = holder(badge, claim).map(|(id, _)| id);
+                badge.standard.clone_into(&mut kept.standard);
             }
         }
         if !ids.is_empty() {
             store::renew(tx, &ids, &renewed, now).await?;
+        }
+        let standard = |identity: &Identity| -> &str {
+            let kept = kept.get(identity).map(|kept| kept.standard.as_str());
+            kept.unwrap_or_else(|| first[identity].0.standard)
+        };
+        let arriving: Vec<Arriving> = accepted
+            .iter()
+            .flatten()
+            .filter(|(badge, _)| forms::differ(standard(&badge.identity), badge))
+            .map(|(badge, claim)| Arriving {
+                badge,
+                holder: recipient(badge, claim).and_then(|whom| Some((people.get(whom)?.id, whom))),
+            })
+            .collect();
+        if !arriving.is_empty() {
+            let tied = forms::tie(tx, &self.passport.verifier, &arriving, now).await?;
+            for (identity, holder) in tied {
+                if let Some(kept) = kept.get_mut(&identity) {
+                    kept.holder = holder;
+                }
+            }
         }
 
         // Nobody's consent is heard for someone else's badge.

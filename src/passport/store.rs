@@ -13,13 +13,14 @@ use crate::id;
 pub(super) type Identity = [u8; 32];
 
 /// A badge that is kept already.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Kept {
     pub id: Uuid,
     pub holder: Option<Uuid>,
     /// Its issuer said exactly this.
     pub proven: bool,
     pub valid_from: Option<DateTime<Utc>>,
+    pub standard: String,
 }
 
 pub(super) async fn kept(
@@ -27,7 +28,7 @@ pub(super) async fn kept(
     identities: &[&[u8]],
 ) -> Result<HashMap<Identity, Kept>, Error> {
     let rows = sqlx::query!(
-        r#"select identity, id, holder_id, authentic = 'yes' as "proven!", valid_from
+        r#"select identity, id, holder_id, authentic = 'yes' as "proven!", valid_from, standard
            from passport.credential
            where identity = any($1)
            order by id
@@ -44,6 +45,7 @@ pub(super) async fn kept(
                 holder: row.holder_id,
                 proven: row.proven,
                 valid_from: row.valid_from,
+                standard: row.standard,
             };
             Some((row.identity.try_into().ok()?, kept))
         })
@@ -198,10 +200,10 @@ pub(super) async fn renew(
              from unnest(
                  $1::uuid[], $2::bytea[], $3::text[], $4::bytea[], $5::uuid[], $6::text[], $7::uuid[], $8::text[],
                  $9::text[], $10::smallint[], $11::timestamptz[], $12::timestamptz[], $13::text[], $14::text[],
-                 $15::text[], $16::text[], $17::text[]
+                 $15::text[], $16::text[], $17::text[], $19::text[]
              ) as given (
                  id, original, media_type, bytes, holder_id, address, achievement_id, standard, format, level,
-                 valid_from, valid_until, authentic, current, issuer, recipient, report
+                 valid_from, valid_until, authentic, current, issuer, recipient, report, issuer_uri
              )
          ), before as (
              select original from passport.credential where id = any($1)
@@ -211,7 +213,7 @@ pub(super) async fn renew(
              on conflict (sha256) do nothing
          ), renewed as (
              update passport.credential
-             set original = given.original, holder_id = given.holder_id, address = given.address,
+             set original = given.original, issuer_uri = given.issuer_uri, holder_id = given.holder_id, address = given.address,
                  achievement_id = given.achievement_id, standard = given.standard, format = given.format,
                  level = given.level, valid_from = given.valid_from, valid_until = given.valid_until,
                  authentic = given.authentic, current = given.current, issuer = given.issuer,
@@ -225,7 +227,8 @@ pub(super) async fn renew(
            and not exists (
                select from passport.credential
                where credential.original = original.sha256 and credential.id <> all($1)
-           )",
+           )
+           and not exists (select from passport.other_form where other_form.original = original.sha256)",
         ids,
         &columns.originals as _,
         &columns.media_types as _,
@@ -244,6 +247,7 @@ pub(super) async fn renew(
         &columns.recipient as _,
         &columns.reports as _,
         now,
+        &columns.issuers as _,
     )
     .execute(db)
     .await?;

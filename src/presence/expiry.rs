@@ -8,7 +8,8 @@ use super::service;
 use crate::clock::Clock;
 use crate::jobs::{Done, Handler, Job};
 
-/// Writes the end of each consent that has run out into the ledger (C2). Readers have hidden it since its instant.
+/// Writes the end of each consent that has run out into the ledger (C2), and takes away what badges showed that have
+/// run out. Readers have hidden both since their instant.
 pub struct Expiry {
     pool: PgPool,
     clock: Arc<dyn Clock>,
@@ -34,6 +35,12 @@ impl Handler for Expiry {
                 .map_err(|error| error.to_string())?;
             if ended > 0 {
                 tracing::info!(ended, "consents have run out");
+            }
+            let holders = service::expire_badges(&self.pool, self.clock.as_ref())
+                .await
+                .map_err(|error| error.to_string())?;
+            if holders > 0 {
+                tracing::info!(holders, "badges that showed have run out");
             }
             Ok(())
         })

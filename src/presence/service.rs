@@ -136,6 +136,27 @@ pub async fn expire(pool: &PgPool, clock: &dyn Clock) -> Result<usize, sqlx::Err
     }
 }
 
+/// Works out anew what shows of each holder of whom a badge has run out, and tells how many they were: the row goes,
+/// or another badge of the same competence takes its place. Read-time filters have hidden the old row already.
+///
+/// # Errors
+///
+/// What the database says; what was worked out before stays.
+pub async fn expire_badges(pool: &PgPool, clock: &dyn Clock) -> Result<usize, sqlx::Error> {
+    let mut worked_out = 0;
+    loop {
+        let now = clock.now();
+        let mut tx = pool.begin().await?;
+        let holders = store::outdated(&mut tx, now).await?;
+        if holders.is_empty() {
+            return Ok(worked_out);
+        }
+        store::refresh(&mut tx, &holders, now).await?;
+        tx.commit().await?;
+        worked_out += holders.len();
+    }
+}
+
 /// Works out anew what is visible of these holders, after a new badge or a revocation, in the caller's
 /// transaction; tells how many competences each shows.
 ///

@@ -217,3 +217,16 @@ pub(super) async fn expired(pool: &PgPool, now: DateTime<Utc>) -> Result<Vec<Uui
     .fetch_all(pool)
     .await
 }
+
+/// Holders of whom a badge that shows has run out, while their consent stands.
+pub(super) async fn outdated(
+    db: &mut PgConnection,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, Error> {
+    sqlx::query_scalar!(
+        "select distinct holder_id from presence.visible_row where expires_at <= $1 order by holder_id limit 1000",
+        now,
+    )
+    .fetch_all(db)
+    .await
+}

@@ -50,7 +50,7 @@ impl Story {
                 .unwrap();
         Self {
             service: router(state),
-            token: token.to_string(),
+            token: token.reveal().to_owned(),
             test,
             signers,
         }

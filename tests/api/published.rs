@@ -14,18 +14,19 @@ use sha2::{Digest as _, Sha256};
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::http::{AppState, router};
 use territoire_apprenant::issuing::archive::Nightly;
-use territoire_apprenant::issuing::pictures;
+use territoire_apprenant::issuing::{NewAward, assertions, pictures};
 use territoire_apprenant::network::issuer_list;
 use territoire_apprenant::network::service as network;
 use territoire_apprenant::openbadges::data_integrity::{
     Cryptosuite, LocalSigner, sign, verify_proof,
 };
-use territoire_apprenant::openbadges::issue::ob2;
+use territoire_apprenant::openbadges::issue::{Level, ob2};
 use territoire_apprenant::openbadges::multikey;
+use territoire_apprenant::openbadges::status::StatusList;
 use territoire_apprenant::openbadges::{DocumentIndex, Question, TrustList, verify};
 use tower::ServiceExt as _;
 
-use crate::badges::{Award, COMPETENCE, Signers, signers};
+use crate::badges::{Award, COMPETENCE, Signers, desk, signers};
 use crate::public::ask;
 use crate::support::{TestDatabase, database, today};
 
@@ -60,6 +61,9 @@ async fn each_address_has_a_page_for_people_and_data_for_machines() {
     let slug = &signers.keys[0].organisation.slug;
     for uri in [
         format!("/structures/{slug}"),
+        format!("/structures/{slug}/revocations"),
+        format!("/structures/{slug}/cles/cle-2026"),
+        format!("/structures/{slug}/badges/{COMPETENCE}/niveau-3"),
         format!("/badges/{COMPETENCE}"),
         "/reseaux/badgeons-le-41".to_owned(),
         "/reseaux/badgeons-le-41/archives".to_owned(),
@@ -395,5 +399,172 @@ async fn a_networks_archives_are_listed_and_served() {
     )
     .await;
     assert!(String::from_utf8_lossy(&page).contains(path), "a way to it");
+    test.drop().await;
+}
+
+/// BADGES.md, "What we issue": each document that a badge rests on, asked for as a program elsewhere asks.
+#[tokio::test]
+async fn every_document_that_a_badge_rests_on_is_served_to_any_origin_with_its_type_and_tag() {
+    let (service, test, signers) = service().await;
+    let desk = desk(&test.database.app, &signers).await;
+    let clock = FixedClock::at(today());
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let award = NewAward {
+        organisation: signers.keys[0].organisation.slug.clone(),
+        achievement: COMPETENCE.to_owned(),
+        level: Level::try_from(2).unwrap(),
+        email: "ada@example.org".to_owned(),
+        awarded_at: today(),
+        valid_until: None,
+    };
+    let issued = desk.award(&[award], &clock, &mut rng).await.unwrap();
+    let credential: Value = serde_json::from_str(&issued[0].document).unwrap();
+    let assertion = ob2::payload(&issued[0].assertion).unwrap();
+    let class = document(&service, &path(&assertion["badge"])).await;
+    let profile = document(&service, &path(&class["issuer"])).await;
+    let subject = &credential["credentialSubject"];
+    let list = &credential["credentialStatus"]["statusListCredential"];
+    let network = path(&subject["achievement"]["creator"]["id"]);
+    let mut rests_on = vec![
+        (path(list), "application/vc+ld+json"),
+        (path(&subject["achievement"]["id"]), "application/ld+json"),
+        (network.clone(), "application/ld+json"),
+        (format!("{network}/emetteurs.json"), "application/json"),
+        (format!("{network}/did.json"), "application/did+json"),
+        (path(&subject["achievement"]["image"]["id"]), "image/png"),
+        (path(&assertion["badge"]), "application/ld+json"),
+        (path(&class["image"]), "image/png"),
+        (path(&class["issuer"]), "application/ld+json"),
+        (
+            path(&assertion["verification"]["creator"]),
+            "application/ld+json",
+        ),
+        (path(&profile["revocationList"]), "application/ld+json"),
+    ];
+    for key in &signers.keys {
+        // did:web:localhost%3A4141:structures:slug, resolved as the method says.
+        let did = key.organisation.issuer_uri.replace("%3A", "\u{0}");
+        let place = did.strip_prefix("did:web:localhost\u{0}4141:").unwrap();
+        let place = format!("/{}/did.json", place.replace(':', "/"));
+        let resolved = document(&service, &place).await;
+        assert_eq!(resolved["id"], key.organisation.issuer_uri);
+        let methods = resolved["assertionMethod"].as_array().unwrap();
+        assert!(
+            methods
+                .iter()
+                .any(|method| method == &key.verification_method)
+        );
+        assert!(
+            resolved["verificationMethod"][0]["expires"].is_string(),
+            "its window"
+        );
+        rests_on.push((place, "application/did+json"));
+    }
+    let from = [("origin", "https://portefeuille.example")];
+    for (uri, kind) in rests_on {
+        let (status, headers, body) = ask(&service, Method::GET, &uri, &from).await;
+        assert_eq!(
+            (status.as_u16(), headers["content-type"].to_str().unwrap()),
+            (200, kind),
+            "{uri}"
+        );
+        assert_eq!(headers["access-control-allow-origin"], "*", "{uri}");
+        assert!(
+            !body.is_empty() && headers.contains_key("cache-control"),
+            "{uri}"
+        );
+        let tag = headers["etag"].to_str().unwrap().to_owned();
+        let known = [from[0], ("if-none-match", &*tag)];
+        let (status, headers, body) = ask(&service, Method::GET, &uri, &known).await;
+        assert_eq!((status.as_u16(), body.len()), (304, 0), "{uri}");
+        assert_eq!(headers["access-control-allow-origin"], "*", "{uri}");
+        let (status, _, _) = ask(&service, Method::HEAD, &uri, &from).await;
+        assert_eq!(status, 200, "{uri}");
+    }
+    // No room of what is published keeps its refusals to itself, whoever made them.
+    for (method, uri, expected) in [
+        (Method::GET, "/structures/nul/rien/du/tout", 404),
+        (Method::GET, "/statuts/", 404),
+        (Method::GET, "/badges/nul/image.png", 404),
+        (Method::POST, "/reseaux/badgeons-le-41", 405),
+        (Method::GET, "/assertions/AAAAAAAAAAAAAAAAAAAAAA", 404),
+    ] {
+        let (status, headers, _) = ask(&service, method, uri, &from).await;
+        assert_eq!(status, expected, "{uri}");
+        assert_eq!(headers["access-control-allow-origin"], "*", "{uri}");
+    }
+
+    let published = document(&service, &path(list)).await;
+    let text = published["credentialSubject"]["encodedList"]
+        .as_str()
+        .unwrap();
+    assert!(text.starts_with('u'));
+    let bits = StatusList::decode(text).unwrap();
+    assert!(bits.as_bytes().len() * 8 >= 131_072);
+    let proof = published["proof"].as_object().unwrap();
+    let key = LocalSigner::new(signers.keys[0].secret.clone(), "").public_key();
+    assert!(verify_proof(&published, proof, &key).is_ok());
+    test.drop().await;
+}
+
+fn path(uri: &Value) -> String {
+    let uri = uri.as_str().expect("an address");
+    uri.strip_prefix("http://localhost:4141")
+        .expect("ours")
+        .to_owned()
+}
+
+#[tokio::test]
+async fn a_hosted_assertion_that_was_taken_back_is_gone_and_says_so() {
+    let (service, test, signers) = service().await;
+    let app = &test.database.app;
+    let desk = desk(app, &signers).await;
+    let clock = FixedClock::at(today());
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let award = NewAward {
+        organisation: signers.keys[0].organisation.slug.clone(),
+        achievement: COMPETENCE.to_owned(),
+        level: Level::try_from(1).unwrap(),
+        email: "ada@example.org".to_owned(),
+        awarded_at: today(),
+        valid_until: None,
+    };
+    let issued = desk.award(&[award], &clock, &mut rng).await.unwrap();
+    let base = &signers.base;
+    let url = assertions::host(app, base, &issued[0].assertion, &clock, &mut rng).await;
+    let place = path(&url.unwrap().into());
+    let (status, headers, body) = ask(&service, Method::GET, &place, &[]).await;
+    assert_eq!(
+        (status.as_u16(), headers["content-type"].to_str().unwrap()),
+        (200, "application/ld+json")
+    );
+    let stands: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(stands["verification"]["type"], "HostedBadge");
+    let people = [("accept", "text/html")];
+    let (status, _, page) = ask(&service, Method::GET, &place, &people).await;
+    assert_eq!(status, 200);
+    let page = String::from_utf8_lossy(&page).into_owned();
+    for secret in [
+        &stands["recipient"]["salt"],
+        &stands["recipient"]["identity"],
+    ] {
+        assert!(!page.contains(secret.as_str().unwrap()));
+    }
+
+    desk.revoke(&issued[0].credential_uri, "Erreur", &clock)
+        .await
+        .unwrap();
+    let (status, headers, body) = ask(&service, Method::GET, &place, &[]).await;
+    let said: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!((status.as_u16(), &said["revoked"]), (410, &true.into()));
+    assert_eq!(headers["content-type"], "application/ld+json");
+    let tag = headers["etag"].to_str().unwrap().to_owned();
+    let known = [("if-none-match", &*tag), ("origin", "https://a.example")];
+    let (status, headers, body) = ask(&service, Method::GET, &place, &known).await;
+    assert_eq!(status, 410, "gone, each time");
+    assert!(!body.is_empty() && headers["access-control-allow-origin"] == "*");
+    let (status, _, page) = ask(&service, Method::GET, &place, &people).await;
+    assert_eq!(status, 410);
+    assert!(String::from_utf8_lossy(&page).contains("<h1>"));
     test.drop().await;
 }

@@ -5,6 +5,7 @@
 //! others made beside us instead.
 
 mod badges;
+mod ingest;
 mod peers;
 mod tiles;
 #[path = "../interop/tools.rs"]
@@ -30,6 +31,7 @@ fn main() {
     let mut table = Table { only };
     badges::lines(&mut table);
     tiles::lines(&mut table);
+    ingest::lines(&mut table);
 }
 
 struct Table {

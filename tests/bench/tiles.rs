@@ -18,8 +18,11 @@ use crate::{RUN, RUNS, Table, tell};
 
 const TILE: &str = "/tuiles/places/7/64/44.mvt";
 
+/// Connections that ask in turn: the server finds several requests at once, as it does under load.
+const CLIENTS: usize = 16;
+
 pub(crate) fn lines(table: &mut Table) {
-    let names = ["tile", "tile, gzip", "tile, 304", "constant body"];
+    let names = ["tiles", "tile", "tile, gzip", "tile, 304", "constant body"];
     if !names.iter().any(|name| table.wants(name)) {
         return;
     }
@@ -41,40 +44,102 @@ pub(crate) fn lines(table: &mut Table) {
         tokio::spawn(async { axum::serve(listener, service).await });
         address
     });
-    let mut stream = TcpStream::connect(address).expect("it listens");
-    stream.set_nodelay(true).expect("a socket");
-    let etag = ask(&mut stream, TILE, "");
+    let mut streams: Vec<TcpStream> = (0..CLIENTS)
+        .map(|_| {
+            let stream = TcpStream::connect(address).expect("it listens");
+            stream.set_nodelay(true).expect("a socket");
+            stream
+        })
+        .collect();
+    let etag = ask(&mut streams[0], TILE, "");
     let etag = etag
         .lines()
         .find_map(|line| line.strip_prefix("etag: "))
         .expect("tiles have an ETag")
         .to_owned();
-    for (name, path, headers) in [
+    let mut lines: Vec<Line> = [
         ("constant body", "/hello", String::new()),
         ("tile", TILE, String::new()),
         ("tile, gzip", TILE, "accept-encoding: gzip\r\n".to_owned()),
         ("tile, 304", TILE, format!("if-none-match: {etag}\r\n")),
-    ] {
-        if !table.wants(name) {
-            continue;
+    ]
+    .map(|(name, path, headers)| Line {
+        name,
+        path,
+        headers,
+        rates: Vec::new(),
+        costs: Vec::new(),
+    })
+    .into();
+    // In turn, so that what else the machine does meets them all.
+    for _ in 0..RUNS {
+        for line in &mut lines {
+            line.run(&mut streams);
         }
-        let mut rates: Vec<f64> = (0..RUNS)
-            .map(|_| {
-                let began = Instant::now();
-                let mut done = 0_u32;
-                while began.elapsed() < RUN {
-                    let head = ask(&mut stream, path, &headers);
-                    assert!(
-                        head.starts_with("HTTP/1.1 200") || head.starts_with("HTTP/1.1 304"),
-                        "{head}"
-                    );
-                    done += 1;
-                }
-                f64::from(done) / began.elapsed().as_secs_f64()
-            })
-            .collect();
-        tell(name, &mut rates);
     }
+    for line in &mut lines {
+        tell(line.name, &mut line.rates);
+    }
+    println!("\nprocessor time of the server for each request, and beside the constant body:");
+    let floor = median(&mut lines[0].costs);
+    for line in &mut lines {
+        let cost = median(&mut line.costs);
+        println!("{:<28} {cost:>9.1} µs {:>7.2}×", line.name, cost / floor);
+    }
+}
+
+/// What is asked, and how it went in each run.
+struct Line {
+    name: &'static str,
+    path: &'static str,
+    headers: String,
+    rates: Vec<f64>,
+    /// Microseconds of processor time of all threads but the client's, a request.
+    costs: Vec<f64>,
+}
+
+impl Line {
+    fn run(&mut self, streams: &mut [TcpStream]) {
+        let (began, before) = (Instant::now(), others_time());
+        let mut done = 0_u32;
+        while began.elapsed() < RUN {
+            for stream in &mut *streams {
+                put(stream, self.path, &self.headers);
+            }
+            for stream in &mut *streams {
+                let head = take(stream);
+                assert!(
+                    head.starts_with("HTTP/1.1 200") || head.starts_with("HTTP/1.1 304"),
+                    "{head}"
+                );
+                done += 1;
+            }
+        }
+        self.rates
+            .push(f64::from(done) / began.elapsed().as_secs_f64());
+        let spent = others_time() - before;
+        self.costs.push(spent / 1000.0 / f64::from(done));
+    }
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Nanoseconds on a processor of every thread of this process but this one (`/proc/…/schedstat`).
+fn others_time() -> f64 {
+    let read = |path: std::path::PathBuf| -> f64 {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let first = text.split(' ').next().and_then(|first| first.parse().ok());
+        first.unwrap_or_default()
+    };
+    let tasks = std::fs::read_dir("/proc/self/task").expect("Linux");
+    let all: f64 = tasks
+        .flatten()
+        .map(|task| read(task.path().join("schedstat")))
+        .sum();
+    all - read("/proc/thread-self/schedstat".into())
 }
 
 /// A database with a thousand invented people and one release.
@@ -83,7 +148,7 @@ async fn filled(url: &str) -> AppState {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let base = PublicBase::parse("http://localhost:4141").expect("an address");
     let mut rng: rand::rngs::StdRng = rand::make_rng();
-    let master = MasterKey::draw(&mut rng);
+    let master = MasterKey::new([41; 32]);
     let framework = Framework::read().expect("the framework");
     database::migrate(&database.app).await.expect("migrated");
     reference::import(&database.app, &*clock)
@@ -107,13 +172,18 @@ async fn filled(url: &str) -> AppState {
 
 /// One request on a connection that stays open; the answer's head.
 fn ask(stream: &mut TcpStream, path: &str, headers: &str) -> String {
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nhost: localhost\r\n{headers}\r\n"
-    )
-    .expect("it reads");
+    put(stream, path, headers);
+    take(stream)
+}
+
+fn put(stream: &mut TcpStream, path: &str, headers: &str) {
+    let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).expect("it reads");
+}
+
+fn take(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
-    let mut buffer = vec![0; 65536];
+    let mut buffer = [0; 65536];
     loop {
         let read = stream.read(&mut buffer).expect("it answers");
         assert!(read > 0, "the connection ended");

@@ -454,3 +454,11 @@ verify-scan-busy = The camera does not answer. Another application may be using 
 verify-scan-no-code = No QR code was found on this photo, and it was not sent. Take it again, closer and flat, or choose the picture of the badge itself.
 verify-scan-again = Try again
 verify-scan-close = Close
+# Pages of what is published for programs: keys, the badge class of a level, withdrawals
+published-key = Signing key
+published-key-public = Public key
+published-key-public-help = Programs check signatures with it. Nobody can sign with it.
+published-class = Badge, one level
+published-by = Organisation
+published-revocations-lead = This list tells programs which badges this organisation took back. It never tells whose they were: to the list, a badge is a random name.
+published-revocations-count = badges taken back: { $count }

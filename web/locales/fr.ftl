@@ -455,3 +455,11 @@ verify-scan-busy = La caméra ne répond pas. Une autre application s’en sert 
 verify-scan-no-code = Aucun QR code trouvé sur cette photo, et elle n’a pas été envoyée. Reprenez-la de plus près, bien à plat, ou choisissez l’image du badge elle-même.
 verify-scan-again = Réessayer
 verify-scan-close = Fermer
+# Pages de ce qui est publié pour les logiciels : clés, modèles d’un niveau, retraits
+published-key = Clé de signature
+published-key-public = Clé publique
+published-key-public-help = C’est avec elle qu’un logiciel vérifie une signature. Elle ne permet pas de signer.
+published-class = Badge, un niveau
+published-by = Structure
+published-revocations-lead = Cette liste dit aux logiciels quels badges cette structure a retirés. Elle ne dit jamais à qui ils étaient : pour elle, un badge n’est qu’un nom tiré au hasard.
+published-revocations-count = badges retirés : { $count }

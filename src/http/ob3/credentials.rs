@@ -16,7 +16,7 @@ use tokio::runtime::Handle;
 
 use super::{CREDENTIALS, StatusInfo, TOTAL, access};
 use crate::account::oauth::Scope;
-use crate::fetch::{Allowance, Layered, Online};
+use crate::fetch::{Allowance, Online};
 use crate::http::{AppState, query};
 use crate::passport::exchange::{self, Part, Put, Shared};
 use crate::passport::service::Passport;
@@ -191,13 +191,7 @@ fn with_network(
     });
     match found {
         None => (None, verifier),
-        Some((place, online)) => {
-            let verifier = Verifier {
-                documents: Arc::new(Layered::new(verifier.documents, online)),
-                trust: verifier.trust,
-            };
-            (Some(place), verifier)
-        }
+        Some((place, online)) => (Some(place), verifier.beside(Arc::new(online))),
     }
 }
 

@@ -26,7 +26,7 @@ use crate::issuing::published as issuing;
 use crate::issuing::service::IssuingError;
 use crate::network::framework::Framework;
 use crate::network::issuer_list;
-use crate::network::service::{self as network, NetworkError};
+use crate::network::service::{self as network, KeyLine, NetworkError};
 use crate::openbadges::issue::{CREDENTIALS_V2, Level, OPEN_BADGES_V3};
 use crate::problem::{Code, Problem};
 use crate::text::text;
@@ -125,6 +125,20 @@ fn day(at: DateTime<Utc>) -> String {
     at.format("%d/%m/%Y").to_string()
 }
 
+/// The time in which a key speaks for its organisation.
+fn window(page: &Page, key: &KeyLine, now: DateTime<Utc>) -> String {
+    let told = if key.in_force(now) {
+        "published-key-in-force"
+    } else {
+        "published-key-ended"
+    };
+    let dates = [
+        ("from", &*day(key.valid_from)),
+        ("until", &*day(key.valid_until)),
+    ];
+    text(page.words, told, &dates)
+}
+
 async fn organisation(
     State(state): State<AppState>,
     Path(slug): Path<String>,
@@ -172,18 +186,7 @@ async fn organisation(
                     .iter()
                     .map(|key| Item {
                         said: key.name().to_owned(),
-                        detail: text(
-                            page.words,
-                            if key.in_force(now) {
-                                "published-key-in-force"
-                            } else {
-                                "published-key-ended"
-                            },
-                            &[
-                                ("from", &day(key.valid_from)),
-                                ("until", &day(key.valid_until)),
-                            ],
-                        ),
+                        detail: window(page, key, now),
                         href: format!("/structures/{}/cles/{}", found.slug, key.name()),
                     })
                     .collect(),

@@ -8,7 +8,7 @@ use super::{Ink, NotDrawn, paint, raster};
 use crate::openbadges::issue::Level;
 
 /// Width and height, in pixels.
-const SIDE: u16 = 384;
+pub(super) const SIDE: u16 = 384;
 /// Where the picture ends.
 const PICTURE: f32 = 306.0;
 /// The middle line and half the height of the mark, and the size of its word: 10 pixels where the badge is 90.

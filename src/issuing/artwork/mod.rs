@@ -20,6 +20,8 @@ pub use safe::{KEPT_SIDE, LARGEST_AREA, LARGEST_FILE, LARGEST_SIDE, PictureError
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use resvg::tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, Transform};
 
 use crate::openbadges::issue::Level;
@@ -116,10 +118,37 @@ fn paint(pixels: &mut Pixmap, path: &Path, ink: Ink) {
 ///
 /// [`NotDrawn`].
 pub fn svg(face: &Face) -> Result<String, NotDrawn> {
-    let mut drawing = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}" width="{SIDE}" height="{SIDE}" role="img">"#
-    );
-    drawing += "<title>";
+    let mut drawing = opening(SIDE);
+    drawing += &title(face);
+    for (path, ink) in layers(face)? {
+        drawing += r#"<path fill=""#;
+        drawing += &ink.hexadecimal();
+        drawing += r#"" d=""#;
+        drawing += &svg_path(&path);
+        drawing += r#""/>"#;
+    }
+    Ok(drawing + "</svg>")
+}
+
+/// A picture that was made safe and has its level on it, as SVG: its pixels are in it, so that nothing is loaded.
+#[must_use]
+pub fn framed(picture: &[u8], face: &Face) -> String {
+    let mut drawing = opening(marked::SIDE);
+    drawing += &title(face);
+    drawing += r#"<image width="100%" height="100%" href="data:image/png;base64,"#;
+    drawing += &STANDARD.encode(picture);
+    drawing + r#""/></svg>"#
+}
+
+fn opening(side: u16) -> String {
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" width="{side}" height="{side}" role="img">"#
+    )
+}
+
+/// Its words, for those who do not see it.
+fn title(face: &Face) -> String {
+    let mut drawing = "<title>".to_owned();
     let said = [
         Some(face.competence),
         face.level.map(Level::name),
@@ -144,15 +173,7 @@ pub fn svg(face: &Face) -> Result<String, NotDrawn> {
             }
         }
     }
-    drawing += "</title>";
-    for (path, ink) in layers(face)? {
-        drawing += r#"<path fill=""#;
-        drawing += &ink.hexadecimal();
-        drawing += r#"" d=""#;
-        drawing += &svg_path(&path);
-        drawing += r#""/>"#;
-    }
-    Ok(drawing + "</svg>")
+    drawing + "</title>"
 }
 
 /// An opaque colour.

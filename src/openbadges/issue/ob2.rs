@@ -56,6 +56,12 @@ impl Publication {
     fn class(&self, level: Level) -> &ClassPublication {
         &self.classes[usize::from(level.number()) - 1]
     }
+
+    /// The address of a level's picture.
+    #[must_use]
+    pub fn image(&self, level: Level) -> &str {
+        &self.class(level).image
+    }
 }
 
 /// The award as an `Assertion` whose verification is by signature.
@@ -79,7 +85,9 @@ pub fn assertion(record: &AwardRecord, publication: &Publication) -> Value {
     if let Some(until) = record.valid_until {
         assertion["expires"] = json!(instant(until));
     }
-    if let Some(image) = &record.image {
+    // The picture of the level is the class's: said again, it would pass for this person's baked image.
+    let class_image = &publication.class(record.level).image;
+    if let Some(image) = record.image.as_ref().filter(|image| *image != class_image) {
         assertion["image"] = json!(image);
     }
     if !record.evidence.is_empty() {

@@ -207,8 +207,14 @@ impl VerifiedCredential {
     /// (OB 3.0, 5.2.2: equality and equivalence).
     #[must_use]
     pub fn identity(&self) -> [u8; 32] {
+        self.identity_under(&self.issuer_uri)
+    }
+
+    /// The same under another name of its issuer, for who knows that both names are one issuer's.
+    #[must_use]
+    pub fn identity_under(&self, issuer_uri: &str) -> [u8; 32] {
         let mut digest = Sha256::new();
-        for part in [&self.issuer_uri, &self.credential_uri] {
+        for part in [issuer_uri, &self.credential_uri] {
             let decoded: Vec<u8> = percent_decode_str(part.trim()).collect();
             digest.update((decoded.len() as u64).to_be_bytes());
             digest.update(decoded);

@@ -1,0 +1,197 @@
+//! One award, one badge: an award of ours comes in two standards, and whoever brings both has one badge.
+//!
+//! **Invariant:** two forms are tied only when each is proven to be by the same organisation here and bears the same
+//! identifier, and both were given to the same person; two that come at the same time meet at the one unique
+//! identity. The stronger form decides what the badge says, each original is kept, and what is taken back in one form
+//! is taken back.
+
+mod store;
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::judge::{Accepted, Answers, Verifier};
+use super::store::{Fresh, Identity};
+use super::{Arrival, Claim, PassportError, Source};
+use crate::account::Address;
+use crate::issuing::review;
+
+/// A form that came for a badge that is kept in another one.
+pub(super) struct Arriving<'a> {
+    pub badge: &'a Accepted,
+    /// Whom it is confirmed to be of.
+    pub holder: Option<(Uuid, &'a Address)>,
+}
+
+/// Whether a badge that is kept in one standard may be met by a form in another one.
+pub(super) fn differ(kept: &str, badge: &Accepted) -> bool {
+    badge.ours && kept != badge.standard
+}
+
+/// Open Badges 3.0 says more, and says it of a level.
+fn strength(standard: &str) -> u8 {
+    u8::from(standard == "OB 3.0")
+}
+
+/// A badge and a form of it that are to be looked at together.
+struct Pair<'a> {
+    kept: store::Kept,
+    arriving: &'a Arriving<'a>,
+    holder: Option<(Uuid, Address)>,
+}
+
+/// Ties forms to the badges that are kept; tells whose these are now.
+pub(super) async fn tie(
+    tx: &mut PgConnection,
+    verifier: &Verifier,
+    arriving: &[Arriving<'_>],
+    now: DateTime<Utc>,
+) -> Result<HashMap<Identity, Option<Uuid>>, PassportError> {
+    let mut first: BTreeMap<Identity, &Arriving> = BTreeMap::new();
+    for one in arriving {
+        let known = first.entry(one.badge.identity).or_insert(one);
+        if known.holder.is_none() {
+            *known = one;
+        }
+    }
+    let identities: Vec<&[u8]> = first.keys().map(<[u8; 32]>::as_slice).collect();
+    let mut pairs = Vec::new();
+    for kept in store::kept(tx, &identities).await? {
+        let identity = Identity::try_from(kept.identity.as_slice());
+        if let Some(arriving) = identity.ok().and_then(|identity| first.get(&identity)) {
+            pairs.extend(pair(kept, arriving));
+        }
+    }
+    let mut tied = HashMap::new();
+    let looked = look(verifier, &pairs, now).await?;
+    for (pair, forms) in pairs.iter().zip(looked) {
+        let Some([mut stronger, weaker]) = forms else {
+            continue;
+        };
+        if taken_back(stronger.current, weaker.current) {
+            stronger.current = weaker.current;
+            stronger.report.clone_from(&weaker.report);
+        }
+        let seen = stronger.seen();
+        let uri = seen.uri.to_owned();
+        let achievements = review::first_seen(tx, &BTreeMap::from([(uri.as_str(), seen)])).await?;
+        let holder = pair.holder.as_ref();
+        let fresh = Fresh {
+            badge: &stronger,
+            achievement: achievements[&uri].id,
+            holder: holder.map(|(id, address)| (*id, address.as_str())),
+        };
+        store::put(tx, pair.kept.id, &weaker, now).await?;
+        super::store::renew(tx, &[pair.kept.id], &[fresh], now).await?;
+        tied.insert(stronger.identity, holder.map(|(id, _)| *id));
+    }
+    Ok(tied)
+}
+
+/// Whether these two may be forms of one badge, and whose it would be.
+fn pair<'a>(kept: store::Kept, arriving: &'a Arriving<'a>) -> Option<Pair<'a>> {
+    if !kept.proven || !differ(&kept.standard, arriving.badge) {
+        return None;
+    }
+    let known = kept.address.as_deref().and_then(|a| Address::parse(a).ok());
+    let known = kept.holder.zip(known);
+    let named = arriving.holder.map(|(id, address)| (id, address.clone()));
+    let holder = match (known, named) {
+        (Some(known), Some(named)) if known.0 != named.0 => return None,
+        (Some(known), _) => Some(known),
+        (None, named) => named,
+    };
+    let standard = arriving.badge.standard;
+    let new = kept.holder.is_none() && holder.is_some();
+    if !new && kept.others.iter().any(|other| other == standard) {
+        return None;
+    }
+    Some(Pair {
+        kept,
+        arriving,
+        holder,
+    })
+}
+
+/// Both forms of each pair, verified for the same person, the stronger one first; `None` where one of them is not
+/// proven, is another badge, or was given to somebody else.
+async fn look(
+    verifier: &Verifier,
+    pairs: &[Pair<'_>],
+    now: DateTime<Utc>,
+) -> Result<Vec<Option<[Accepted; 2]>>, PassportError> {
+    if pairs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut arrivals = Vec::with_capacity(pairs.len() * 2);
+    for pair in pairs {
+        for bytes in [&pair.kept.bytes, &pair.arriving.badge.bytes] {
+            let recipient = pair.holder.as_ref().map(|(_, address)| address.clone());
+            arrivals.push(Arrival {
+                name: None,
+                source: Source::Bytes(bytes.clone()),
+                claim: Ok(Claim {
+                    recipient,
+                    consent: None,
+                }),
+            });
+        }
+    }
+    let mut judged = verifier.judge(arrivals, now).await?.into_iter();
+    let mut both = || {
+        let of = |one: Option<super::Judged>| one?.verdict.ok().map(|(badge, _)| badge);
+        let [one, other] = [of(judged.next()), of(judged.next())];
+        Some([one?, other?])
+    };
+    let mut forms = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        let asked = pair.holder.is_some();
+        forms.push(both().filter(|both| both.iter().all(|one| suits(one, both, asked))));
+    }
+    for [one, other] in forms.iter_mut().flatten() {
+        if strength(one.standard) < strength(other.standard) {
+            std::mem::swap(one, other);
+        }
+    }
+    Ok(forms)
+}
+
+fn suits(one: &Accepted, both: &[Accepted; 2], asked: bool) -> bool {
+    one.ours && one.identity == both[0].identity && (!asked || one.recipient == "confirmed")
+}
+
+/// Whether a weaker form says that the badge was taken back, where the stronger one does not.
+fn taken_back(stronger: &str, weaker: &str) -> bool {
+    weaker == "revoked" && stronger != "revoked"
+}
+
+/// The answers to a badge, after what its weaker forms answer.
+pub(super) fn together(mut answers: Answers, others: impl Iterator<Item = Answers>) -> Answers {
+    for other in others {
+        if other.authentic == "yes" && taken_back(answers.current, other.current) {
+            answers.current = other.current;
+            answers.report = other.report;
+        }
+    }
+    answers
+}
+
+/// The originals of the weaker forms of these badges, each with its format.
+pub(super) async fn others(
+    pool: &PgPool,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<(String, Vec<u8>)>>, sqlx::Error> {
+    store::others(pool, ids).await
+}
+
+/// The files in which an award of an organisation here is kept, all of its forms; none where nobody brought it.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn originals(pool: &PgPool, credential_uri: &str) -> Result<Vec<Vec<u8>>, PassportError> {
+    Ok(store::originals(pool, credential_uri).await?)
+}
