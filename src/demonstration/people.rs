@@ -104,7 +104,7 @@ pub const DOORS: &[Door] = &[
     Door {
         key: "titulaire",
         email: "titulaire@demonstration.invalid",
-        first: "/mon-compte",
+        first: "/mes-badges",
     },
     Door {
         key: "animatrice",
@@ -114,7 +114,7 @@ pub const DOORS: &[Door] = &[
     Door {
         key: "coordinateur",
         email: "coordinateur@demonstration.invalid",
-        first: "/mon-compte",
+        first: "/coordination/badges-venus-d-ailleurs",
     },
 ];
 

@@ -174,7 +174,8 @@ fn unreadable(error: &JsonRejection) -> Problem {
     }
 }
 
-fn failed(error: &ReviewError) -> Problem {
+/// The words of a failure stay in the log.
+pub(super) fn failed(error: &ReviewError) -> Problem {
     match error {
         ReviewError::Unknown => Code::NOT_FOUND.into(),
         ReviewError::Ours => Problem::new(Code::CONFLICT, error.to_string()),

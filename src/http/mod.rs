@@ -7,6 +7,8 @@ mod account;
 mod achievements;
 mod api;
 mod assets;
+mod badges;
+mod coordination;
 mod credentials;
 mod envelope;
 mod health;
@@ -175,6 +177,15 @@ pub fn router(state: AppState) -> Router {
         .merge(oauth::router())
         .merge(ob3::router())
         .merge(account::router(state.demonstration))
+        .merge(badges::router())
+        .route(
+            "/coordination/badges-venus-d-ailleurs",
+            get(coordination::list),
+        )
+        .route(
+            "/coordination/badges-venus-d-ailleurs/{id}",
+            post(coordination::decide),
+        )
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))

@@ -19,6 +19,8 @@ mod recheck_store;
 pub mod run;
 mod run_store;
 pub mod service;
+pub mod shelf;
+mod shelf_store;
 mod store;
 
 use std::path::PathBuf;

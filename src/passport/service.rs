@@ -335,21 +335,28 @@ impl<'a> Batch<'a> {
                 waiting: false,
                 level: None,
             },
-            Ok((badge, _)) => Handled {
-                outcome: match new.remove(&badge.identity) {
-                    Some(id) => {
-                        let placed = placed.contains(&id);
-                        same.insert(badge.identity, id);
-                        Outcome::Kept { id, placed }
-                    }
-                    None => Outcome::AlreadyKept {
-                        id: same[&badge.identity],
+            Ok((badge, _)) => {
+                // Of one badge in two forms, the other one may have told of the achievement.
+                let told = [badge, first[&badge.identity].0];
+                let known = told
+                    .iter()
+                    .find_map(|badge| achievements.get(&badge.achievement.uri));
+                Handled {
+                    outcome: match new.remove(&badge.identity) {
+                        Some(id) => {
+                            let placed = placed.contains(&id);
+                            same.insert(badge.identity, id);
+                            Outcome::Kept { id, placed }
+                        }
+                        None => Outcome::AlreadyKept {
+                            id: same[&badge.identity],
+                        },
                     },
-                },
-                report: Some(badge.report.clone()),
-                waiting: achievements[&badge.achievement.uri].waiting,
-                level: achievements[&badge.achievement.uri].level,
-            },
+                    report: Some(badge.report.clone()),
+                    waiting: known.is_none_or(|known| known.waiting),
+                    level: known.and_then(|known| known.level),
+                }
+            }
         });
         Ok(handled.collect())
     }

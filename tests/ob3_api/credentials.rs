@@ -325,7 +325,7 @@ async fn what_is_not_the_holders_or_not_true_is_refused_with_the_reason() {
             json,
             nobodys,
             403,
-            "recipient_mismatch: this badge does not say",
+            "recipient_mismatch: this badge was not given",
         ),
         (json, altered.into_bytes(), 400, "not_authentic: "),
         (json, b"{".to_vec(), 400, "not_a_badge: "),

@@ -462,3 +462,61 @@ published-class = Badge, one level
 published-by = Organisation
 published-revocations-lead = This list tells programs which badges this organisation took back. It never tells whose they were: to the list, a badge is a random name.
 published-revocations-count = badges taken back: { $count }
+
+# Coordination: badges from elsewhere
+review-title = Badges from elsewhere
+review-lead = People brought badges of other networks. Say once what each of them shows: the answer counts for all badges of the same kind.
+review-see-all = See those already decided too
+review-see-waiting = See only those that wait
+review-none-waiting = No badge waits. Come back when others have been brought.
+review-badges =
+    { $count ->
+        [0] no badge kept
+        [1] 1 badge kept
+       *[other] { $count } badges kept
+    }
+review-decided = decided on { $date }
+review-criteria = What it takes
+review-question = What does this badge show?
+review-competence = A competence of our framework
+review-which = Which one
+review-level = At which level
+review-level-each = as each badge says
+review-sensitive = sensitive subject
+review-mark-sensitive = A sensitive subject (disability, health, detention, union, religion, origin): never on the map
+review-none = Nothing of our framework: it is kept, and not placed
+review-submit = Decide
+review-next = The next ones
+review-because-own_address = { $what }: it points at our framework ({ $evidence }).
+review-because-own_code = { $what }: it names this competence ({ $evidence }).
+review-because-same_badge = { $what }: the same badge was decided so before ({ $evidence }).
+review-because-esco = { $what }: it points at the same ESCO entry ({ $evidence }).
+review-because-rome = { $what }: it points at the same ROME entry ({ $evidence }).
+review-because-same_name = { $what }: it bears the same name ({ $evidence }).
+review-because-title = { $what }: its title says so ({ $evidence }).
+review-because-rubric = { $what }: its criteria say so ({ $evidence }).
+review-because-sensitive = Mind: { $what }, it speaks of “{ $evidence }”.
+account-review = Badges from elsewhere to be tied to the framework
+
+# My badges
+nav-badges = My badges
+badges-title = My badges
+badges-seen = Who can see me:
+badges-seen-nobody = nobody.
+badges-seen-counted = I count on the map, without a name.
+badges-none = You have no badge here yet. If you were given one elsewhere, bring it below.
+badges-waiting = to be tied to the framework
+badges-waiting-text = Somebody of the network will soon say which competence this badge shows. Until then it is kept, and not counted.
+badges-answers = What this badge proves
+badges-file = Take the badge’s file
+badges-take = Take all my badges
+badges-take-help = A ZIP, with a page that checks them without the Internet and without us.
+badges-bring = Bring badges
+badges-bring-lead = You have badges from another site? Bring them: we verify them one by one, and say what became of them.
+badges-files = The files
+badges-files-help = PNG or SVG images, JSON files or a ZIP. 24 MiB at most at a time. Only badges that were given to one of your addresses are kept.
+badges-bring-submit = Bring
+badges-brought = What became of them
+badges-fate-kept = kept
+badges-fate-changed = kept, and good to know
+badges-fate-impossible = not kept

@@ -463,3 +463,61 @@ published-class = Badge, un niveau
 published-by = Structure
 published-revocations-lead = Cette liste dit aux logiciels quels badges cette structure a retirés. Elle ne dit jamais à qui ils étaient : pour elle, un badge n’est qu’un nom tiré au hasard.
 published-revocations-count = badges retirés : { $count }
+
+# Coordination : badges venus d’ailleurs
+review-title = Badges venus d’ailleurs
+review-lead = Des personnes ont apporté des badges d’autres réseaux. Dites une fois ce que chacun montre : la réponse vaut pour tous les badges du même modèle.
+review-see-all = Voir aussi ceux qui sont déjà décidés
+review-see-waiting = Ne voir que ceux qui attendent
+review-none-waiting = Aucun badge n’attend. Revenez quand d’autres auront été apportés.
+review-badges =
+    { $count ->
+        [0] aucun badge gardé
+        [1] 1 badge gardé
+       *[other] { $count } badges gardés
+    }
+review-decided = décidé le { $date }
+review-criteria = Ce qu’il faut avoir fait
+review-question = Que montre ce badge ?
+review-competence = Une compétence de notre référentiel
+review-which = Laquelle
+review-level = À quel niveau
+review-level-each = comme le dit chaque badge
+review-sensitive = sujet sensible
+review-mark-sensitive = Un sujet sensible (handicap, santé, détention, syndicat, religion, origine) : jamais sur la carte
+review-none = Rien de notre référentiel : il est gardé, sans être placé
+review-submit = Décider
+review-next = Les suivants
+review-because-own_address = { $what } : il renvoie à notre référentiel ({ $evidence }).
+review-because-own_code = { $what } : il nomme cette compétence ({ $evidence }).
+review-because-same_badge = { $what } : le même badge a déjà été décidé ainsi ({ $evidence }).
+review-because-esco = { $what } : il renvoie à la même fiche ESCO ({ $evidence }).
+review-because-rome = { $what } : il renvoie à la même fiche ROME ({ $evidence }).
+review-because-same_name = { $what } : il porte le même nom ({ $evidence }).
+review-because-title = { $what } : son titre le dit ({ $evidence }).
+review-because-rubric = { $what } : ses critères le disent ({ $evidence }).
+review-because-sensitive = Attention, { $what } : il y est question de « { $evidence } ».
+account-review = Badges venus d’ailleurs à relier au référentiel
+
+# Mes badges
+nav-badges = Mes badges
+badges-title = Mes badges
+badges-seen = Qui peut me voir :
+badges-seen-nobody = personne.
+badges-seen-counted = je compte sur la carte, sans nom.
+badges-none = Vous n’avez pas encore de badge ici. Si vous en avez reçu un ailleurs, apportez-le ci-dessous.
+badges-waiting = à relier au référentiel
+badges-waiting-text = Une personne du réseau dira bientôt quelle compétence ce badge montre. D’ici là il est gardé, sans être compté.
+badges-answers = Ce que ce badge prouve
+badges-file = Prendre le fichier du badge
+badges-take = Prendre tous mes badges
+badges-take-help = Un dossier ZIP, avec une page qui les vérifie sans Internet et sans nous.
+badges-bring = Apporter des badges
+badges-bring-lead = Vous avez des badges d’un autre site ? Apportez-les : nous les vérifions un par un et nous disons ce qu’ils sont devenus.
+badges-files = Les fichiers
+badges-files-help = Des images PNG ou SVG, des fichiers JSON ou un dossier ZIP. 24 Mio au plus en une fois. Seuls les badges donnés à une de vos adresses sont gardés.
+badges-bring-submit = Apporter
+badges-brought = Ce qu’ils sont devenus
+badges-fate-kept = gardé
+badges-fate-changed = gardé, à savoir
+badges-fate-impossible = pas gardé

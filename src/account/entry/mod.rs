@@ -47,10 +47,10 @@ pub struct Link {
     pub next: String,
 }
 
-/// A path inside this service, where a person goes on after signing in; anything else leads to one's account.
+/// A path inside this service, where a person goes on after signing in; anything else leads to « Mes badges ».
 #[must_use]
 pub fn inside(next: Option<&str>) -> &str {
-    const HOME: &str = "/mon-compte";
+    const HOME: &str = "/mes-badges";
     next.filter(|next| {
         let plain = next
             .bytes()
@@ -102,9 +102,9 @@ mod tests {
             "/\n",
             "",
         ] {
-            assert_eq!(inside(Some(outside)), "/mon-compte", "{outside:?}");
+            assert_eq!(inside(Some(outside)), "/mes-badges", "{outside:?}");
         }
-        assert_eq!(inside(None), "/mon-compte");
+        assert_eq!(inside(None), "/mes-badges");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::private;
 use crate::account::entry::service;
+use crate::account::roles::{Held, Role};
 use crate::account::service::addresses;
 use crate::http::pages::{Page, render};
 use crate::http::session::{self, SignedIn, failed};
@@ -23,6 +24,7 @@ struct Own {
     addresses: Vec<String>,
     sessions: Vec<Device>,
     roles: Vec<String>,
+    coordinates: bool,
 }
 
 struct Device {
@@ -46,9 +48,12 @@ pub(in crate::http) async fn page(
     let sessions = service::sessions(pool, signed_in.holder, &*state.clock).await;
     let sessions = sessions.map_err(|error| failed(&error))?.into_iter();
     let page = Page::new(&state, language, "account");
-    let roles = signed_in.roles(&state).await?.into_iter();
+    let roles = signed_in.roles(&state).await?;
+    let coordinates = |held: &Held| matches!(held.role, Role::Coordinator(_));
     let own = Own {
+        coordinates: roles.iter().any(coordinates),
         roles: roles
+            .into_iter()
             .map(|held| format!("{} · {}", page.of("role", held.role.as_str()), held.place))
             .collect(),
         page,

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::http::account::private;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::session::failed;
+use crate::http::verifier::{sign, tones};
 use crate::http::{AppState, envelope, query};
 use crate::passport::holder_code::{self, Confirmed};
 use crate::problem::{Code, Problem};
@@ -111,21 +112,16 @@ pub(in crate::http) async fn confirm(
     render(language, &answered).map(private)
 }
 
+/// The holder first: that is what was asked. Who recognises the issuer is not.
 fn answers(page: &Page, confirmed: &Confirmed) -> Vec<(&'static str, &'static str, String)> {
-    let toned = |good: bool, bad: bool| match (good, bad) {
-        (true, _) => ("oui", "✓"),
-        (_, true) => ("non", "✕"),
-        _ => ("doute", "?"),
-    };
-    let said = |kind: &str, value: &str| page.t(&format!("verdict-{kind}-{value}"));
-    let (authentic, current) = (confirmed.authentic.as_str(), confirmed.current.as_str());
-    let of_authentic = toned(authentic == "yes", authentic == "no");
-    let of_current = toned(current == "yes", current != "unknown");
-    vec![
-        ("oui", "✓", said("recipient", "confirmed")),
-        (of_authentic.0, of_authentic.1, said("authentic", authentic)),
-        (of_current.0, of_current.1, said("current", current)),
-    ]
+    let told = tones(&confirmed.authentic, &confirmed.current, "", "confirmed");
+    [3, 0, 1]
+        .into_iter()
+        .map(|place| {
+            let (tone, key) = &told[place];
+            (*tone, sign(tone), page.of("verdict", key))
+        })
+        .collect()
 }
 
 /// 64 hexadecimal digits, as our own page sends them.

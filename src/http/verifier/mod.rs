@@ -22,7 +22,7 @@ use super::{AppState, assets, envelope, query};
 use crate::fetch::{Allowance, Layered, Online};
 use crate::network::PublicBase;
 use crate::openbadges::{
-    Authentic, CheckOutcome, Current, Documents, Issuer, NotABadge, Question, Recipient, Report,
+    Authentic, CheckOutcome, Current, Documents, NotABadge, Question, Recipient,
     VerifiedCredential, verify,
 };
 use crate::passport::Verifier;
@@ -159,7 +159,7 @@ pub(super) async fn answer(
 }
 
 /// The address that was pasted in the place of a badge, if that is what it is.
-fn address(input: &[u8]) -> Option<&str> {
+pub(super) fn address(input: &[u8]) -> Option<&str> {
     let text = str::from_utf8(input).ok()?.trim();
     let begins = |scheme: &str| {
         text.get(..scheme.len())
@@ -262,13 +262,15 @@ fn in_words(
     if let Some(level) = badge.level() {
         given = format!("{given} · {}", t(&format!("level-{level}")));
     }
-    let mut answers = answers(report).map(|(tone, key)| Answer {
+    let tones = tones(
+        report.authentic.as_str(),
+        report.current.as_str(),
+        report.issuer.as_str(),
+        report.recipient.as_str(),
+    );
+    let mut answers = tones.map(|(tone, key)| Answer {
         tone,
-        sign: match tone {
-            "oui" => "✓",
-            "non" => "✕",
-            _ => "?",
-        },
+        sign: sign(tone),
         said: t(&format!("verdict-{key}")),
         detail: t(&format!("verdict-{key}-text")),
     });
@@ -327,33 +329,51 @@ fn hex(octets: &[u8]) -> String {
     })
 }
 
-/// Tone and words of each answer. What a badge says of itself is worth nothing until it is authentic: a forger
-/// may write the name of a recognised issuer.
-fn answers(report: &Report) -> [(&'static str, String); 4] {
-    let proven = report.authentic == Authentic::Yes;
-    let authentic = match report.authentic {
-        Authentic::Yes => "oui",
-        Authentic::No => "non",
-        Authentic::Unknown => "doute",
+/// Tone and words of each answer, as the report names them. What a badge says of itself is worth nothing until it is
+/// authentic: a forger may write the name of a recognised issuer.
+pub(super) fn tones(
+    authentic: &str,
+    current: &str,
+    issuer: &str,
+    recipient: &str,
+) -> [(&'static str, String); 4] {
+    let proven = authentic == "yes";
+    let of_authentic = match authentic {
+        "yes" => "oui",
+        "no" => "non",
+        _ => "doute",
     };
-    let current = match report.current {
-        Current::Yes if !proven => ("doute", "current-moot".to_owned()),
-        Current::Yes => ("oui", "current-yes".to_owned()),
-        Current::Unknown => ("doute", "current-unknown".to_owned()),
-        other => ("non", format!("current-{}", other.as_str())),
+    let of_issuer = match issuer {
+        "recognised" if !proven => ("doute", "issuer-claimed".to_owned()),
+        "recognised" => ("oui", "issuer-recognised".to_owned()),
+        "withdrawn" => ("non", "issuer-withdrawn".to_owned()),
+        _ => ("doute", "issuer-unknown".to_owned()),
     };
-    let issuer = match report.issuer {
-        Issuer::Recognised if !proven => ("doute", "issuer-claimed".to_owned()),
-        Issuer::Recognised => ("oui", "issuer-recognised".to_owned()),
-        Issuer::Unknown => ("doute", "issuer-unknown".to_owned()),
-        Issuer::Withdrawn => ("non", "issuer-withdrawn".to_owned()),
+    let of_recipient = match recipient {
+        "confirmed" if !proven => ("doute", "recipient-claimed".to_owned()),
+        "confirmed" => ("oui", "recipient-confirmed".to_owned()),
+        "mismatch" => ("non", "recipient-mismatch".to_owned()),
+        _ => ("doute", "recipient-not_asked".to_owned()),
     };
-    let recipient = match report.recipient {
-        Recipient::Confirmed if !proven => ("doute", "recipient-claimed".to_owned()),
-        Recipient::Confirmed => ("oui", "recipient-confirmed".to_owned()),
-        Recipient::Mismatch => ("non", "recipient-mismatch".to_owned()),
-        Recipient::NotAsked => ("doute", "recipient-not_asked".to_owned()),
+    let of_current = match current {
+        "yes" if !proven => ("doute", "current-moot".to_owned()),
+        "yes" => ("oui", "current-yes".to_owned()),
+        "unknown" => ("doute", "current-unknown".to_owned()),
+        other => ("non", format!("current-{other}")),
     };
-    let word = format!("authentic-{}", report.authentic.as_str());
-    [(authentic, word), current, issuer, recipient]
+    [
+        (of_authentic, format!("authentic-{authentic}")),
+        of_current,
+        of_issuer,
+        of_recipient,
+    ]
+}
+
+/// The sign beside a tone, for who sees no colour.
+pub(super) fn sign(tone: &str) -> &'static str {
+    match tone {
+        "oui" => "✓",
+        "non" => "✕",
+        _ => "?",
+    }
 }

@@ -13,6 +13,7 @@
 
 mod context;
 mod expand;
+mod literal;
 mod table;
 
 use serde_json::{Map, Value};

@@ -1,0 +1,210 @@
+//! « Mes badges »: a holder's own, one by one, brought from elsewhere, taken away.
+//!
+//! **Invariant:** every answer is for the holder who is signed in, and about their badges alone: a badge of somebody
+//! else is as unknown as one that does not exist.
+
+mod bring;
+mod one;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use uuid::Uuid;
+
+use super::account::private;
+use super::pages::{Page, render};
+use super::session::{SignedIn, failed};
+use super::verifier::{sign, tones};
+use super::{AppState, envelope, query};
+use crate::account::{Address, service as account};
+use crate::passport::import::Report;
+use crate::passport::pack::{self, PackError};
+use crate::passport::shelf::{self, Badge};
+use crate::problem::{Code, Problem};
+use crate::text::{Language, text};
+
+/// The largest request that brings badges, in octets: a dozen images, or a ZIP of a hundred.
+const LARGEST: usize = 24 * 1024 * 1024;
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/mes-badges", get(list))
+        .route("/mes-badges/dossier.zip", get(taken_away))
+        .route(
+            "/mes-badges/apporter",
+            post(bring::bring).layer(DefaultBodyLimit::max(LARGEST)),
+        )
+        .route("/mes-badges/{id}", get(one::page))
+        .route("/mes-badges/{id}/image", get(one::image))
+        .route("/mes-badges/{id}/fichier", get(one::file))
+}
+
+#[derive(Template)]
+#[template(path = "badges/list.html", config = "web/askama.toml")]
+struct List {
+    page: Page,
+    badges: Vec<Shown>,
+    seen_by: String,
+    /// What became of what was just brought.
+    report: Option<Told>,
+    refusal: String,
+}
+
+/// A badge in the list.
+struct Shown {
+    id: Uuid,
+    name: String,
+    level: String,
+    given: String,
+    image: bool,
+    tone: &'static str,
+    sign: &'static str,
+    state: String,
+    waiting: bool,
+}
+
+/// What became of badges that were brought.
+struct Told {
+    totals: String,
+    lines: Vec<(String, String, String)>,
+}
+
+/// One's badges.
+async fn list(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    query::read(asked.as_deref(), &["lang"])?;
+    let language = envelope::language(asked.as_deref(), &headers);
+    page(&state, &signed_in, language, None, String::new()).await
+}
+
+/// The list, with what became of what was just brought.
+async fn page(
+    state: &AppState,
+    signed_in: &SignedIn,
+    language: Language,
+    report: Option<Report>,
+    refusal: String,
+) -> Result<Response, Problem> {
+    let badges = shelf::badges(&state.db.app, signed_in.holder)
+        .await
+        .map_err(|error| failed(&error))?;
+    let visible = crate::presence::service::visible(&state.db.app, &*state.clock, signed_in.holder)
+        .await
+        .map_err(|error| failed(&error))?;
+    let page = Page::new(state, language, "badges");
+    let seen_by = page.t(if visible.is_empty() {
+        "badges-seen-nobody"
+    } else {
+        "badges-seen-counted"
+    });
+    let shown = List {
+        badges: badges
+            .iter()
+            .map(|badge| shown(&page, language, badge))
+            .collect(),
+        seen_by,
+        report: report.map(|report| told(language, &report)),
+        refusal,
+        page,
+    };
+    render(language, &shown).map(private)
+}
+
+fn shown(page: &Page, language: Language, badge: &Badge) -> Shown {
+    let [authentic, current, ..] = tones(
+        &badge.authentic,
+        &badge.current,
+        &badge.issuer,
+        &badge.recipient,
+    );
+    let (tone, key) = if badge.authentic == "yes" {
+        current
+    } else {
+        authentic
+    };
+    Shown {
+        id: badge.id,
+        name: badge.name.clone(),
+        level: page.of("level", &badge.level.to_string()),
+        given: given(language, badge),
+        image: badge.format == "png",
+        tone,
+        sign: sign(tone),
+        state: page.of("verdict", &key),
+        waiting: badge.waiting,
+    }
+}
+
+/// By whom, and since when.
+fn given(language: Language, badge: &Badge) -> String {
+    let issuer = badge.issuer_name.as_deref().unwrap_or(&badge.issuer_host);
+    match badge.valid_from {
+        Some(from) => text(
+            language,
+            "verify-given-on",
+            &[
+                ("issuer", issuer),
+                ("date", &from.format("%d/%m/%Y").to_string()),
+            ],
+        ),
+        None => text(language, "verify-given", &[("issuer", issuer)]),
+    }
+}
+
+fn told(language: Language, report: &Report) -> Told {
+    Told {
+        totals: report.totals().in_words(language),
+        lines: report
+            .lines
+            .iter()
+            .map(|line| {
+                let fate = text(
+                    language,
+                    &format!("badges-fate-{}", line.fate.as_str()),
+                    &[],
+                );
+                let name = line.badge.clone().unwrap_or_else(|| line.name.clone());
+                (name, fate, line.fate.in_words(language))
+            })
+            .collect(),
+    }
+}
+
+/// All of them, with what proves them, in one ZIP that needs nobody.
+async fn taken_away(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+) -> Result<Response, Problem> {
+    let pool = &state.db.app;
+    let addresses = account::addresses(pool, signed_in.holder).await;
+    let addresses = addresses.map_err(|error| failed(&error))?;
+    let address = addresses
+        .first()
+        .and_then(|address| Address::parse(address).ok());
+    let address = address.ok_or(Code::NOT_FOUND)?;
+    let now = state.clock.now();
+    let pack = match pack::of_holder(pool, &state.base, &address, now).await {
+        Ok(pack) => pack,
+        Err(PackError::Unknown) => return Err(Code::NOT_FOUND.into()),
+        Err(error) => {
+            tracing::error!(%error, "a holder's badges could not be packed");
+            return Err(Code::UNAVAILABLE.into());
+        }
+    };
+    let headers = [
+        (CONTENT_TYPE, "application/zip"),
+        (
+            CONTENT_DISPOSITION,
+            "attachment; filename=\"mes-badges.zip\"",
+        ),
+    ];
+    Ok(private((headers, pack.zip).into_response()))
+}
