@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::network::framework::Achievement;
 
+/// Keeps an achievement of the framework; whatever was known or decided of its address before gives way.
 pub(super) async fn put_achievement(
     tx: &mut PgConnection,
     id: Uuid,
@@ -26,6 +27,9 @@ pub(super) async fn put_achievement(
              competence_code = excluded.competence_code,
              sensitive = excluded.sensitive,
              network_id = excluded.network_id,
+             level = null,
+             without_counterpart = false,
+             reviewed_by = null,
              reviewed_at = coalesce(achievement.reviewed_at, excluded.reviewed_at)",
         id,
         uri,

@@ -17,7 +17,7 @@ use territoire_apprenant::passport::{Claim, DemonstrationConsent, Outcome};
 use territoire_apprenant::presence::{Choice, Duration, Level, Place};
 use tower::ServiceExt as _;
 
-use crate::badges::{Award, Signers, signers};
+use crate::badges::{Award, Signers, desk, signers};
 use crate::support::{TestDatabase, database, today};
 
 const ELSEWHERE: &str = "https://elsewhere.example/badges/animer?event=1";
@@ -288,6 +288,26 @@ async fn the_words_of_a_proven_badge_take_the_place_of_a_forgers() {
     };
     story.badge("eva@example.org", other).await;
     assert_eq!(story.list("").await[0]["name"], told["name"]);
+    story.test.drop().await;
+}
+
+/// An address of ours that a stranger's badge named before the framework did: the framework has the last word.
+#[tokio::test]
+async fn a_new_achievement_of_the_framework_takes_its_address_back() {
+    let story = Story::begin().await;
+    let uri = "http://localhost:4141/badges/transmettre-un-savoir-faire";
+    let named = Award {
+        achievement: Some(uri.to_owned()),
+        ..from_elsewhere()
+    };
+    story.badge("ada@example.org", named).await;
+    let id = story.list("").await[0]["id"].as_str().unwrap().to_owned();
+    let (status, _) = story.review(&id, &json!({ "decision": "none" })).await;
+    assert_eq!(status, 200);
+    desk(&story.test.database.app, &story.signers).await;
+    assert!(story.list("").await.is_empty());
+    let (status, _) = story.review(&id, &json!({ "decision": "none" })).await;
+    assert_eq!(status, 409);
     story.test.drop().await;
 }
 

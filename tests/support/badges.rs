@@ -77,8 +77,11 @@ pub(crate) async fn desk(pool: &PgPool, signers: &Signers) -> Desk {
 /// The achievement, as a coordinator reviewed it.
 pub(crate) async fn review(pool: &PgPool) {
     sqlx::query(
-        "insert into issuing.achievement (id, uri, name, description, criteria, competence_code, reviewed_at)
-         values (gen_random_uuid(), $1, 'Accueillir', '', '', $2, '2026-01-01')
+        "insert into issuing.achievement
+             (id, uri, network_id, name, description, criteria, competence_code, reviewed_at)
+         select gen_random_uuid(), $1, network.id, 'Accueillir', '', '', $2, '2026-01-01'
+         from network.network
+         where slug = 'badgeons-le-41'
          on conflict (uri) do nothing",
     )
     .bind(achievement_uri())

@@ -136,6 +136,8 @@ pub struct VerifiedCredential {
     issuer_uri: String,
     issuer_name: Option<String>,
     credential_uri: String,
+    /// What stands at its own address is the truth (Open Badges 1.x and 2.0).
+    hosted: bool,
     achievement: AchievementFacts,
     level: Option<u8>,
     valid_from: Option<DateTime<FixedOffset>>,
@@ -207,7 +209,9 @@ impl VerifiedCredential {
     /// (OB 3.0, 5.2.2: equality and equivalence).
     #[must_use]
     pub fn identity(&self) -> [u8; 32] {
-        self.identity_under(&self.issuer_uri)
+        // A hosted badge is named by its address alone: its issuer may be out of reach, and it is the same badge.
+        let named = self.hosted && !self.credential_uri.is_empty();
+        self.identity_under(if named { "" } else { &self.issuer_uri })
     }
 
     /// The same under another name of its issuer, for who knows that both names are one issuer's.

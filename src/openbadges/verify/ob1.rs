@@ -142,6 +142,7 @@ fn judge(
     let recipient = recipient::of_assertion(&assertion["recipient"], question, &mut checks);
     let said = |member| text(&badge, member).unwrap_or_default().to_owned();
     VerifiedCredential {
+        hosted: !signed,
         issuer_name: text(&profile, "name").map(ToOwned::to_owned),
         // Its `uid` is unique for its issuer only.
         credential_uri: if signed {

@@ -85,7 +85,10 @@ pub(super) fn hosted(
     let mut checks = vec![structure(&assertion), found];
     let chain = chain(&assertion, question, &mut checks);
     scope(&address, &chain, &mut checks);
-    conclude(assertion, format, &chain, checks, status, question)
+    VerifiedCredential {
+        hosted: true,
+        ..conclude(assertion, format, &chain, checks, status, question)
+    }
 }
 
 fn conclude(
@@ -109,6 +112,7 @@ fn conclude(
         issuer_uri: chain.issuer_uri.clone(),
         issuer_name: text(&chain.profile, "name").map(ToOwned::to_owned),
         credential_uri: text(&assertion, "id").unwrap_or_default().to_owned(),
+        hosted: false,
         achievement: facts(&assertion, &chain.badge),
         level: level::of_class(&chain.badge),
         valid_from: dates.from,

@@ -86,6 +86,7 @@ pub(super) fn judge_vouched(
             credential: document,
         },
         issuer_uri,
+        hosted: false,
         achievement,
         level,
         valid_from: dates.from,
