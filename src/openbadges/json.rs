@@ -4,6 +4,7 @@
 //! same member twice (two readers could believe different things).
 
 mod canonical;
+pub(super) mod letters;
 
 use std::fmt;
 
@@ -38,8 +39,21 @@ pub fn read(bytes: &[u8]) -> Result<Value, JsonError> {
     if bytes.len() > LONGEST {
         return Err(JsonError::TooLong);
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let text =
+        std::str::from_utf8(bytes).map_err(|error| JsonError::Unacceptable(error.to_string()))?;
+    read_text(text)
+}
+
+/// [`read`] of what is known to be text.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_text(text: &str) -> Result<Value, JsonError> {
+    if text.len() > LONGEST {
+        return Err(JsonError::TooLong);
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = serde_json::Deserializer::from_str(text);
     let value = Strict(DEEPEST)
         .deserialize(&mut reader)
         .and_then(|value| reader.end().map(|()| value))

@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Number, Value};
 
+use super::letters;
+
 /// A number that every reader would read as another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the document has no canonical JSON: a number is not finite")]
@@ -88,10 +90,8 @@ fn number(out: &mut String, value: &Number) -> Result<(), CanonicalError> {
 fn text(out: &mut String, value: &str) {
     out.push('"');
     let mut rest = value;
-    while let Some(at) = rest
-        .bytes()
-        .position(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
-    {
+    let escaped = |byte: u8| matches!(byte, 0..=0x1f | b'"' | b'\\');
+    while let Some(at) = letters::position(rest, escaped) {
         out.push_str(&rest[..at]);
         let byte = rest.as_bytes()[at];
         match byte {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Quad, Term, XSD_STRING};
+use crate::openbadges::json::letters;
 
 /// Which letters of a literal are written as escapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,13 +72,14 @@ fn write_term(out: &mut String, term: &Term, escapes: Escapes, blank: impl Fn(&m
 
 /// A literal between its quotes.
 fn escape(out: &mut String, value: &str, escapes: Escapes) {
+    let all = |byte: u8| matches!(byte, 0..=0x1f | b'"' | b'\\' | 0x7f);
     let few = |byte: u8| matches!(byte, b'"' | b'\\' | b'\n' | b'\r');
-    let all = |byte: u8| few(byte) || byte < b' ' || byte == 0x7f;
+    let next = |rest: &str| match escapes {
+        Escapes::All => letters::position(rest, all),
+        Escapes::Few => letters::position(rest, few),
+    };
     let mut rest = value;
-    while let Some(at) = rest.bytes().position(|byte| match escapes {
-        Escapes::All => all(byte),
-        Escapes::Few => few(byte),
-    }) {
+    while let Some(at) = next(rest) {
         out.push_str(&rest[..at]);
         match rest.as_bytes()[at] {
             b'"' => out.push_str("\\\""),

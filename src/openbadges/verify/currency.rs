@@ -273,7 +273,7 @@ fn fetch(address: &str, question: &Question) -> Known {
                 (document, checks)
             }
             Content::Jws(text) => {
-                jwt::vouched(&jws::read(&text).map_err(|error| wrong(&error))?, question)
+                jwt::vouched(jws::read(&text).map_err(|error| wrong(&error))?, question)
             }
             Content::Address(next) => return Err(format!("{address} only names {next}")),
         };

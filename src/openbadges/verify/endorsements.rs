@@ -43,7 +43,7 @@ pub(super) fn check(document: &Value, question: &Question, checks: &mut Vec<Chec
                 .ok_or(jws::JwsError::Shape)
                 .and_then(jws::read)
             {
-                Ok(jws) => jwt::vouched(&jws, question),
+                Ok(jws) => jwt::vouched(jws, question),
                 Err(error) => {
                     checks.push(told(
                         CheckOutcome::Warning,

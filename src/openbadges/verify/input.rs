@@ -80,6 +80,11 @@ fn image(input: &[u8]) -> Result<Option<(&'static str, String)>, NotABadge> {
 
 /// The text of an input that looks like an SVG image.
 fn svg_text(input: &[u8]) -> Option<&str> {
+    let plain = input.strip_prefix("\u{feff}".as_bytes()).unwrap_or(input);
+    let first = plain.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first.is_some_and(|first| matches!(first, b'{' | b'[') || first.is_ascii_alphanumeric()) {
+        return None;
+    }
     let text = std::str::from_utf8(input)
         .ok()?
         .trim_start_matches('\u{feff}')
@@ -96,7 +101,7 @@ pub(super) fn content(text: &[u8]) -> Result<Content, NotABadge> {
         return Err(NotABadge::Empty);
     }
     if trimmed.starts_with(['{', '[']) {
-        return Ok(Content::Document(json::read(trimmed.as_bytes())?));
+        return Ok(Content::Document(json::read_text(trimmed)?));
     }
     let segments: Vec<&str> = trimmed.split('.').collect();
     let base64url = |segment: &&str| {

@@ -24,7 +24,7 @@ pub(super) fn is_credential(payload: &Value) -> bool {
 
 /// Judges a credential that came as a signed text.
 pub(super) fn judge(
-    jws: &Compact,
+    jws: Compact,
     format: &'static str,
     question: &Question,
 ) -> Result<VerifiedCredential, NotABadge> {
@@ -33,10 +33,11 @@ pub(super) fn judge(
 }
 
 /// The credential of a signed text, and what became of signature, key and claims.
-pub(super) fn vouched(jws: &Compact, question: &Question) -> (Value, Vec<Check>) {
-    let (document, faults) = credential(&jws.payload);
+pub(super) fn vouched(mut jws: Compact, question: &Question) -> (Value, Vec<Check>) {
+    let (claims, document) = apart(jws.payload.take());
+    let (document, faults) = credential(&claims, document);
     let issuer = id_of(&document, "issuer").unwrap_or_default();
-    let mut checks = signature(jws, issuer, question);
+    let mut checks = signature(&jws, &claims, issuer, question);
     checks.push(if faults.is_empty() {
         let said = "the claims say what the credential says";
         Check::new("claims", CheckOutcome::Pass, said)
@@ -46,7 +47,38 @@ pub(super) fn vouched(jws: &Compact, question: &Question) -> (Value, Vec<Check>)
     (document, checks)
 }
 
-fn signature(jws: &Compact, issuer: &str, question: &Question) -> Vec<Check> {
+/// The claims around a credential, and the credential: under `vc`, or all the rest.
+fn apart(payload: Value) -> (Map<String, Value>, Inner) {
+    let Value::Object(mut payload) = payload else {
+        return (Map::new(), Inner::Whole(Map::new()));
+    };
+    let claims = CLAIMS
+        .iter()
+        .filter_map(|claim| payload.remove_entry(*claim))
+        .collect();
+    match payload.remove("vc") {
+        Some(Value::Object(inner)) => (claims, Inner::Within(inner)),
+        other => {
+            payload.extend(other.map(|other| ("vc".to_owned(), other)));
+            (claims, Inner::Whole(payload))
+        }
+    }
+}
+
+/// Where in a signed text the credential was.
+enum Inner {
+    /// Under `vc` (data model 1.1).
+    Within(Map<String, Value>),
+    /// The text itself (data model 2.0).
+    Whole(Map<String, Value>),
+}
+
+fn signature(
+    jws: &Compact,
+    claims: &Map<String, Value>,
+    issuer: &str,
+    question: &Question,
+) -> Vec<Check> {
     let documents = question.documents;
     let bond = match (text(&jws.header, "kid"), jws.header.get("jwk")) {
         (Some(kid), None) => keys::bond_of_kid(kid, issuer, documents),
@@ -68,15 +100,15 @@ fn signature(jws: &Compact, issuer: &str, question: &Question) -> Vec<Check> {
         Ok(()) => Check::new("proof", CheckOutcome::Pass, "the signature holds"),
         Err(error) => Check::new("proof", CheckOutcome::Fail, error.to_string()),
     };
-    vec![proof, owner(bound.as_ref(), &reason, &jws.payload)]
+    vec![proof, owner(bound.as_ref(), &reason, claims)]
 }
 
-fn owner(bound: Option<&Bound>, reason: &str, payload: &Value) -> Check {
+fn owner(bound: Option<&Bound>, reason: &str, claims: &Map<String, Value>) -> Check {
     let Some(bound) = bound else {
         let said = format!("nothing at hand binds the key to the issuer: {reason}");
         return Check::new("key", CheckOutcome::Unknown, said);
     };
-    let issued = payload.get("iat").or_else(|| payload.get("nbf"));
+    let issued = claims.get("iat").or_else(|| claims.get("nbf"));
     let signed = issued.and_then(seconds).map(|at| at.fixed_offset());
     match bound.too_late(signed) {
         None => Check::new("key", CheckOutcome::Pass, "the key is the issuer's"),
@@ -95,14 +127,11 @@ fn seconds(value: &Value) -> Option<DateTime<Utc>> {
 }
 
 /// The credential in a token's content, completed by the claims, and where the two differ.
-fn credential(payload: &Value) -> (Value, Vec<String>) {
+fn credential(claims: &Map<String, Value>, inner: Inner) -> (Value, Vec<String>) {
     let mut faults = Vec::new();
-    let (mut document, dates) = if let Some(inner) = payload.get("vc").and_then(Value::as_object) {
-        (inner.clone(), ["issuanceDate", "expirationDate"])
-    } else {
-        let mut whole = payload.as_object().cloned().unwrap_or_default();
-        whole.retain(|member, _| !CLAIMS.contains(&member.as_str()));
-        (whole, ["validFrom", "validUntil"])
+    let (mut document, dates) = match inner {
+        Inner::Within(inner) => (inner, ["issuanceDate", "expirationDate"]),
+        Inner::Whole(whole) => (whole, ["validFrom", "validUntil"]),
     };
     // Version 2 may come inside `vc` too, from issuers in between.
     let dates = if document.contains_key("validFrom") {
@@ -111,22 +140,16 @@ fn credential(payload: &Value) -> (Value, Vec<String>) {
         dates
     };
     for (claim, member) in [("iss", "issuer"), ("jti", "id")] {
-        agree(
-            &mut document,
-            member,
-            claim,
-            payload.get(claim),
-            &mut faults,
-        );
+        agree(&mut document, member, claim, claims.get(claim), &mut faults);
     }
     if let Some(subject) = document
         .get_mut("credentialSubject")
         .and_then(Value::as_object_mut)
     {
-        agree(subject, "id", "sub", payload.get("sub"), &mut faults);
+        agree(subject, "id", "sub", claims.get("sub"), &mut faults);
     }
     for (claim, member) in [("nbf", dates[0]), ("exp", dates[1])] {
-        let Some(told) = payload.get(claim) else {
+        let Some(told) = claims.get(claim) else {
             continue;
         };
         let Some(at) = seconds(told) else {

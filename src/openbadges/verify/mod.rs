@@ -273,7 +273,7 @@ fn judge(input: &[u8], question: &Question) -> Result<VerifiedCredential, NotABa
             } else if ob1::is_assertion(&jws.payload) {
                 Ok(ob1::signed(&jws, read.format, question))
             } else if jwt::is_credential(&jws.payload) {
-                jwt::judge(&jws, read.format, question)
+                jwt::judge(jws, read.format, question)
             } else {
                 Err(NotABadge::OtherJson)
             }
