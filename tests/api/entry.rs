@@ -19,16 +19,16 @@ use crate::badges::{Award, Signers, signers};
 use crate::support::{TestDatabase, database, today};
 
 /// A service, its clock, and its mailbox.
-struct World {
+pub(crate) struct World {
     service: Router,
-    signers: Signers,
-    clock: FixedClock,
-    master: MasterKey,
-    test: TestDatabase,
+    pub(crate) signers: Signers,
+    pub(crate) clock: FixedClock,
+    pub(crate) master: MasterKey,
+    pub(crate) test: TestDatabase,
 }
 
 impl World {
-    async fn new(demonstration: bool) -> Self {
+    pub(crate) async fn new(demonstration: bool) -> Self {
         let test = database().await;
         let signers = signers(&test.database.app, today()).await;
         let clock = FixedClock::at(today());
@@ -48,7 +48,11 @@ impl World {
         }
     }
 
-    async fn ask(&self, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
+    pub(crate) fn service(&self) -> Router {
+        self.service.clone()
+    }
+
+    pub(crate) async fn ask(&self, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
         let answer = self
             .service
             .clone()
@@ -65,7 +69,7 @@ impl World {
         (status, headers, String::from_utf8_lossy(&body).into_owned())
     }
 
-    async fn get(&self, path: &str, cookie: &str) -> (StatusCode, HeaderMap, String) {
+    pub(crate) async fn get(&self, path: &str, cookie: &str) -> (StatusCode, HeaderMap, String) {
         let request = Request::get(path)
             .header("accept", "text/html")
             .header(COOKIE, cookie);
@@ -74,7 +78,12 @@ impl World {
     }
 
     /// Sends a form, a second after what came before.
-    async fn post(&self, path: &str, cookie: &str, form: &str) -> (StatusCode, HeaderMap, String) {
+    pub(crate) async fn post(
+        &self,
+        path: &str,
+        cookie: &str,
+        form: &str,
+    ) -> (StatusCode, HeaderMap, String) {
         self.clock.advance(TimeDelta::seconds(1));
         let request = Request::post(path)
             .header("accept", "text/html")
@@ -117,7 +126,7 @@ impl World {
     }
 
     /// The cookie of somebody who signed in with that address.
-    async fn enter(&self, email: &str) -> String {
+    pub(crate) async fn enter(&self, email: &str) -> String {
         let form = format!("email={email}&suite=%2Fmon-compte");
         let (status, _, _) = self.post("/connexion", "", &form).await;
         assert_eq!(status, StatusCode::OK);

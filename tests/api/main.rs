@@ -8,6 +8,7 @@ mod achievements;
 mod badges;
 mod credentials;
 mod entry;
+mod own_badges;
 mod public;
 mod published;
 mod reference;
