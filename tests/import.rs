@@ -120,8 +120,7 @@ fn hex(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     digest[..20]
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 fn baked(assertion: &Value) -> Vec<u8> {
@@ -489,11 +488,11 @@ async fn online_an_address_is_asked_behind_the_guard_and_each_document_once() {
     for number in 0..20 {
         let email = format!("titulaire-{number}@example.org");
         let assertion = platform.award(number, &email);
-        table.push_str(&format!("{email}\t{}\n", assertion["id"].as_str().unwrap()));
+        table = format!("{table}{email}\t{}\n", assertion["id"].as_str().unwrap());
     }
     // Inside of a network, or no document: never asked, or of no use.
     table.push_str("a@example.org\thttp://10.0.0.1/v1/assertion/1\n");
-    table.push_str(&format!("a@example.org\t{base}/v1/nothing\n"));
+    table = format!("{table}a@example.org\t{base}/v1/nothing\n");
     let documents = platform.documents.iter();
     let documents = documents.map(|(url, document)| (url.replace(&base, ""), document.clone()));
     let asked: Asked = (Arc::default(), Arc::new(documents.collect()));

@@ -360,6 +360,7 @@ async fn each_award_names_the_picture_of_its_level() {
 
 /// The same award as one signed text and as a drawing: from its original, never from anything else.
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story")]
 async fn a_holder_gets_an_award_in_other_forms_from_its_original() {
     let test = database().await;
     let pool = &test.database.app;

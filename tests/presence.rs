@@ -13,7 +13,7 @@ use territoire_apprenant::account::seal::MasterKey;
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::jobs::Worker;
 use territoire_apprenant::presence::{
-    Choice, Duration, Expiry, Level, Place, PresenceError, service,
+    Choice, Duration, Expiry, Level, Place, PresenceError, VisibleRow, service,
 };
 use uuid::Uuid;
 
@@ -584,7 +584,7 @@ async fn a_badge_that_runs_out_leaves_at_its_time_and_another_one_takes_its_plac
     let at = async |now: DateTime<Utc>| {
         let clock = Arc::new(FixedClock::at(now));
         let rows = service::visible(story.pool(), &*clock, story.holder).await;
-        let read: Vec<_> = rows.unwrap().iter().map(|row| row.level()).collect();
+        let read: Vec<_> = rows.unwrap().iter().map(VisibleRow::level).collect();
         let job = territoire_apprenant::jobs::NewJob {
             kind: "presence.expire",
             payload: serde_json::json!({}),

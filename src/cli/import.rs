@@ -188,7 +188,7 @@ async fn work(
     };
     let bar = ProgressBar::new_spinner().with_style(style());
     let report = import(&passport, uploads, how, &mut |lines| {
-        bar.set_position(lines as u64)
+        bar.set_position(lines as u64);
     })
     .await;
     bar.finish_and_clear();
@@ -250,11 +250,11 @@ fn in_words(line: &Line) -> String {
     };
     let mut words = format!("{fate:<10}  {}", plain(&line.name));
     if let Some(badge) = &line.badge {
-        words.push_str(&format!(" « {} »", plain(badge)));
+        words = format!("{words} « {} »", plain(badge));
     }
     let told = line.fate.in_words(Language::Fr);
     if !told.is_empty() {
-        words.push_str(&format!("\n            {told}"));
+        words = format!("{words}\n            {told}");
     }
     words
 }

@@ -115,11 +115,9 @@ impl<'a> Forms<'a> {
             let id = badge.credential_uri().to_owned();
             match (report.standard, text.starts_with('{')) {
                 // Its own document is preferred to a token that holds it.
-                ("OB 3.0", embedded) if embedded || credential.is_none() => {
-                    // Not what a refresh service might have answered.
-                    if says(&text, &id) {
-                        credential = Some((issuer, text));
-                    }
+                // And not what a refresh service might have answered.
+                ("OB 3.0", embedded) if (embedded || credential.is_none()) && says(&text, &id) => {
+                    credential = Some((issuer, text));
                 }
                 ("OB 2.0", false) => assertions.push((issuer, id, text)),
                 _ => {}

@@ -179,7 +179,7 @@ impl Pictures {
     ) -> Result<String, NotDrawn> {
         let face = face(framework, achievement, Some(level), name);
         match self.0.get(&(slug.to_owned(), achievement.slug.clone())) {
-            Some(own) => Ok(artwork::framed(&*marked(own, level)?, &face)),
+            Some(own) => Ok(artwork::framed(&marked(own, level)?, &face)),
             None => artwork::svg(&face),
         }
     }

@@ -18,7 +18,7 @@ use crate::account::seal::MasterKey;
 use crate::account::service::{self as account, Holder};
 use crate::account::{Address, AgeBand};
 use crate::clock::Clock;
-use crate::issuing::review::{self, Seen};
+use crate::issuing::review::{self, Known, Seen};
 use crate::jobs::{self, NewJob};
 use crate::presence::service as presence;
 use crate::presence::{Choice, Place};
@@ -231,25 +231,8 @@ impl<'a> Batch<'a> {
             .map(|(badge, _)| badge.identity.as_slice())
             .collect();
         let mut kept = store::kept(tx, &identities).await?;
-        let mut first: BTreeMap<Identity, (&Accepted, &Claim)> = BTreeMap::new();
-        for (badge, claim) in accepted.iter().flatten() {
-            // Of one badge in two files, the one that says whose it is.
-            let better = holder(badge, claim).is_some();
-            if better || !first.contains_key(&badge.identity) {
-                first.insert(badge.identity, (*badge, *claim));
-            }
-        }
-        let mut seen: BTreeMap<&str, Seen> = BTreeMap::new();
-        for (badge, _) in first.values() {
-            let told = badge.seen();
-            // Of several badges of one achievement, the one that is believed most tells of it.
-            if seen
-                .get(told.uri)
-                .is_none_or(|by| by.vouched < told.vouched)
-            {
-                seen.insert(told.uri, told);
-            }
-        }
+        let first = first_of(&accepted, |badge, claim| holder(badge, claim).is_some());
+        let seen = told_by(&first);
         let achievements = review::first_seen(tx, &seen).await?;
         let fresh = |badge: &'a Accepted, claim: &'a Claim| Fresh {
             badge,
@@ -261,7 +244,7 @@ impl<'a> Batch<'a> {
             .filter(|(identity, _)| !kept.contains_key(*identity))
             .map(|(_, (badge, claim))| fresh(badge, claim))
             .collect();
-        let mut new = store::keep(tx, &unknown, now).await?;
+        let new = store::keep(tx, &unknown, now).await?;
         if new.len() < unknown.len() {
             // Another transaction was quicker with some of them.
             kept = store::kept(tx, &identities).await?;
@@ -326,46 +309,19 @@ impl<'a> Batch<'a> {
 
         let ids: Vec<Uuid> = new.values().copied().collect();
         let placed = store::placed(tx, &ids).await?;
-        let mut same: HashMap<Identity, Uuid> =
-            kept.iter().map(|(i, kept)| (*i, kept.id)).collect();
-        let handled = accepted.into_iter().map(|accepted| match accepted {
-            Err(refusal) => Handled {
-                outcome: Outcome::Refused(refusal),
-                report: None,
-                waiting: false,
-                level: None,
-            },
-            Ok((badge, _)) => {
-                // Of one badge in two forms, the other one may have told of the achievement.
-                let told = [badge, first[&badge.identity].0];
-                let known = told
-                    .iter()
-                    .find_map(|badge| achievements.get(&badge.achievement.uri));
-                Handled {
-                    outcome: match new.remove(&badge.identity) {
-                        Some(id) => {
-                            let placed = placed.contains(&id);
-                            same.insert(badge.identity, id);
-                            Outcome::Kept { id, placed }
-                        }
-                        None => Outcome::AlreadyKept {
-                            id: same[&badge.identity],
-                        },
-                    },
-                    report: Some(badge.report.clone()),
-                    waiting: known.is_none_or(|known| known.waiting),
-                    level: known.and_then(|known| known.level),
-                }
-            }
-        });
-        Ok(handled.collect())
+        let same: HashMap<Identity, Uuid> = kept.iter().map(|(i, kept)| (*i, kept.id)).collect();
+        Ok(outcomes(
+            accepted,
+            &first,
+            new,
+            same,
+            &placed,
+            &achievements,
+        ))
     }
 
     /// What is neither refused by verification nor for a place that is none.
-    async fn accepted(
-        &self,
-        tx: &mut PgConnection,
-    ) -> Result<Vec<Result<(&'a Accepted, &'a Claim), Refusal>>, PassportError> {
+    async fn accepted(&self, tx: &mut PgConnection) -> Result<Answers<'a>, PassportError> {
         let places: HashSet<&Place> = self
             .judged
             .iter()
@@ -472,6 +428,78 @@ impl<'a> Batch<'a> {
         }
         Ok(())
     }
+}
+
+/// What a batch accepted or refused, in the order given.
+type Answers<'a> = Vec<Result<(&'a Accepted, &'a Claim), Refusal>>;
+
+/// Each badge once: of one badge in two files, the one that says whose it is.
+fn first_of<'a>(
+    accepted: &Answers<'a>,
+    finds: impl Fn(&Accepted, &'a Claim) -> bool,
+) -> BTreeMap<Identity, (&'a Accepted, &'a Claim)> {
+    let mut first = BTreeMap::new();
+    for (badge, claim) in accepted.iter().flatten() {
+        if finds(badge, claim) || !first.contains_key(&badge.identity) {
+            first.insert(badge.identity, (*badge, *claim));
+        }
+    }
+    first
+}
+
+/// What badges tell of their achievements: of several of one achievement, the one that is believed most.
+fn told_by<'a>(
+    first: &BTreeMap<Identity, (&'a Accepted, &'a Claim)>,
+) -> BTreeMap<&'a str, Seen<'a>> {
+    let mut seen: BTreeMap<&str, Seen> = BTreeMap::new();
+    for (badge, _) in first.values() {
+        let told = badge.seen();
+        let better = |by: &Seen| by.vouched < told.vouched;
+        if seen.get(told.uri).is_none_or(better) {
+            seen.insert(told.uri, told);
+        }
+    }
+    seen
+}
+
+/// What became of each badge: of several files of one, the first is kept and the others were kept already.
+fn outcomes(
+    accepted: Answers<'_>,
+    first: &BTreeMap<Identity, (&Accepted, &Claim)>,
+    mut new: HashMap<Identity, Uuid>,
+    mut same: HashMap<Identity, Uuid>,
+    placed: &HashSet<Uuid>,
+    achievements: &HashMap<String, Known>,
+) -> Vec<Handled> {
+    let handled = accepted.into_iter().map(|accepted| match accepted {
+        Err(refusal) => Handled {
+            outcome: Outcome::Refused(refusal),
+            report: None,
+            waiting: false,
+            level: None,
+        },
+        Ok((badge, _)) => {
+            // Of one badge in two forms, the other one may have told of the achievement.
+            let told = [badge, first[&badge.identity].0];
+            let mut told = told.iter();
+            let known = told.find_map(|badge| achievements.get(&badge.achievement.uri));
+            let outcome = if let Some(id) = new.remove(&badge.identity) {
+                let placed = placed.contains(&id);
+                same.insert(badge.identity, id);
+                Outcome::Kept { id, placed }
+            } else {
+                let id = same[&badge.identity];
+                Outcome::AlreadyKept { id }
+            };
+            Handled {
+                outcome,
+                report: Some(badge.report.clone()),
+                waiting: known.is_none_or(|known| known.waiting),
+                level: known.and_then(|known| known.level),
+            }
+        }
+    });
+    handled.collect()
 }
 
 /// The address that the badge itself confirms.

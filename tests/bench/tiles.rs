@@ -183,7 +183,7 @@ fn put(stream: &mut TcpStream, path: &str, headers: &str) {
 
 fn take(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
-    let mut buffer = [0; 65536];
+    let mut buffer = vec![0; 65536];
     loop {
         let read = stream.read(&mut buffer).expect("it answers");
         assert!(read > 0, "the connection ended");

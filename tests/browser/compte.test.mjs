@@ -66,7 +66,12 @@ for (const width of [390, 1280]) {
     await accessible(page);
     await picture(page, `portes-${width}`);
     await page.getByRole("button", { name: "Entrer : Un coordinateur" }).click();
-    for (const address of ["/mon-compte", "/connexion", "/demonstration/courrier"]) {
+    const OF_STAFF = [
+      "/mon-compte",
+      "/coordination/badges-venus-d-ailleurs?tous=oui",
+      "/mon-compte/applications",
+    ];
+    for (const address of [...OF_STAFF, "/connexion", "/demonstration/courrier"]) {
       await open(address);
       await accessible(page);
       const overflow = await page.evaluate(
@@ -74,6 +79,37 @@ for (const width of [390, 1280]) {
       );
       assert.ok(overflow <= 0, `${address} is ${overflow} px wider than the screen`);
     }
+    await nothingWrong();
+    await close();
+  });
+}
+
+for (const width of [390, 1280]) {
+  test(`a_holder_reads_a_badge_takes_it_and_brings_it_back_at_${width}_px`, async () => {
+    const { page, open, nothingWrong, close } = await visitor(browser, server.origin, { width });
+    await open("/demonstration");
+    await page.getByRole("button", { name: "Entrer : Une titulaire" }).click();
+    await page.waitForURL(/\/mes-badges$/);
+    assert.ok((await page.locator(".badges .fiche").count()) >= 4);
+    await page.evaluate(() => document.fonts.ready);
+    await accessible(page);
+    await picture(page, `mes-badges-${width}`);
+    await page.locator(".badges h2 a").first().click();
+    await page.getByText("Titulaire confirmé").waitFor();
+    await accessible(page);
+    await picture(page, `un-badge-${width}`);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByText("Prendre le fichier du badge").click(),
+    ]);
+    await open("/mes-badges");
+    await page.locator("#badges").setInputFiles(await download.path());
+    await page.getByRole("button", { name: "Apporter" }).click();
+    const report = page.locator(".rapport");
+    await report.waitFor();
+    assert.match(await report.innerText(), /déjà/, "it was kept before, and that is said");
+    await accessible(page);
+    await picture(page, `apporter-${width}`);
     await nothingWrong();
     await close();
   });

@@ -19,7 +19,9 @@ const PUBLISHED = [
   "/reseaux/badgeons-le-41",
 ];
 
-for (const address of ["/", "/carte", "/verifier", ...PUBLISHED]) {
+const HELP = ["/aide/conformite", "/aide/applications"];
+
+for (const address of ["/", "/carte", "/verifier", ...HELP, ...PUBLISHED]) {
   for (const width of [390, 1280]) {
     for (const dark of [false, true]) {
       test(`${address} is clean and accessible at ${width} px, ${dark ? "dark" : "light"}`, async () => {

@@ -21,7 +21,7 @@ pub(in crate::http) struct StatusInfo {
     /// Which part of the request.
     field: &'static str,
     description: String,
-    header: Option<(HeaderName, HeaderValue)>,
+    header: Option<Box<(HeaderName, HeaderValue)>>,
 }
 
 impl StatusInfo {
@@ -65,7 +65,7 @@ impl StatusInfo {
             }
         };
         Self {
-            header: Some((WWW_AUTHENTICATE, challenge)),
+            header: Some(Box::new((WWW_AUTHENTICATE, challenge))),
             ..Self::new(
                 StatusCode::UNAUTHORIZED,
                 "unauthorizedrequest",
@@ -83,7 +83,7 @@ impl StatusInfo {
         Self {
             header: HeaderValue::from_str(&challenge)
                 .ok()
-                .map(|challenge| (WWW_AUTHENTICATE, challenge)),
+                .map(|challenge| Box::new((WWW_AUTHENTICATE, challenge))),
             ..Self::new(
                 StatusCode::FORBIDDEN,
                 "forbidden",
@@ -96,7 +96,7 @@ impl StatusInfo {
     pub(super) fn failed(error: &dyn Display) -> Self {
         tracing::error!(%error, "an application could not be answered");
         Self {
-            header: Some((RETRY_AFTER, HeaderValue::from_static("60"))),
+            header: Some(Box::new((RETRY_AFTER, HeaderValue::from_static("60")))),
             ..Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "server_busy",
@@ -140,7 +140,7 @@ impl IntoResponse for StatusInfo {
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some((name, value)) = self.header {
+        if let Some((name, value)) = self.header.map(|header| *header) {
             headers.insert(name, value);
         }
         response.extensions_mut().insert(envelope::OwnPage);

@@ -218,7 +218,7 @@ mod tests {
         ] {
             assert_eq!(
                 proposals("Un badge", &[spelling]),
-                [same.clone()],
+                std::slice::from_ref(&same),
                 "{spelling}"
             );
         }

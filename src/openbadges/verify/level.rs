@@ -147,6 +147,10 @@ mod tests {
         }
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "written where they are handed over"
+    )]
     fn subject(description: Value, result: Value) -> Value {
         let mut subject = json!({ "achievement": { "name": "Tenir un planning" } });
         subject["achievement"]["resultDescription"] = json!([description]);

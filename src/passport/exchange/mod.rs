@@ -53,9 +53,10 @@ pub async fn list(
         let Some(bytes) = store::original(pool, id).await? else {
             continue;
         };
-        match text_of(bytes) {
-            Some(one) => shared.push(one),
-            None => tracing::warn!(credential = %id, "a kept badge holds no text of its own"),
+        if let Some(one) = text_of(bytes) {
+            shared.push(one);
+        } else {
+            tracing::warn!(credential = %id, "a kept badge holds no text of its own");
         }
     }
     Ok((total, shared))
