@@ -7,8 +7,6 @@
 create table account.sign_in_link (
     digest      bytea primary key constraint link_is_a_digest check (octet_length(digest) = 32),
     email       text not null,
-    -- the account that the address is to join; null: whoever has the address enters
-    holder_id   uuid references account.holder,
     -- where in this service the person was going
     next        text not null constraint link_leads_inside check (next like '/%' and next not like '//%'),
     created_at  timestamptz not null,

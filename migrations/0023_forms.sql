@@ -4,8 +4,8 @@
 -- are known by the organisation's one name. Here is the original of each weaker form, byte for byte.
 create table passport.other_form (
     credential_id   uuid not null references passport.credential on delete cascade,
-    standard        text not null,
-    format          text not null,
+    standard        text not null constraint standard_is_known check (standard in ('OB 2.0', 'OB 2.1', 'OB 3.0')),
+    format          text not null constraint format_is_known check (format in ('png', 'svg', 'json', 'jws')),
     original        bytea not null references passport.original,
     constraint standard_is_kept_once primary key (credential_id, standard)
 );

@@ -15,12 +15,15 @@ pub mod seal;
 pub mod secret;
 pub mod service;
 mod store;
+mod sweep;
 
 use rand::Rng;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use seal::{MasterKey, WillNotOpen};
+
+pub use sweep::Sweep;
 
 /// The job that follows when an address was shown to be its holder's: `{"holder": id}`. What badges given to that
 /// address prove may be visible from then on.

@@ -202,3 +202,19 @@ pub(super) async fn addresses_of(pool: &PgPool, holder: Uuid) -> Result<Vec<Stri
     .fetch_all(pool)
     .await
 }
+
+/// Takes out what has run out; of a mail that is too old to be sent only its row stays.
+pub(super) async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "with links as (
+             delete from account.sign_in_link where created_at < $1::timestamptz - interval '1 hour'
+         ), sessions as (
+             delete from account.session where expires_at < $1
+         )
+         update account.mail set sealed = null where sealed is not null and sent_at is null and expires_at < $1",
+        now,
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use super::place::{Installation, Needs, Place};
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
+use crate::account::Sweep;
 use crate::account::mail::{NotATransport, Post, Transport};
 use crate::config;
 use crate::fetch::{Allowance, Fetcher, Online, Settings};
@@ -152,10 +153,6 @@ pub(super) async fn until_told_to_stop(
         installation.database.app.clone(),
         installation.clock.clone(),
     )
-    .with(Arc::new(Refresh {
-        pool: installation.database.app.clone(),
-        clock: installation.clock.clone(),
-    }))
     .with(Arc::new(RecheckBadge(recheck.clone())))
     .every(TimeDelta::minutes(1), Arc::new(recheck))
     .every(
@@ -173,9 +170,25 @@ pub(super) async fn until_told_to_stop(
             installation.base.clone(),
         )),
     );
-    let worker = match transport(installation.instance.demonstration) {
-        Ok(None) => worker,
-        Ok(Some(transport)) => worker.with(Arc::new(Post {
+    // What people wait for does not stand behind an hour of looking at badges.
+    let prompt = Worker::new(
+        installation.database.app.clone(),
+        installation.clock.clone(),
+    )
+    .with(Arc::new(Refresh {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+    }))
+    .every(
+        TimeDelta::hours(1),
+        Arc::new(Sweep {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+        }),
+    );
+    let prompt = match transport(installation.instance.demonstration) {
+        Ok(None) => prompt,
+        Ok(Some(transport)) => prompt.with(Arc::new(Post {
             pool: installation.database.app.clone(),
             clock: installation.clock.clone(),
             master: installation.master.clone(),
@@ -189,9 +202,15 @@ pub(super) async fn until_told_to_stop(
         tokio::time::sleep(GRACE).await;
         tracing::warn!("some requests were still under way after {GRACE:?}");
     };
-    let work = async { tokio::join!(server.into_future(), worker.run(stopped())) };
+    let work = async {
+        tokio::join!(
+            server.into_future(),
+            worker.run(stopped()),
+            prompt.run(stopped())
+        )
+    };
     tokio::select! {
-        (served, ()) = work => match served {
+        (served, (), ()) = work => match served {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(EXIT_FAILED, &error),
         },

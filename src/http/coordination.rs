@@ -206,6 +206,9 @@ pub(super) async fn decide(
 ) -> Result<Response, Problem> {
     let Form(said) = form.map_err(|refused| Code::of_status(refused.status().as_u16()))?;
     let decision = match said.decision.as_str() {
+        "competence" if said.competence.contains('\0') => {
+            return Err(Problem::new(Code::UNPROCESSABLE, "competence"));
+        }
         "competence" => Decision::Competence {
             code: said.competence,
             level: match said.niveau.as_str() {

@@ -26,12 +26,14 @@ mod verifier;
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
-use tokio::sync::Semaphore;
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate as _};
@@ -42,8 +44,9 @@ use utoipa_axum::routes;
 use crate::account::seal::MasterKey;
 use crate::clock::Clock;
 use crate::database::Database;
-use crate::fetch::Fetcher;
+use crate::fetch::{Fetcher, Many};
 use crate::network::PublicBase;
+use crate::passport::Verifier;
 use crate::problem::{Code, Problem};
 
 /// The largest body that is read, in bytes: a badge of 2 MiB and the form around it.
@@ -86,6 +89,9 @@ struct Network {
     places: Arc<Semaphore>,
 }
 
+/// The longest that what somebody brings may wait for the web, within the time that an answer may take.
+const WAITS: Duration = Duration::from_secs(12);
+
 /// Where tiles are asked for.
 const TILES: &str = "/tuiles/{layer}/{z}/{x}/{y}";
 
@@ -120,6 +126,22 @@ impl AppState {
         let mut shared = Arc::unwrap_or_clone(self.0);
         shared.network = Some(Network { fetcher, places });
         Self(Arc::new(shared))
+    }
+}
+
+impl Shared {
+    /// A verifier that asks the web for what is not known here, while there is a place for one more to wait for it;
+    /// otherwise such a badge is out of reach. The place is kept as long as what verifies.
+    fn online(&self, own: Verifier) -> (Option<OwnedSemaphorePermit>, Verifier) {
+        let found = self.network.as_ref().and_then(|network| {
+            let place = Arc::clone(&network.places).try_acquire_owned().ok()?;
+            let (fetcher, runtime) = (network.fetcher.clone(), Handle::current());
+            Some((place, Many::new(fetcher, runtime, WAITS)))
+        });
+        match found {
+            None => (None, own),
+            Some((place, online)) => (Some(place), own.beside(Arc::new(online))),
+        }
     }
 }
 

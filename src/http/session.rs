@@ -1,7 +1,7 @@
 //! Who is asking: the cookie of a session, and what may be asked with it.
 //!
-//! **Invariant:** a cookie alone changes nothing: a request that changes something must also come from a page of ours
-//! ([`from_our_pages`]). Answers to somebody who is signed in are kept by no cache.
+//! **Invariant:** a cookie alone changes nothing, and no API hears it: a request that changes something must also come
+//! from a page of ours ([`from_our_pages`]). Answers to somebody who is signed in are kept by no cache.
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request};
 use axum::http::header::{COOKIE, HOST, ORIGIN, USER_AGENT};
@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use uuid::Uuid;
 
-use super::AppState;
+use super::{AppState, oauth, ob3};
 use crate::account::entry::{self, SESSION_LASTS, Session};
 use crate::account::roles::{self, Held};
 use crate::account::secret::Secret;
@@ -129,11 +129,15 @@ pub(super) fn failed(error: &sqlx::Error) -> Problem {
     Code::UNAVAILABLE.into()
 }
 
-/// Refuses what another site sends with our visitor's cookie. Browsers say where a request comes from
-/// (`Sec-Fetch-Site`, or at least `Origin`); a program that sends a cookie and says nothing is no browser.
+/// Refuses what another site's page sends, with our visitor's cookie or without: a page that signs somebody in as
+/// somebody else would gather their badges. Browsers say where a request comes from (`Sec-Fetch-Site`, or at least
+/// `Origin`); a program that says nothing is no browser. Applications talk to the standard's own routes from anywhere,
+/// with a token and no cookie.
 pub(super) async fn from_our_pages(request: Request, next: Next) -> Response {
     let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
-    if !safe && cookie(request.headers()).is_some() && !ours(request.headers()) {
+    let path = request.uri().path();
+    let from_anywhere = ob3::speaks(path) || oauth::speaks(path) || path.starts_with("/api/");
+    if !safe && !from_anywhere && !ours(request.headers()) {
         return Problem::from(Code::ANOTHER_SITE).into_response();
     }
     next.run(request).await

@@ -18,7 +18,7 @@ pub use store::Confirmed;
 
 /// How long a code is good for.
 pub const LASTS: TimeDelta = TimeDelta::minutes(10);
-/// Codes that are sent for one badge in an hour.
+/// Codes that are sent to one mailbox in an hour, whichever of its badges are looked at.
 const AN_HOUR: i64 = 3;
 
 /// Sends a code to the holder of the badge of that identity, where there is one who can be written to.

@@ -36,7 +36,9 @@ pub(super) async fn reachable(
            and address.confirmed_at is not null
            and (
                select count(*) from passport.holder_code
-               where credential_id = credential.id and created_at > $2::timestamptz - interval '1 hour'
+               join passport.credential as other on other.id = holder_code.credential_id
+               where other.address = credential.address
+                 and holder_code.created_at > $2::timestamptz - interval '1 hour'
            ) < $3
          for no key update of credential",
         identity,
@@ -123,13 +125,14 @@ pub(super) async fn used(
 ) -> Result<Confirmed, sqlx::Error> {
     sqlx::query_as!(
         Confirmed,
-        "with used as (
+        r#"with used as (
              update passport.holder_code set used_at = $2 where id = $1 returning credential_id
          )
-         select achievement.name, credential.level, credential.authentic, credential.current, credential.verified_at
+         select achievement.name, coalesce(achievement.level, credential.level) as "level!",
+                credential.authentic, credential.current, credential.verified_at
          from used
          join passport.credential on credential.id = used.credential_id
-         join issuing.achievement on achievement.id = credential.achievement_id",
+         join issuing.achievement on achievement.id = credential.achievement_id"#,
         code,
         now,
     )

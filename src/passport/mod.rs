@@ -130,6 +130,8 @@ pub enum Reason {
     Offline,
     /// It was given to none of the holder's own addresses.
     NotYours,
+    /// More badges than a holder may bring at once.
+    TooManyAtOnce,
     /// A file in a ZIP that asks for a password.
     Encrypted,
     /// A ZIP in a ZIP.
@@ -146,7 +148,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every one.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::NotABadge,
         Self::NotAuthentic,
         Self::RecipientMismatch,
@@ -159,6 +161,7 @@ impl Reason {
         Self::NoProof,
         Self::Offline,
         Self::NotYours,
+        Self::TooManyAtOnce,
         Self::Encrypted,
         Self::NestedArchive,
         Self::DamagedArchive,
@@ -183,6 +186,7 @@ impl Reason {
             Self::NoProof => "no_proof",
             Self::Offline => "offline",
             Self::NotYours => "not_yours",
+            Self::TooManyAtOnce => "too_many_at_once",
             Self::Encrypted => "encrypted",
             Self::NestedArchive => "nested_archive",
             Self::DamagedArchive => "damaged_archive",

@@ -502,7 +502,9 @@ fn outcomes(
     handled.collect()
 }
 
-/// The address that the badge itself confirms.
+/// The address that the badge itself confirms. What is not proven is nobody's: else an invented copy would take the
+/// place of somebody's badge while its issuer is out of reach.
 fn recipient<'a>(badge: &Accepted, claim: &'a Claim) -> Option<&'a Address> {
-    (badge.recipient == "confirmed").then_some(claim.recipient.as_ref()?)
+    (badge.recipient == "confirmed" && badge.authentic == "yes")
+        .then_some(claim.recipient.as_ref()?)
 }

@@ -8,6 +8,7 @@ use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::TimeDelta;
 use http_body_util::BodyExt as _;
+use territoire_apprenant::account::Sweep;
 use territoire_apprenant::account::mail::{self, Post, Transport};
 use territoire_apprenant::account::seal::MasterKey;
 use territoire_apprenant::clock::FixedClock;
@@ -255,10 +256,23 @@ async fn one_leaves_one_device_or_all_and_nobody_elses() {
 async fn another_sites_page_changes_nothing_with_our_visitors_cookie() {
     let world = World::new(false).await;
     let ada = world.enter("ada%40example.org").await;
+    world
+        .post("/connexion", "", "email=mallory%40example.org")
+        .await;
+    let link = world.link().await;
     for (name, value) in [
         ("sec-fetch-site", "cross-site"),
         ("origin", "https://evil.example"),
     ] {
+        // Nor is a visitor signed in as somebody else.
+        let request = Request::post(&link)
+            .header("host", "localhost:4141")
+            .header(name, value);
+        let (status, headers, _) = world
+            .ask(request.body(Body::empty()).expect("a request"))
+            .await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+        assert!(headers.get(SET_COOKIE).is_none());
         let request = Request::post("/mon-compte/sortir-partout")
             .header("host", "localhost:4141")
             .header(COOKIE, &ada)
@@ -300,6 +314,37 @@ async fn the_database_alone_lets_nobody_in_and_keeps_no_mail() {
         jobs.iter().all(|payload| !payload.contains('@')),
         "{jobs:?}"
     );
+    world.test.drop().await;
+}
+
+#[tokio::test]
+async fn what_has_run_out_is_forgotten_though_nobody_comes_by() {
+    let world = World::new(false).await;
+    world.enter("ada%40example.org").await;
+    world
+        .post("/connexion", "", "email=ida%40example.org")
+        .await;
+    world.clock.advance(TimeDelta::days(31));
+    let (pool, clock) = (
+        world.test.database.app.clone(),
+        Arc::new(world.clock.clone()),
+    );
+    let sweep = Sweep {
+        pool: pool.clone(),
+        clock: clock.clone(),
+    };
+    Worker::new(pool.clone(), clock)
+        .every(TimeDelta::hours(1), Arc::new(sweep))
+        .run(std::future::ready(()))
+        .await;
+    let left: i64 = sqlx::query_scalar(
+        "select (select count(*) from account.session) + (select count(*) from account.sign_in_link)
+              + (select count(*) from account.mail where sealed is not null)",
+    )
+    .fetch_one(&pool)
+    .await
+    .expect("a count");
+    assert_eq!(left, 0);
     world.test.drop().await;
 }
 

@@ -351,6 +351,7 @@ import-impossible-out_of_reach = Nothing answers at this badge’s address: try 
 import-impossible-no_proof = Neither a signature nor an address: a badge cannot be copied out, its organisation can award it again here.
 import-impossible-offline = This badge only has an address, and the Internet was not asked.
 import-impossible-not_yours = This badge was given to another address than yours: add that address to your account first.
+import-impossible-too_many_at_once = About 200 badges at a time: these are done, bring the others next.
 import-impossible-encrypted = This file asks for a password.
 import-impossible-nested_archive = This ZIP is inside another ZIP: take it out first.
 import-impossible-damaged_archive = This ZIP is damaged.

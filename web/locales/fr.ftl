@@ -352,6 +352,7 @@ import-impossible-out_of_reach = Rien ne répond à l’adresse de ce badge : e
 import-impossible-no_proof = Pas de signature ni d’adresse : un badge ne se recopie pas, sa structure peut le délivrer à nouveau ici.
 import-impossible-offline = Ce badge n’a qu’une adresse, et Internet n’a pas été interrogé.
 import-impossible-not_yours = Ce badge a été donné à une autre adresse que les vôtres : ajoutez d’abord cette adresse à votre compte.
+import-impossible-too_many_at_once = 200 badges environ en une fois : ceux-ci sont faits, apportez les autres ensuite.
 import-impossible-encrypted = Ce fichier demande un mot de passe.
 import-impossible-nested_archive = Ce fichier ZIP est dans un autre ZIP : sortez-le d’abord.
 import-impossible-damaged_archive = Ce fichier ZIP est abîmé.

@@ -21,6 +21,13 @@ pub(super) async fn put_link(
     )
     .execute(&mut *tx)
     .await?;
+    // One at a time for a mailbox, so that none is counted twice or not at all.
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1, 20))",
+        email
+    )
+    .fetch_one(&mut *tx)
+    .await?;
     let kept = sqlx::query!(
         "insert into account.sign_in_link (digest, email, next, created_at, expires_at)
          select $1, $2, $3, $4, $5

@@ -214,7 +214,10 @@ fn page(body: &Value, name: &str) -> Result<(String, String), BadRegistration> {
 
 /// Where people may be taken back to: HTTPS on the application's own host, or their own machine.
 fn back(text: String, host: &str) -> Result<String, BadRegistration> {
-    let url = address(&text).ok_or_else(|| redirect("not an address"))?;
+    let visible = text.bytes().all(|byte| byte.is_ascii_graphic());
+    let url = address(&text)
+        .filter(|_| visible)
+        .ok_or_else(|| redirect("not an address"))?;
     if url.fragment().is_some() {
         return Err(redirect("an address with a fragment (RFC 6749, 3.1.2)"));
     }

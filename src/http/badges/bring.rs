@@ -32,8 +32,10 @@ pub(super) async fn bring(
         && let Some(address) = address(bytes).map(str::to_owned)
     {
         let found = match &state.network {
-            Some(network) => network.fetcher.badge(&address).await.ok(),
-            None => None,
+            Some(network) if let Ok(_place) = network.places.try_acquire() => {
+                network.fetcher.badge(&address).await.ok()
+            }
+            _ => None,
         };
         let Some(found) = found else {
             let unreached = text(language, "verify-unreached", &[]);
@@ -49,13 +51,16 @@ pub(super) async fn bring(
             page(&state, &signed_in, language, None, nothing).await?,
         ));
     }
+    let own = Verifier::own(&state.db.app, &state.base)
+        .await
+        .map_err(|error| failed(&error.into()))?;
+    // A place among those who wait, held to the end: a few people at a time keep the cores busy.
+    let (_place, verifier) = state.online(own);
     let passport = Passport {
         pool: state.db.app.clone(),
         clock: state.clock.clone(),
         master: state.master.clone(),
-        verifier: Verifier::own(&state.db.app, &state.base)
-            .await
-            .map_err(|error| failed(&error.into()))?,
+        verifier,
         demonstration: false,
     };
     let report = of_holder(&passport, signed_in.holder, uploads)
@@ -83,11 +88,21 @@ async fn read(mut multipart: Multipart) -> Result<Vec<Upload>, Problem> {
         }
         let number = (uploads.len() + 1).to_string();
         uploads.push(Upload {
-            name: file.filter(|name| !name.is_empty()).unwrap_or(number),
+            name: file
+                .as_deref()
+                .map(label)
+                .filter(|name| !name.is_empty())
+                .unwrap_or(number),
             source: Source::Bytes(bytes.to_vec()),
         });
     }
     Ok(uploads)
+}
+
+/// A file's name as the report calls it: short, and with nothing in it that does not show.
+fn label(name: &str) -> String {
+    let shows = |c: &char| !c.is_control() && !('\u{200b}'..='\u{202e}').contains(c);
+    name.chars().filter(shows).take(120).collect()
 }
 
 fn unreadable(error: &MultipartError) -> Problem {

@@ -1,8 +1,5 @@
 //! `/ims/ob/v3p0/credentials`: a holder's badges are read page by page, and new ones or new versions come in.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
@@ -12,11 +9,9 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use tokio::runtime::Handle;
 
 use super::{CREDENTIALS, StatusInfo, TOTAL, access};
 use crate::account::oauth::Scope;
-use crate::fetch::{Allowance, Online};
 use crate::http::{AppState, query};
 use crate::passport::exchange::{self, Part, Put, Shared};
 use crate::passport::service::Passport;
@@ -26,12 +21,6 @@ use crate::passport::{Reason, Refusal, Verifier};
 const USUAL: i64 = 20;
 /// Badges of a page at most: who asks for more gets these, and the address of the next.
 const MOST: i64 = 50;
-
-/// What one badge may ask of the web, within the time that an answer may take.
-const ALLOWANCE: Allowance = Allowance {
-    documents: 12,
-    total: Duration::from_secs(12),
-};
 
 /// `GetOpenBadgeCredentialsResponse`
 #[derive(Default, Serialize)]
@@ -132,7 +121,7 @@ pub(super) async fn put(
     let verifier = Verifier::own(&state.db.app, &state.base)
         .await
         .map_err(|error| StatusInfo::failed(&error))?;
-    let (place, verifier) = with_network(&state, verifier);
+    let (place, verifier) = state.online(verifier);
     let passport = Passport {
         pool: state.db.app.clone(),
         clock: state.clock.clone(),
@@ -176,22 +165,6 @@ fn kind(headers: &HeaderMap) -> Result<(&'static str, &'static str), StatusInfo>
             "not_acceptable",
             "application/json or application/vc+ld+json for a credential, text/plain for a compact JWS",
         )),
-    }
-}
-
-/// The web besides what is known here, while there is a place for one more to wait for it.
-fn with_network(
-    state: &AppState,
-    verifier: Verifier,
-) -> (Option<tokio::sync::OwnedSemaphorePermit>, Verifier) {
-    let found = state.network.as_ref().and_then(|network| {
-        let place = Arc::clone(&network.places).try_acquire_owned().ok()?;
-        let online = Online::new(network.fetcher.clone(), Handle::current(), ALLOWANCE);
-        Some((place, online))
-    });
-    match found {
-        None => (None, verifier),
-        Some((place, online)) => (Some(place), verifier.beside(Arc::new(online))),
     }
 }
 

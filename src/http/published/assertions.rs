@@ -206,6 +206,10 @@ async fn hosted(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let wanted = Wanted::of(&token, &headers);
+    let drawn = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    if !wanted.name.bytes().all(drawn) {
+        return Err(Code::NOT_FOUND.into());
+    }
     let found = assertions::hosted(&state.db.public, &state.base, wanted.name).await?;
     let (document, status) = match found.ok_or(Code::NOT_FOUND)? {
         Hosted::Stands(document) => (document, StatusCode::OK),

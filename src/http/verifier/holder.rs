@@ -132,7 +132,7 @@ fn identity(text: &str) -> Result<[u8; 32], Problem> {
     };
     let octets: Option<Vec<u8>> = (0..32).map(|n| digit(2 * n)).collect();
     octets
-        .filter(|_| text.len() == 64)
+        .filter(|_| text.len() == 64 && text.bytes().all(|digit| digit.is_ascii_hexdigit()))
         .and_then(|octets| octets.try_into().ok())
         .ok_or_else(|| Problem::new(Code::UNPROCESSABLE, "badge"))
 }

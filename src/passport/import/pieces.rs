@@ -29,6 +29,15 @@ enum Holder {
     Zip { name: String, place: Place },
 }
 
+/// What is done with tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tables {
+    /// Their rows are read: an organisation brings them.
+    Read,
+    /// They are not even opened: a holder proves nothing of themselves by a table.
+    PassedOver,
+}
+
 /// All that an import was given.
 pub(super) struct Pieces {
     rest: std::vec::IntoIter<Holder>,
@@ -38,8 +47,8 @@ pub(super) struct Pieces {
 }
 
 impl Pieces {
-    /// Looks through what was given: the rows of its tables, and the badges still to be taken out.
-    pub(super) fn of(uploads: Vec<Upload>) -> (Vec<Row>, Self) {
+    /// Looks through what was given: the rows of its tables, where they are wanted, and the badges still to be taken out.
+    pub(super) fn of(uploads: Vec<Upload>, tables: Tables) -> (Vec<Row>, Self) {
         let mut rows = Vec::new();
         let mut lost = Vec::new();
         let mut rest = Vec::new();
@@ -57,17 +66,27 @@ impl Pieces {
                     Source::File(path) => Place::File(path),
                     Source::Address(address) => Place::Bytes(Arc::from(address.into_bytes())),
                 };
-                tables_inside(&upload.name, &place, &mut rows, &mut lost);
+                match tables {
+                    Tables::Read => tables_inside(&upload.name, &place, &mut rows, &mut lost),
+                    Tables::PassedOver => {
+                        if let Err(refusal) = Archive::open(&place) {
+                            lost.push(Line::lost(upload.name.clone(), refusal));
+                        }
+                    }
+                }
                 rest.push(Holder::Zip {
                     name: upload.name,
                     place,
                 });
             } else if is_table(&upload.name) {
+                if tables == Tables::PassedOver {
+                    continue;
+                }
                 let found = whole(&upload.source).and_then(|bytes| {
                     let name = table::base_name(&upload.name);
                     table::read(name, &bytes)
                 });
-                match found {
+                match found.and_then(|found| fits(&rows, found)) {
                     Ok(found) => rows.extend(found),
                     Err(refusal) => lost.push(Line::lost(upload.name, refusal)),
                 }
@@ -167,11 +186,21 @@ fn tables_inside(zip: &str, place: &Place, rows: &mut Vec<Row>, lost: &mut Vec<L
     // What ends the ZIP here ends it again when its badges are read, and is told of then.
     while let Ok(Some(entry)) = archive.next(is_table) {
         let name = format!("{zip} › {}", entry.name);
-        match entry.bytes.and_then(|bytes| table::read(&name, &bytes)) {
+        let found = entry.bytes.and_then(|bytes| table::read(&name, &bytes));
+        match found.and_then(|found| fits(rows, found)) {
             Ok(found) => rows.extend(found),
             Err(refusal) => lost.push(Line::lost(name, refusal)),
         }
     }
+}
+
+/// The rows of one more table, unless all of them together would be more than one table may have.
+fn fits(rows: &[Row], found: Vec<Row>) -> Result<Vec<Row>, Refusal> {
+    if rows.len() + found.len() > table::MOST_ROWS {
+        let detail = "the tables have more than 100,000 rows together";
+        return Err(Refusal::new(Reason::TooMuch, detail));
+    }
+    Ok(found)
 }
 
 /// The first octets.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::pieces::{Piece, Pieces};
+use super::pieces::{Piece, Pieces, Tables};
 use super::recipients::{Recipients, around};
 use super::table::{Row, base_name, page_of};
 use super::{Fate, Line, Report, Upload, line};
@@ -17,6 +17,9 @@ use crate::passport::{Arrival, Claim, Outcome, PassportError, Reason, Refusal, S
 
 /// Rows that are asked for together.
 const ROWS_AT_ONCE: usize = 100;
+
+/// Badges that a holder brings in one request, about: it is answered while they wait.
+const MOST_AT_ONCE: usize = 200;
 
 /// How an import goes about it.
 #[derive(Debug, Default)]
@@ -41,9 +44,10 @@ pub async fn of_holder(
 ) -> Result<Report, PassportError> {
     let addresses = account::addresses_of(&passport.pool, holder).await?;
     let recipients = Recipients::only(&addresses);
-    // A holder proves nothing of themselves by a table: its rows are passed over.
-    let (_, pieces) = taken_apart(uploads).await?;
+    let (_, pieces) = taken_apart(uploads, Tables::PassedOver).await?;
     let mut work = Work::new(passport, recipients, &[]);
+    work.most = MOST_AT_ONCE;
+    work.proven_only = true;
     work.pieces(pieces, &mut |_| {}).await?;
     Ok(work.report)
 }
@@ -61,7 +65,7 @@ pub async fn import(
     how: &How,
     progress: &mut (dyn FnMut(usize) + Send),
 ) -> Result<Report, PassportError> {
-    let (rows, pieces) = taken_apart(uploads).await?;
+    let (rows, pieces) = taken_apart(uploads, Tables::Read).await?;
     let recipients = Recipients::new(&how.recipients, &rows);
     let mut work = Work::new(passport, recipients, &rows);
     work.pieces(pieces, progress).await?;
@@ -69,8 +73,11 @@ pub async fn import(
     Ok(work.report)
 }
 
-async fn taken_apart(uploads: Vec<Upload>) -> Result<(Vec<Row>, Pieces), PassportError> {
-    tokio::task::spawn_blocking(move || Pieces::of(uploads))
+async fn taken_apart(
+    uploads: Vec<Upload>,
+    tables: Tables,
+) -> Result<(Vec<Row>, Pieces), PassportError> {
+    tokio::task::spawn_blocking(move || Pieces::of(uploads, tables))
         .await
         .map_err(|_| PassportError::Stopped)
 }
@@ -81,6 +88,10 @@ struct Work<'a> {
     recipients: Arc<Recipients>,
     rows: Rows<'a>,
     report: Report,
+    /// Badges that are taken, about: the others are told to come later.
+    most: usize,
+    /// A holder's own: what nobody can prove now is brought again when its issuer answers.
+    proven_only: bool,
 }
 
 impl<'a> Work<'a> {
@@ -90,6 +101,8 @@ impl<'a> Work<'a> {
             recipients: Arc::new(recipients),
             rows: Rows::of(rows),
             report: Report::default(),
+            most: usize::MAX,
+            proven_only: false,
         }
     }
 
@@ -107,6 +120,12 @@ impl<'a> Work<'a> {
             let (batch, rest) = taken.await.map_err(|_| PassportError::Stopped)?;
             pieces = rest;
             if batch.is_empty() {
+                return Ok(());
+            }
+            if self.report.lines.len() >= self.most {
+                let detail = format!("more than {} badges at once", self.most);
+                let refusal = Refusal::new(Reason::TooManyAtOnce, detail);
+                self.report.lines.push(Line::lost("…".to_owned(), refusal));
                 return Ok(());
             }
             let mut arrivals = Vec::new();
@@ -177,7 +196,10 @@ impl<'a> Work<'a> {
         }
         let (names, arrivals): (Vec<String>, Vec<Arrival>) = arrivals.into_iter().unzip();
         let recipients = Arc::clone(&self.recipients);
-        let judged = self.passport.judge_among(arrivals, recipients).await?;
+        let mut judged = self.passport.judge_among(arrivals, recipients).await?;
+        if self.proven_only {
+            judged.iter_mut().for_each(refuse_unproven);
+        }
         let handled = self.passport.keep(&judged, None).await?;
         let confirmed = self.confirmed(&judged).await?;
         for ((name, judged), handled) in names.into_iter().zip(&judged).zip(&handled) {
@@ -194,6 +216,15 @@ impl<'a> Work<'a> {
     async fn confirmed(&self, judged: &[Judged]) -> Result<BTreeSet<Address>, PassportError> {
         let addresses: BTreeSet<Address> = judged.iter().filter_map(recipient).cloned().collect();
         Ok(account::confirmed(&self.passport.pool, &addresses).await?)
+    }
+}
+
+fn refuse_unproven(judged: &mut Judged) {
+    if let Ok((badge, _)) = &judged.verdict
+        && badge.authentic != "yes"
+    {
+        let detail = "what proves this badge is out of reach";
+        judged.verdict = Err(Refusal::new(Reason::OutOfReach, detail));
     }
 }
 

@@ -12,7 +12,7 @@ use crate::passport::{Reason, Refusal};
 /// The largest table, in octets.
 pub(super) const LARGEST_TABLE: u64 = 16 * 1024 * 1024;
 /// Most rows of one table.
-const MOST_ROWS: usize = 100_000;
+pub(super) const MOST_ROWS: usize = 100_000;
 
 /// What a row says of a badge that was issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
