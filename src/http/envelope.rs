@@ -35,6 +35,11 @@ const OPEN: [&str; 7] = [
     "/statuts/",
     "/assertions/",
 ];
+/// Whether any origin may ask for what stands at this path: it only reads.
+pub(super) fn is_open(path: &str) -> bool {
+    OPEN.iter().any(|room| path.starts_with(room))
+}
+
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 static PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 static OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
@@ -88,7 +93,7 @@ pub(super) async fn envelope(
     let path = request.uri().path();
     let standard = standard(path);
     let machine = standard.is_some() || path.starts_with("/api/") || path.starts_with("/tuiles/");
-    let open = OPEN.iter().any(|room| path.starts_with(room));
+    let open = is_open(path);
     // The one page that may ask for the camera: it reads a printed badge's code on the device.
     let camera = path == "/verifier";
     // A tile that was built before is answered from memory, past all that only other answers need.

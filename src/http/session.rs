@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use uuid::Uuid;
 
-use super::{AppState, oauth, ob3};
+use super::{AppState, envelope, oauth, ob3};
 use crate::account::entry::{self, SESSION_LASTS, Session};
 use crate::account::roles::{self, Held};
 use crate::account::secret::Secret;
@@ -136,7 +136,10 @@ pub(super) fn failed(error: &sqlx::Error) -> Problem {
 pub(super) async fn from_our_pages(request: Request, next: Next) -> Response {
     let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
     let path = request.uri().path();
-    let from_anywhere = ob3::speaks(path) || oauth::speaks(path) || path.starts_with("/api/");
+    let from_anywhere = ob3::speaks(path)
+        || oauth::speaks(path)
+        || envelope::is_open(path)
+        || path.starts_with("/api/");
     if !safe && !from_anywhere && !ours(request.headers()) {
         return Problem::from(Code::ANOTHER_SITE).into_response();
     }

@@ -12,6 +12,7 @@ pub mod import;
 mod judge;
 pub mod manifest;
 pub mod mapping;
+mod outcomes;
 pub mod pack;
 mod pack_store;
 pub mod recheck;

@@ -339,7 +339,7 @@ async fn what_has_run_out_is_forgotten_though_nobody_comes_by() {
         .await;
     let left: i64 = sqlx::query_scalar(
         "select (select count(*) from account.session) + (select count(*) from account.sign_in_link)
-              + (select count(*) from account.mail where sealed is not null)",
+              + (select count(*) from account.mail where sealed is not null and sent_at is null)",
     )
     .fetch_one(&pool)
     .await
