@@ -188,7 +188,7 @@ pub async fn write(
     rng: &mut (impl Rng + Send),
 ) -> Result<Value, ProfileError> {
     let own_id = pairwise(holder, application);
-    let addresses = confirmed_addresses(pool, holder).await?;
+    let addresses = super::service::addresses(pool, holder).await?;
     let profile = Profile::read(body, &own_id, &addresses)?;
     let kept = store::read(pool, holder).await?.ok_or(ProfileError::Gone)?;
     let key = HolderKey::unwrap(holder, &kept.wrapped_key, master)?;
@@ -196,19 +196,6 @@ pub async fn write(
     let sealed = key.seal(&purpose(holder), &plain, rng);
     store::write(pool, holder, &sealed, clock.now()).await?;
     Ok(profile.document(&own_id))
-}
-
-/// The addresses that a holder has shown to be theirs.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn confirmed_addresses(pool: &PgPool, holder: Uuid) -> Result<Vec<Address>, sqlx::Error> {
-    let emails = super::service::addresses(pool, holder).await?;
-    Ok(emails
-        .iter()
-        .filter_map(|email| Address::parse(email).ok())
-        .collect())
 }
 
 #[cfg(test)]

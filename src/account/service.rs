@@ -112,8 +112,9 @@ pub async fn holder(pool: &PgPool, address: &Address) -> Result<Option<Uuid>, sq
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn addresses(pool: &PgPool, holder: Uuid) -> Result<Vec<String>, sqlx::Error> {
-    store::addresses(pool, holder).await
+pub async fn addresses(pool: &PgPool, holder: Uuid) -> Result<Vec<Address>, sqlx::Error> {
+    let emails = store::addresses(pool, holder).await?;
+    Ok(emails.into_iter().map(Address).collect())
 }
 
 /// Gives the person of a known address another one, shown to be theirs. One that somebody has stays with them.
@@ -164,19 +165,6 @@ pub async fn confirmed(
 ) -> Result<BTreeSet<Address>, sqlx::Error> {
     let emails: Vec<&str> = addresses.iter().map(Address::as_str).collect();
     let found = store::confirmed(pool, &emails).await?;
-    Ok(found
-        .iter()
-        .filter_map(|email| Address::parse(email).ok())
-        .collect())
-}
-
-/// The addresses that a person has shown to be theirs.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn addresses_of(pool: &PgPool, holder: Uuid) -> Result<Vec<Address>, sqlx::Error> {
-    let found = store::addresses_of(pool, holder).await?;
     Ok(found
         .iter()
         .filter_map(|email| Address::parse(email).ok())

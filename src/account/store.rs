@@ -192,17 +192,6 @@ pub(super) async fn confirmed(pool: &PgPool, emails: &[&str]) -> Result<Vec<Stri
     .await
 }
 
-pub(super) async fn addresses_of(pool: &PgPool, holder: Uuid) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar!(
-        "select email from account.address
-         where holder_id = $1 and confirmed_at is not null
-         order by email",
-        holder,
-    )
-    .fetch_all(pool)
-    .await
-}
-
 /// Takes out what has run out; of a mail that is too old to be sent only its row stays.
 pub(super) async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
     sqlx::query!(

@@ -104,17 +104,20 @@ impl Documents for Online {
     }
 }
 
-/// Documents at hand first, then those of the network.
+/// Documents at hand first, then those from elsewhere.
 pub struct Layered {
     at_hand: Arc<dyn Documents + Send + Sync>,
-    online: Online,
+    elsewhere: Arc<dyn Documents + Send + Sync>,
 }
 
 impl Layered {
-    /// Asks the network for nothing that is at hand.
+    /// Asks elsewhere for nothing that is at hand.
     #[must_use]
-    pub fn new(at_hand: Arc<dyn Documents + Send + Sync>, online: Online) -> Self {
-        Self { at_hand, online }
+    pub fn new(
+        at_hand: Arc<dyn Documents + Send + Sync>,
+        elsewhere: Arc<dyn Documents + Send + Sync>,
+    ) -> Self {
+        Self { at_hand, elsewhere }
     }
 }
 
@@ -122,7 +125,7 @@ impl Documents for Layered {
     fn document(&self, url: &str) -> Result<Vec<u8>, OutOfReach> {
         self.at_hand
             .document(url)
-            .or_else(|_| self.online.document(url))
+            .or_else(|_| self.elsewhere.document(url))
     }
 
     fn memory(&self) -> Option<&Memory> {

@@ -15,14 +15,15 @@ use sqlx::PgPool;
 use super::import::Recipients;
 use super::{Arrival, Claim, LARGEST, PassportError, Reason, Refusal, Source, storable};
 use crate::account::Address;
+use crate::fetch::Layered;
 use crate::issuing::published;
 use crate::issuing::review::{Seen, Vouched};
 use crate::network::PublicBase;
 use crate::network::service::{self as network, NetworkError};
 use crate::openbadges::issue::Level;
 use crate::openbadges::{
-    Authentic, CheckOutcome, Current, Documents, Memory, NotABadge, OutOfReach, Question,
-    Recipient, Report, Standing, TrustList, VerifiedCredential, verify,
+    Authentic, CheckOutcome, Current, Documents, NotABadge, Question, Recipient, Report, Standing,
+    TrustList, VerifiedCredential, verify,
 };
 
 /// Longest URI that is kept, in octets: PostgreSQL indexes no longer text.
@@ -157,10 +158,7 @@ impl Verifier {
     #[must_use]
     pub fn beside(&self, elsewhere: Arc<dyn Documents + Send + Sync>) -> Self {
         Self {
-            documents: Arc::new(Layered {
-                own: Arc::clone(&self.documents),
-                elsewhere,
-            }),
+            documents: Arc::new(Layered::new(Arc::clone(&self.documents), elsewhere)),
             trust: Arc::clone(&self.trust),
             issuers: Arc::clone(&self.issuers),
         }
@@ -347,24 +345,6 @@ impl Verifier {
             return Err(Refusal::new(Reason::RecipientMismatch, detail));
         }
         accepted(&badge, bytes, &self.issuers)
-    }
-}
-
-/// What we publish ourselves, then what the rest of the web answers.
-struct Layered {
-    own: Arc<dyn Documents + Send + Sync>,
-    elsewhere: Arc<dyn Documents + Send + Sync>,
-}
-
-impl Documents for Layered {
-    fn document(&self, url: &str) -> Result<Vec<u8>, OutOfReach> {
-        self.own
-            .document(url)
-            .or_else(|_| self.elsewhere.document(url))
-    }
-
-    fn memory(&self) -> Option<&Memory> {
-        self.own.memory()
     }
 }
 

@@ -92,7 +92,7 @@ async fn what_is_at_hand_is_not_asked_for() {
     let mut at_hand = DocumentIndex::new();
     at_hand.insert(host.url("/near"), b"near".to_vec());
     let online = Online::new(usual(), Handle::current(), Allowance::default());
-    let layered = Layered::new(Arc::new(at_hand), online);
+    let layered = Layered::new(Arc::new(at_hand), Arc::new(online));
     let (near, far) = (host.url("/near"), host.url("/far"));
     let said = tokio::task::spawn_blocking(move || [near, far].map(|url| layered.document(&url)))
         .await

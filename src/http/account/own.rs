@@ -57,7 +57,11 @@ pub(in crate::http) async fn page(
             .map(|held| format!("{} · {}", page.of("role", held.role.as_str()), held.place))
             .collect(),
         page,
-        addresses: confirmed.map_err(|error| failed(&error))?,
+        addresses: confirmed
+            .map_err(|error| failed(&error))?
+            .iter()
+            .map(|address| address.as_str().to_owned())
+            .collect(),
         sessions: sessions
             .map(|seen| Device {
                 here: seen.id == signed_in.session,

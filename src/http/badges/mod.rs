@@ -20,7 +20,7 @@ use super::pages::{Page, render};
 use super::session::{SignedIn, failed};
 use super::verifier::{sign, tones};
 use super::{AppState, envelope, query};
-use crate::account::{Address, service as account};
+use crate::account::service as account;
 use crate::passport::import::Report;
 use crate::passport::pack::{self, PackError};
 use crate::passport::shelf::{self, Badge};
@@ -186,10 +186,7 @@ async fn taken_away(
     let pool = &state.db.app;
     let addresses = account::addresses(pool, signed_in.holder).await;
     let addresses = addresses.map_err(|error| failed(&error))?;
-    let address = addresses
-        .first()
-        .and_then(|address| Address::parse(address).ok());
-    let address = address.ok_or(Code::NOT_FOUND)?;
+    let address = addresses.into_iter().next().ok_or(Code::NOT_FOUND)?;
     let now = state.clock.now();
     let pack = match pack::of_holder(pool, &state.base, &address, now).await {
         Ok(pack) => pack,

@@ -12,10 +12,8 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
 use rand::rngs::StdRng;
 use serde::Deserialize;
-use sha2::Sha256;
 use std::collections::BTreeMap;
 use subtle::ConstantTimeEq as _;
 use url::Url;
@@ -249,12 +247,8 @@ pub(super) async fn answer(
 
 /// Binds the form to this session and to all that the page says.
 fn token(state: &AppState, signed_in: &SignedIn, asked: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(state.master.octets())
-        .expect("HMAC takes a key of any length");
-    mac.update(b"oauth.consent");
-    mac.update(signed_in.session.as_bytes());
-    mac.update(asked.as_bytes());
-    URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+    let purpose = format!("oauth.consent {}", signed_in.session);
+    URL_SAFE_NO_PAD.encode(state.master.mac(&purpose, asked.as_bytes()))
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use super::qr::Square;
 use super::{AppState, assets, envelope, query};
 use crate::fetch::{Allowance, Layered, Online};
 use crate::network::PublicBase;
+use crate::openbadges::rdfc::hex;
 use crate::openbadges::{
     Authentic, CheckOutcome, Current, Documents, NotABadge, Question, Recipient,
     VerifiedCredential, verify,
@@ -124,7 +125,7 @@ pub(super) async fn answer(
     let (place, documents): (_, Arc<dyn Documents + Send + Sync>) = match network {
         Some((place, online, _)) => (
             Some(place),
-            Arc::new(Layered::new(verifier.documents, online)),
+            Arc::new(Layered::new(verifier.documents, Arc::new(online))),
         ),
         None => (None, verifier.documents),
     };
@@ -319,14 +320,6 @@ fn in_words(
             .then(|| Square::of(badge.credential_uri()))
             .flatten(),
     }
-}
-
-fn hex(octets: &[u8]) -> String {
-    use std::fmt::Write as _;
-    octets.iter().fold(String::new(), |mut text, octet| {
-        let _ = write!(text, "{octet:02x}");
-        text
-    })
 }
 
 /// Tone and words of each answer, as the report names them. What a badge says of itself is worth nothing until it is

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::service::{Batch, Passport, is_a_collision, is_about_data};
 use super::{Arrival, Claim, Judged, Outcome, PassportError, Reason, Refusal, Source};
-use crate::account::profile;
+use crate::account::service as account;
 use crate::openbadges::baked;
 
 /// A badge as an application reads it.
@@ -139,7 +139,7 @@ impl Passport {
                 "this holder has not confirmed any address yet",
             )),
         };
-        for address in profile::confirmed_addresses(&self.pool, holder).await? {
+        for address in account::addresses(&self.pool, holder).await? {
             let claim = Claim {
                 recipient: Some(address),
                 consent: None,

@@ -42,7 +42,7 @@ pub async fn of_holder(
     holder: Uuid,
     uploads: Vec<Upload>,
 ) -> Result<Report, PassportError> {
-    let addresses = account::addresses_of(&passport.pool, holder).await?;
+    let addresses = account::addresses(&passport.pool, holder).await?;
     let recipients = Recipients::only(&addresses);
     let (_, pieces) = taken_apart(uploads, Tables::PassedOver).await?;
     let mut work = Work::new(passport, recipients, &[]);
