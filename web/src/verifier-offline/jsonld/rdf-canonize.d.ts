@@ -12,8 +12,13 @@ declare module "rdf-canonize" {
     object: Term;
     graph: Term;
   }
+  interface MessageDigest {
+    update(said: string): void;
+    digest(): Promise<string>;
+  }
   interface Options {
     algorithm: "RDFC-1.0";
+    createMessageDigest: () => MessageDigest;
     format: "application/n-quads";
     maxWorkFactor: number;
   }

@@ -7,7 +7,7 @@ export class Unreadable extends Error {}
 const BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
 export function base58(text: string): Uint8Array<ArrayBuffer> {
-  if (text.length > 128) throw new Unreadable();
+  if (text.length > 140) throw new Unreadable();
   let number = 0n;
   for (const letter of text) {
     const digit = BASE58.indexOf(letter);

@@ -2,11 +2,11 @@
  * Public keys as issuers publish them, each with the one algorithm that it is for. A key is one that proves something:
  * no RSA key outside of 2,048 to 8,192 bits, none of small order, none that shows its private half.
  *
- * The two curves are computed by the page itself, so that every browser gives the same strict answer; RSA is asked of
+ * The curves are computed by the page itself, so that every browser gives the same strict answer; RSA is asked of
  * the browser (WebCrypto), without which such a signature is out of reach.
  */
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { p256 } from "@noble/curves/nist.js";
+import { p256, p384 } from "@noble/curves/nist.js";
 import { isObject, type Json } from "../read.ts";
 import { base58, base58Text, base64, base64url, hex } from "./bytes.ts";
 import { at, text } from "./checks.ts";
@@ -25,7 +25,7 @@ export class NoKey extends Error {
 export class NoMeans extends Error {}
 
 export interface Key {
-  algorithm: "RS256" | "ES256" | "EdDSA";
+  algorithm: "RS256" | "ES256" | "ES384" | "EdDSA";
   /** The same text for the same key, in whatever form it came. */
   name: string;
   /** Whether this key made a signature over a message. */
@@ -58,20 +58,24 @@ function edwards(point: Uint8Array): Key {
   };
 }
 
-function nist(point: Uint8Array): Key {
+/** The two curves of NIST that badges are signed on; `code` is their multicodec, as a varint. */
+const P256 = { curve: p256, algorithm: "ES256", code: [0x80, 0x24], octets: 64 } as const;
+const P384 = { curve: p384, algorithm: "ES384", code: [0x81, 0x24], octets: 96 } as const;
+
+function nist({ curve, algorithm, code, octets }: typeof P256 | typeof P384, point: Uint8Array): Key {
   let compressed: Uint8Array;
   try {
-    compressed = p256.Point.fromBytes(point).toBytes(true);
+    compressed = curve.Point.fromBytes(point).toBytes(true);
   } catch {
     throw new NoKey(UNUSABLE);
   }
   return {
-    algorithm: "ES256",
-    name: `z${base58Text(Uint8Array.from([0x80, 0x24, ...compressed]))}`,
+    algorithm,
+    name: `z${base58Text(Uint8Array.from([...code, ...compressed]))}`,
     made: async (message, signature) => {
       try {
         // Both halves of the curve's signatures are good: nobody asked issuers for the lower one.
-        return signature.length === 64 && p256.verify(signature, message, compressed, { lowS: false });
+        return signature.length === octets && curve.verify(signature, message, compressed, { lowS: false });
       } catch {
         return false;
       }
@@ -106,8 +110,9 @@ export function ofMultikey(said: string): Key {
   if (!said.startsWith("z") || said.length > 101) throw new NoKey(UNUSABLE);
   const bytes = octets(() => base58(said.slice(1)));
   if (bytes[0] === 0xed && bytes[1] === 0x01 && bytes.length === 34) return edwards(bytes.slice(2));
-  if (bytes[0] === 0x80 && bytes[1] === 0x24 && bytes.length === 35) return nist(bytes.slice(2));
-  throw new NoKey("La clé de l’émetteur n’est ni Ed25519 ni P-256.");
+  if (bytes[0] === 0x80 && bytes[1] === 0x24 && bytes.length === 35) return nist(P256, bytes.slice(2));
+  if (bytes[0] === 0x81 && bytes[1] === 0x24 && bytes.length === 51) return nist(P384, bytes.slice(2));
+  throw new NoKey("La clé de l’émetteur n’est ni Ed25519 ni P-256 ni P-384.");
 }
 
 function octets(read: () => Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
@@ -141,7 +146,7 @@ export async function ofJwk(jwk: Json | undefined): Promise<Key> {
     part("n");
     return rsa(() => crypto.subtle.importKey("jwk", described, RSA, true, ["verify"]));
   }
-  if (kind === "EC P-256") return nist(Uint8Array.from([4, ...part("x"), ...part("y")]));
+  if (kind === "EC P-256") return nist(P256, Uint8Array.from([4, ...part("x"), ...part("y")]));
   if (kind === "OKP Ed25519") return edwards(part("x"));
   throw new NoKey(UNUSABLE);
 }
@@ -159,7 +164,7 @@ export async function ofPem(pem: string): Promise<Key> {
   const der = octets(() => base64(body));
   const start = hex(der.slice(0, 27));
   if (start.startsWith(SPKI.ed25519)) return edwards(der.slice(12));
-  if (start.startsWith(SPKI.p256) || start.startsWith(SPKI.p256compressed)) return nist(der.slice(26));
+  if (start.startsWith(SPKI.p256) || start.startsWith(SPKI.p256compressed)) return nist(P256, der.slice(26));
   return rsa(() => crypto.subtle.importKey("spki", der, RSA, true, ["verify"]));
 }
 
