@@ -32,22 +32,29 @@ pub(super) async fn put(
     holder: Uuid,
     role: &str,
     (organisation, network): (Option<Uuid>, Option<Uuid>),
+    actor: &str,
     now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "insert into account.role (id, holder_id, role, organisation_id, network_id, since)
-         values ($1, $2, $3, $4, $5, $6)
-         on conflict do nothing",
+) -> Result<bool, sqlx::Error> {
+    let given = sqlx::query!(
+        "with given as (
+             insert into account.role (id, holder_id, role, organisation_id, network_id, since)
+             values ($1, $2, $3, $4, $5, $6)
+             on conflict do nothing
+             returning holder_id, role, coalesce(organisation_id, network_id) as place
+         )
+         insert into audit.event (at, actor, action, subject, detail)
+         select $6, $7, 'role.given', holder_id, jsonb_build_object('role', role, 'place', place) from given",
         id,
         holder,
         role,
         organisation,
         network,
         now,
+        actor,
     )
     .execute(tx)
     .await?;
-    Ok(())
+    Ok(given.rows_affected() > 0)
 }
 
 pub(super) async fn end(
@@ -55,21 +62,28 @@ pub(super) async fn end(
     holder: Uuid,
     role: &str,
     (organisation, network): (Option<Uuid>, Option<Uuid>),
+    actor: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     let ended = sqlx::query!(
-        "update account.role
-         set ended_at = $5
-         where holder_id = $1
-           and role = $2
-           and organisation_id is not distinct from $3
-           and network_id is not distinct from $4
-           and ended_at is null",
+        "with ended as (
+             update account.role
+             set ended_at = $5
+             where holder_id = $1
+               and role = $2
+               and organisation_id is not distinct from $3
+               and network_id is not distinct from $4
+               and ended_at is null
+             returning holder_id, role, coalesce(organisation_id, network_id) as place
+         )
+         insert into audit.event (at, actor, action, subject, detail)
+         select $5, $6, 'role.ended', holder_id, jsonb_build_object('role', role, 'place', place) from ended",
         holder,
         role,
         organisation,
         network,
         now,
+        actor,
     )
     .execute(tx)
     .await?;

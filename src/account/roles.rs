@@ -73,7 +73,7 @@ pub async fn of(pool: &PgPool, holder: Uuid) -> Result<Vec<Held>, sqlx::Error> {
     Ok(held.collect())
 }
 
-/// Gives a person a role; again changes nothing.
+/// Gives a person a role, and notes in the audit that `actor` did; false: they had it already.
 ///
 /// # Errors
 ///
@@ -82,13 +82,14 @@ pub async fn give(
     tx: &mut PgConnection,
     holder: Uuid,
     role: Role,
+    actor: &str,
     clock: &dyn Clock,
-) -> Result<(), sqlx::Error> {
-    let id = id::internal(clock);
-    store::put(tx, id, holder, role.as_str(), role.places(), clock.now()).await
+) -> Result<bool, sqlx::Error> {
+    let (id, now) = (id::internal(clock), clock.now());
+    store::put(tx, id, holder, role.as_str(), role.places(), actor, now).await
 }
 
-/// Ends a role; false: the person had none such.
+/// Ends a role, and notes in the audit that `actor` did; false: the person had none such.
 ///
 /// # Errors
 ///
@@ -97,7 +98,8 @@ pub async fn end(
     tx: &mut PgConnection,
     holder: Uuid,
     role: Role,
+    actor: &str,
     clock: &dyn Clock,
 ) -> Result<bool, sqlx::Error> {
-    store::end(tx, holder, role.as_str(), role.places(), clock.now()).await
+    store::end(tx, holder, role.as_str(), role.places(), actor, clock.now()).await
 }

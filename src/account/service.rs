@@ -107,6 +107,16 @@ pub async fn holder(pool: &PgPool, address: &Address) -> Result<Option<Uuid>, sq
     store::of_confirmed(pool, address.as_str()).await
 }
 
+/// The account of an address, whether or not anybody has shown that it is theirs.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn known(tx: &mut PgConnection, address: &Address) -> Result<Option<Uuid>, sqlx::Error> {
+    let mut found = find(tx, &BTreeSet::from([address.clone()])).await?;
+    Ok(found.remove(address).map(|holder| holder.id))
+}
+
 /// The addresses that a person has shown to be theirs, in the order of that.
 ///
 /// # Errors

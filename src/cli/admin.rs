@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use rand::rngs::StdRng;
 
-use super::form;
 use super::place::{Needs, Place};
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
+use super::{form, role};
 use crate::account::service as account;
 use crate::issuing::review::{self, Achievement, Decision, Proposed, ReviewError};
 use crate::openbadges::issue::Level;
@@ -33,6 +33,8 @@ enum What {
         #[arg(long)]
         label: String,
     },
+    /// Says who may act for an organisation or a network: each change is noted in the audit
+    Role(role::Arguments),
     /// Writes an award of ours in another form, from the original that is kept; each signature is noted
     Form(form::Arguments),
     /// Lists achievements that badges from elsewhere brought: what is proposed for each, and what was decided
@@ -94,6 +96,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     logs::start("warn");
     match &arguments.what {
         What::Token { place, label } => token(place, label),
+        What::Role(arguments) => role::run(arguments),
         What::Form(arguments) => form::run(arguments),
         What::Achievements {
             place,

@@ -18,6 +18,7 @@ mod pack;
 mod picture;
 mod place;
 mod release;
+mod role;
 mod serve;
 mod verify;
 mod with_database;

@@ -134,7 +134,11 @@ pub(super) async fn until_told_to_stop(
         Ok(fetcher) => fetcher,
         Err(error) => return fail(EXIT_FAILED, &error),
     };
-    let state = AppState::new(
+    let transport = match transport(installation.instance.demonstration) {
+        Ok(transport) => transport,
+        Err(error) => return fail(EXIT_UNUSABLE, &error),
+    };
+    let mut state = AppState::new(
         installation.database.clone(),
         installation.clock.clone(),
         installation.base.clone(),
@@ -142,6 +146,9 @@ pub(super) async fn until_told_to_stop(
         installation.instance.demonstration,
     )
     .with_network(fetcher.clone());
+    if transport.is_none() {
+        state = state.without_mails();
+    }
     let server = axum::serve(listener, http::router(state)).with_graceful_shutdown(stopped());
     let recheck = Recheck::new(
         installation.database.app.clone(),
@@ -186,15 +193,14 @@ pub(super) async fn until_told_to_stop(
             clock: installation.clock.clone(),
         }),
     );
-    let prompt = match transport(installation.instance.demonstration) {
-        Ok(None) => prompt,
-        Ok(Some(transport)) => prompt.with(Arc::new(Post {
+    let prompt = match transport {
+        None => prompt,
+        Some(transport) => prompt.with(Arc::new(Post {
             pool: installation.database.app.clone(),
             clock: installation.clock.clone(),
             master: installation.master.clone(),
             transport,
         })),
-        Err(error) => return fail(EXIT_UNUSABLE, &error),
     };
     let signal = async {
         signals.asked_to_stop().await;
@@ -218,7 +224,7 @@ pub(super) async fn until_told_to_stop(
     }
 }
 
-/// Who carries mails. Where nothing is set they wait, and go out of date.
+/// Who carries mails. Where nothing is set nobody can ask for one.
 fn transport(demonstration: bool) -> Result<Option<Transport>, NotATransport> {
     match config::mail() {
         _ if demonstration => Ok(Some(Transport::Shown)),

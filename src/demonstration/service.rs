@@ -184,7 +184,7 @@ impl Demonstration<'_> {
                 "animatrice" => Role::Facilitator(organisation),
                 _ => Role::Coordinator(network),
             };
-            roles::give(&mut tx, person.id, role, &*self.clock).await?;
+            roles::give(&mut tx, person.id, role, "demonstration", &*self.clock).await?;
         }
         tx.commit().await?;
         Ok(())

@@ -48,6 +48,7 @@ use crate::fetch::{Fetcher, Many};
 use crate::network::PublicBase;
 use crate::passport::Verifier;
 use crate::problem::{Code, Problem};
+use crate::text::{Language, text};
 
 /// The largest body that is read, in bytes: a badge of 2 MiB and the form around it.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024 + 64 * 1024;
@@ -77,6 +78,8 @@ pub struct Shared {
     pub master: MasterKey,
     /// Invented people only: every page says so.
     pub demonstration: bool,
+    /// Whether mails leave this house: otherwise nobody can sign in, and pages say so.
+    mails: bool,
     tiles: Arc<tiles::Cache>,
     network: Option<Network>,
 }
@@ -114,9 +117,18 @@ impl AppState {
             base,
             master,
             demonstration,
+            mails: true,
             tiles: Arc::default(),
             network: None,
         }))
+    }
+
+    /// The same, where no server for mails is set.
+    #[must_use]
+    pub fn without_mails(self) -> Self {
+        let mut shared = Arc::unwrap_or_clone(self.0);
+        shared.mails = false;
+        Self(Arc::new(shared))
     }
 
     /// The same, which asks the web for what a shown badge names.
@@ -130,6 +142,17 @@ impl AppState {
 }
 
 impl Shared {
+    /// Refuses what needs a mail, where none would leave: better than a promise that nobody keeps.
+    fn can_mail(&self, language: Language) -> Result<(), Problem> {
+        if self.mails {
+            return Ok(());
+        }
+        Err(Problem::new(
+            Code::UNAVAILABLE,
+            text(language, "mail-none-leaves", &[]),
+        ))
+    }
+
     /// A verifier that asks the web for what is not known here, while there is a place for one more to wait for it;
     /// otherwise such a badge is out of reach. The place is kept as long as what verifies.
     fn online(&self, own: Verifier) -> (Option<OwnedSemaphorePermit>, Verifier) {

@@ -5,6 +5,7 @@ use ed25519_dalek::SigningKey;
 use rand::Rng;
 use serde_json::{Value, json};
 use sqlx::PgPool;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::framework::{Framework, FrameworkError};
@@ -391,6 +392,15 @@ pub async fn organisation(
     };
     let networks = store::networks_of(pool, slug).await?;
     Ok(Some((found, networks)))
+}
+
+/// The network of that short name.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn network_id(pool: &PgPool, slug: &str) -> Result<Option<Uuid>, NetworkError> {
+    Ok(store::network_id(pool, slug).await?)
 }
 
 /// The issuers that a network lists, withdrawn ones too.

@@ -298,6 +298,12 @@ pub(super) async fn recognised(pool: &PgPool) -> Result<Vec<(String, bool)>, sql
 }
 
 /// The networks that an organisation is a member of: slug and name.
+pub(super) async fn network_id(pool: &PgPool, slug: &str) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!("select id from network.network where slug = $1", slug)
+        .fetch_optional(pool)
+        .await
+}
+
 pub(super) async fn networks_of(
     pool: &PgPool,
     slug: &str,

@@ -200,9 +200,15 @@ async fn a_coordinator_says_what_a_badge_from_elsewhere_shows_and_nobody_else_fi
     confirm(&mut tx, &BTreeSet::from([address]), &world.clock)
         .await
         .expect("confirmed");
-    roles::give(&mut tx, person, Role::Coordinator(network), &world.clock)
-        .await
-        .expect("given");
+    roles::give(
+        &mut tx,
+        person,
+        Role::Coordinator(network),
+        "test",
+        &world.clock,
+    )
+    .await
+    .expect("given");
     tx.commit().await.expect("kept");
     let (status, _, page) = world.get(PAGE, &jo).await;
     assert_eq!(status, StatusCode::OK);
@@ -249,9 +255,15 @@ async fn a_coordinator_says_what_a_badge_from_elsewhere_shows_and_nobody_else_fi
 
     let mut tx = pool.begin().await.expect("a transaction");
     assert!(
-        roles::end(&mut tx, person, Role::Coordinator(network), &world.clock)
-            .await
-            .expect("ended")
+        roles::end(
+            &mut tx,
+            person,
+            Role::Coordinator(network),
+            "test",
+            &world.clock
+        )
+        .await
+        .expect("ended")
     );
     tx.commit().await.expect("kept");
     assert_eq!(

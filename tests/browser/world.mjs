@@ -42,18 +42,19 @@ async function freePort() {
 }
 
 /** Starts `territoire demo` on a port and in a folder of its own; TERRITOIRE_URL uses a running one. */
-export async function startServer() {
-  if (process.env.TERRITOIRE_URL) {
+export async function startServer({ command = "demo", env: settings = {} } = {}) {
+  if (process.env.TERRITOIRE_URL && command === "demo") {
     return { origin: process.env.TERRITOIRE_URL, folder: null, stop: async () => {} };
   }
   assert.ok(existsSync(binary), `no ${binary}: run cargo build first`);
   const port = await freePort();
   // made by the server itself: as root it gives the folder to PostgreSQL's own user
   const folder = path.join(tmpdir(), `territoire-browser-${process.pid}-${port}`);
-  const args = ["demo", "--port", String(port), "--data-dir", folder];
+  const args = [command, "--port", String(port), "--data-dir", folder];
   const { DATABASE_URL: _, ...env } = process.env;
   // a badge may name addresses anywhere: here, none beyond this machine is asked
   env.TERRITOIRE_LOOPBACK_ONLY = "1";
+  Object.assign(env, settings);
   const server = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env });
   let said = "";
   server.stdout.on("data", (text) => {

@@ -374,6 +374,7 @@ sign-in-sent-to = A link is on its way to
 sign-in-sent-text = It is good for ten minutes and works once. If it does not arrive, look among the unwanted mails.
 sign-in-outbox = See the demonstration’s mails
 sign-in-again = Change the address or ask for another link
+mail-none-leaves = This service does not send e-mails yet, so nobody can sign in for now. Whoever runs it has to name a mail server.
 mail-sign-in-subject = Your link to sign in
 mail-sign-in-text =
     Hello,

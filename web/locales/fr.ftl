@@ -375,6 +375,7 @@ sign-in-sent-to = Un lien est parti vers
 sign-in-sent-text = Il est valable dix minutes et ne sert qu’une fois. S’il n’arrive pas, regardez dans les indésirables.
 sign-in-outbox = Voir le courrier de la démonstration
 sign-in-again = Changer d’adresse ou demander un autre lien
+mail-none-leaves = Ce service n’envoie pas encore d’e-mails : personne ne peut donc y entrer pour l’instant. La personne qui le fait tourner doit indiquer un serveur d’envoi.
 mail-sign-in-subject = Votre lien pour entrer
 mail-sign-in-text =
     Bonjour,

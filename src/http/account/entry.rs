@@ -81,6 +81,7 @@ pub(in crate::http) async fn ask(
         )?;
         return Ok(unprocessable(shown));
     };
+    state.can_mail(language)?;
     let mut rng: StdRng = rand::make_rng();
     service::send_link(
         &state.db.app,

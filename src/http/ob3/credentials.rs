@@ -170,7 +170,7 @@ fn kind(headers: &HeaderMap) -> Result<(&'static str, &'static str), StatusInfo>
 
 fn refused(refusal: &Refusal) -> StatusInfo {
     let (status, minor) = match refusal.reason {
-        Reason::RecipientMismatch => (StatusCode::FORBIDDEN, "forbidden"),
+        Reason::RecipientMismatch | Reason::NotYours => (StatusCode::FORBIDDEN, "forbidden"),
         Reason::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_data"),
         _ => (StatusCode::BAD_REQUEST, "invalid_data"),
     };

@@ -63,6 +63,7 @@ pub(in crate::http) async fn send(
     let Form(Badge { badge }) =
         form.map_err(|refused| Code::of_status(refused.status().as_u16()))?;
     let identity = identity(&badge)?;
+    state.can_mail(language)?;
     let mut rng: StdRng = rand::make_rng();
     let (pool, master) = (&state.db.app, &state.master);
     holder_code::send(pool, &identity, language, master, &*state.clock, &mut rng)

@@ -5,12 +5,15 @@
 
 mod store;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::import::{Recipients, refuse_unproven};
 use super::service::{Batch, Passport, is_a_collision, is_about_data};
 use super::{Arrival, Claim, Judged, Outcome, PassportError, Reason, Refusal, Source};
 use crate::account::service as account;
@@ -130,36 +133,19 @@ impl Passport {
         self.put_once(&judged, holder, &identity, &sha256).await
     }
 
-    /// The verdict on a badge for the first of the holder's confirmed addresses that it was given to.
+    /// The verdict on a badge that was given to one of the holder's confirmed addresses, and that is proven.
     async fn judge_for(&self, badge: Vec<u8>, holder: Uuid) -> Result<Judged, PassportError> {
-        let mut mismatch = Judged {
+        let addresses = account::addresses(&self.pool, holder).await?;
+        let arrival = Arrival {
             name: None,
-            verdict: Err(Refusal::new(
-                Reason::RecipientMismatch,
-                "this holder has not confirmed any address yet",
-            )),
+            source: Source::Bytes(badge),
+            claim: Ok(Claim::default()),
         };
-        for address in account::addresses(&self.pool, holder).await? {
-            let claim = Claim {
-                recipient: Some(address),
-                consent: None,
-            };
-            let arrival = Arrival {
-                name: None,
-                source: Source::Bytes(badge.clone()),
-                claim: Ok(claim),
-            };
-            let judged = self.judge(vec![arrival]).await?.pop();
-            let judged = judged.ok_or(PassportError::Stopped)?;
-            match &judged.verdict {
-                Err(refusal) if refusal.reason == Reason::RecipientMismatch => {
-                    let detail = "this badge was not given to an address of this holder";
-                    mismatch.verdict = Err(Refusal::new(Reason::RecipientMismatch, detail));
-                }
-                _ => return Ok(judged),
-            }
-        }
-        Ok(mismatch)
+        let recipients = Arc::new(Recipients::only(&addresses));
+        let judged = self.judge_among(vec![arrival], recipients).await?.pop();
+        let mut judged = judged.ok_or(PassportError::Stopped)?;
+        refuse_unproven(&mut judged);
+        Ok(judged)
     }
 
     async fn put_once(

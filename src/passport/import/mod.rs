@@ -28,6 +28,7 @@ use crate::text::{Language, text};
 
 pub use archive::{LARGEST_TOTAL, MOST_FILES};
 pub use recipients::Recipients;
+pub(super) use service::refuse_unproven;
 pub use service::{How, import, of_holder};
 
 /// A file to be imported: an image, a badge's text, a ZIP or a table.

@@ -52,7 +52,7 @@ impl Recipients {
     }
 
     /// These people and nobody else.
-    pub(super) fn only(addresses: &[Address]) -> Self {
+    pub(in crate::passport) fn only(addresses: &[Address]) -> Self {
         Self {
             nobody_else: true,
             ..Self::new(addresses, &[])

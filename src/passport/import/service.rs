@@ -219,7 +219,8 @@ impl<'a> Work<'a> {
     }
 }
 
-fn refuse_unproven(judged: &mut Judged) {
+/// Refuses a badge of which nothing here can say who made it: a holder's own word proves nothing.
+pub(in crate::passport) fn refuse_unproven(judged: &mut Judged) {
     if let Ok((badge, _)) = &judged.verdict
         && badge.authentic != "yes"
     {
