@@ -46,6 +46,10 @@ codes! {
     UNAUTHORIZED = "unauthorized", 401;
     /// A change that another site's page asks for with our visitor's cookie.
     ANOTHER_SITE = "another_site", 403;
+    /// Whoever may do this has to show a passkey first.
+    PASSKEY_NEEDED = "passkey_needed", 403;
+    /// A device's answer that is not taken.
+    PASSKEY_REFUSED = "passkey_refused", 422;
     /// It cannot be changed here.
     CONFLICT = "conflict", 409;
     /// The body is over its limit.

@@ -3,10 +3,12 @@
 //! **Invariant:** one address is one person; a token is kept as its SHA-256 alone; what is sealed for a holder
 //! opens with their own key, which the database has only wrapped.
 
+pub mod addresses;
 pub mod entry;
 pub mod key_file;
 pub mod mail;
 pub mod oauth;
+pub mod passkeys;
 pub mod profile;
 mod profile_store;
 mod role_store;

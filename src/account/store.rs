@@ -197,6 +197,10 @@ pub(super) async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx:
     sqlx::query!(
         "with links as (
              delete from account.sign_in_link where created_at < $1::timestamptz - interval '1 hour'
+         ), offers as (
+             delete from account.address_link where created_at < $1::timestamptz - interval '1 hour'
+         ), questions as (
+             delete from account.passkey_ceremony where expires_at < $1
          ), sessions as (
              delete from account.session where expires_at < $1
          )

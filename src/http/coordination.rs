@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::account::private;
 use super::pages::{Page, render};
-use super::session::SignedIn;
+use super::session::{SignedIn, Staff};
 use super::{AppState, achievements, envelope, query};
 use crate::account::roles::{Held, Role};
 use crate::issuing::review::{self, Achievement, Decision, Proposed};
@@ -33,14 +33,10 @@ impl FromRequestParts<AppState> for Coordinator {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let signed_in = <SignedIn as FromRequestParts<_>>::from_request_parts(parts, state).await?;
-        let roles = signed_in
-            .roles(state)
-            .await
-            .map_err(Problem::into_response)?;
+        let staff = <Staff as FromRequestParts<_>>::from_request_parts(parts, state).await?;
         let coordinates = |held: &Held| matches!(held.role, Role::Coordinator(_));
-        if roles.iter().any(coordinates) {
-            Ok(Self(signed_in))
+        if staff.roles.iter().any(coordinates) {
+            Ok(Self(staff.signed_in))
         } else {
             Err(Problem::from(Code::NOT_FOUND).into_response())
         }

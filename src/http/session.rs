@@ -27,6 +27,8 @@ pub(super) struct SignedIn {
     pub(super) holder: Uuid,
     /// By which session.
     pub(super) session: Uuid,
+    /// Whether a passkey was shown in it.
+    strong: bool,
 }
 
 impl SignedIn {
@@ -38,12 +40,52 @@ impl SignedIn {
     }
 }
 
+impl From<SignedIn> for Session {
+    fn from(signed_in: SignedIn) -> Self {
+        Self {
+            id: signed_in.session,
+            holder: signed_in.holder,
+            strong: signed_in.strong,
+        }
+    }
+}
+
 impl From<Session> for SignedIn {
     fn from(session: Session) -> Self {
         Self {
             holder: session.holder,
             session: session.id,
+            strong: session.strong,
         }
+    }
+}
+
+/// Somebody who has a role, in a session in which they showed a passkey. Whoever has no role at all meets a page that
+/// does not exist; whoever has one is led to make or show a passkey first.
+#[derive(Debug, Clone)]
+pub(super) struct Staff {
+    /// Who.
+    pub(super) signed_in: SignedIn,
+    /// What they may do, never nothing.
+    pub(super) roles: Vec<Held>,
+}
+
+impl FromRequestParts<AppState> for Staff {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let signed_in = <SignedIn as FromRequestParts<_>>::from_request_parts(parts, state).await?;
+        let roles = signed_in
+            .roles(state)
+            .await
+            .map_err(Problem::into_response)?;
+        if roles.is_empty() {
+            return Err(Problem::from(Code::NOT_FOUND).into_response());
+        }
+        if signed_in.strong {
+            return Ok(Self { signed_in, roles });
+        }
+        Err(led_through(parts, "/mon-compte/cles", Code::PASSKEY_NEEDED))
     }
 }
 
@@ -82,12 +124,17 @@ async fn found(parts: &Parts, state: &AppState) -> Result<Option<SignedIn>, Prob
 
 /// Somebody who opens a page is asked to sign in, and led back; whoever sends something is told to begin again.
 fn unknown(parts: &Parts) -> Response {
+    led_through(parts, "/connexion", Code::UNAUTHORIZED)
+}
+
+/// Whoever opens a page goes by another one first, and is led back; whoever sends something is refused.
+fn led_through(parts: &Parts, by: &str, refusal: Code) -> Response {
     if parts.method != Method::GET {
-        return Problem::from(Code::UNAUTHORIZED).into_response();
+        return Problem::from(refusal).into_response();
     }
     let next = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
-    Redirect::to(&format!("/connexion?suite={next}")).into_response()
+    Redirect::to(&format!("{by}?suite={next}")).into_response()
 }
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {

@@ -100,7 +100,7 @@ impl World {
     }
 
     /// The texts of all mails that are due, newest first: they are carried, and shown as the demonstration shows them.
-    async fn mails(&self) -> Vec<mail::Mail> {
+    pub(crate) async fn mails(&self) -> Vec<mail::Mail> {
         let pool = self.test.database.app.clone();
         Worker::new(pool.clone(), Arc::new(self.clock.clone()))
             .with(Arc::new(Post {
@@ -117,7 +117,7 @@ impl World {
     }
 
     /// The path of the link in the newest mail.
-    async fn link(&self) -> String {
+    pub(crate) async fn link(&self) -> String {
         let mails = self.mails().await;
         let text = &mails.first().expect("a mail").text;
         let base = self.signers.base.url("");

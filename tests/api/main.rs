@@ -4,6 +4,7 @@
 mod support;
 
 mod achievements;
+mod addresses;
 #[path = "../support/badges.rs"]
 mod badges;
 mod credentials;

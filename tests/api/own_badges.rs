@@ -18,7 +18,11 @@ use crate::entry::World;
 
 impl World {
     /// Brings files to « Mes badges », as the form does.
-    async fn bring(&self, cookie: &str, files: &[(&str, &[u8])]) -> (StatusCode, String) {
+    pub(crate) async fn bring(
+        &self,
+        cookie: &str,
+        files: &[(&str, &[u8])],
+    ) -> (StatusCode, String) {
         let mut body = Vec::new();
         for (name, content) in files {
             let head = format!(
@@ -41,7 +45,7 @@ impl World {
     }
 
     /// The badges that are kept of an address.
-    async fn kept(&self, email: &str) -> Vec<Uuid> {
+    pub(crate) async fn kept(&self, email: &str) -> Vec<Uuid> {
         sqlx::query_scalar(
             "select credential.id from passport.credential
              join account.address on address.holder_id = credential.holder_id
@@ -210,6 +214,24 @@ async fn a_coordinator_says_what_a_badge_from_elsewhere_shows_and_nobody_else_fi
     .await
     .expect("given");
     tx.commit().await.expect("kept");
+    // A mailbox alone is not enough for whoever acts in a network's name.
+    let (status, headers, _) = world.get(PAGE, &jo).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let led = headers["location"].to_str().expect("an address");
+    assert!(
+        led.starts_with("/mon-compte/cles?suite=%2Fcoordination"),
+        "{led}"
+    );
+    let (status, _, page) = world
+        .post(&format!("{PAGE}/{}", Uuid::nil()), &jo, "decision=none")
+        .await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    assert!(page.contains("clé d’accès"), "{page}");
+    sqlx::query("update account.session set strong_at = created_at where holder_id = $1")
+        .bind(person)
+        .execute(pool)
+        .await
+        .expect("as if a passkey had been shown");
     let (status, _, page) = world.get(PAGE, &jo).await;
     assert_eq!(status, StatusCode::OK);
     assert!(

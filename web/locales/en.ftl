@@ -522,3 +522,44 @@ badges-brought = What became of them
 badges-fate-kept = kept
 badges-fate-changed = kept, and good to know
 badges-fate-impossible = not kept
+passkey-title = Passkeys
+passkey-lead = A passkey stands in for the link by e-mail: your phone or computer recognises you, by its code, your finger or your face. None of that leaves it.
+passkey-needed = To act for an organisation or a network you have to come in with a passkey: somebody else may be able to read a mailbox.
+passkey-none = You do not have one yet.
+passkey-seen = made on { $made }, used on { $used }
+passkey-remove = Remove this passkey
+passkey-make = Make a passkey
+passkey-show = Show my passkey
+passkey-enter = Come in with a passkey
+passkey-make-refused = No passkey was made. You can try again.
+passkey-enter-refused = This passkey was not recognised. Try again, or ask for a link by e-mail.
+passkey-no-script = A passkey is made with a recent browser, JavaScript on.
+probleme-passkey_needed-titre = Show your passkey first
+probleme-passkey_needed-texte = This is done for an organisation or a network. Open “My account”, “Passkeys”, show or make yours, then try again.
+probleme-passkey_refused-titre = This passkey was not recognised
+probleme-passkey_refused-texte = The device answered too late, or not what we expected. Begin again from the page.
+address-title = Add an address
+address-offer = Add to your account:
+address-offer-text = The badges given to this address will be with the others. You will be able to come in by it.
+address-add-this = Add this address
+address-taken = This address already has an account here. Come in by it: its badges await you there. To have them here, take the badges of that other account away, erase it, then open this link again.
+address-closed = This link has been used, or is too old, or was asked for from another account. You can ask for another one.
+address-add = Add an e-mail address
+address-add-help = An old address, that of your school or of an association: we send a link there. Nobody else will see it.
+address-add-submit = Send the link
+address-leave = Stop using
+address-retired = you do not use it any more: nothing is sent there, its badges stay here
+address-told-envoyee = A link is on its way to this address. Open it in this browser.
+address-told-ajoutee = This address is added to your account.
+address-told-quittee = You do not use this address any more. Your badges stay here.
+address-told-gardee = This address stays: you need at least one to come in.
+mail-address-subject = Add this address to your account
+mail-address-text =
+    Hello,
+
+    Somebody asked to add this address to their account at Territoire apprenant. If that is you:
+
+    { $link }
+
+    This link is good for one hour and serves once.
+    It is not you? Ignore this message: nothing changes.

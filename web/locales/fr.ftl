@@ -523,3 +523,44 @@ badges-brought = Ce qu’ils sont devenus
 badges-fate-kept = gardé
 badges-fate-changed = gardé, à savoir
 badges-fate-impossible = pas gardé
+passkey-title = Clés d’accès
+passkey-lead = Une clé d’accès remplace le lien par e-mail : votre téléphone ou votre ordinateur vous reconnaît, avec son code, votre doigt ou votre visage. Rien de cela ne le quitte.
+passkey-needed = Pour agir au nom d’une structure ou d’un réseau, il faut entrer avec une clé d’accès : une boîte e-mail peut être lue par quelqu’un d’autre.
+passkey-none = Vous n’en avez pas encore.
+passkey-seen = créée le { $made }, utilisée le { $used }
+passkey-remove = Retirer cette clé
+passkey-make = Créer une clé d’accès
+passkey-show = Montrer ma clé d’accès
+passkey-enter = Entrer avec une clé d’accès
+passkey-make-refused = La clé n’a pas été créée. Vous pouvez réessayer.
+passkey-enter-refused = Cette clé n’a pas été reconnue. Réessayez, ou demandez un lien par e-mail.
+passkey-no-script = Une clé d’accès se crée avec un navigateur récent, JavaScript activé.
+probleme-passkey_needed-titre = Il faut d’abord montrer votre clé d’accès
+probleme-passkey_needed-texte = Cette action engage une structure ou un réseau. Ouvrez « Mon compte », « Clés d’accès », montrez ou créez votre clé, puis recommencez.
+probleme-passkey_refused-titre = Cette clé d’accès n’a pas été reconnue
+probleme-passkey_refused-texte = La réponse de l’appareil est arrivée trop tard, ou elle n’est pas celle que nous attendions. Recommencez depuis la page.
+address-title = Ajouter une adresse
+address-offer = Ajouter à votre compte :
+address-offer-text = Les badges donnés à cette adresse seront avec les autres. Vous pourrez entrer par elle.
+address-add-this = Ajouter cette adresse
+address-taken = Cette adresse a déjà un compte ici. Entrez par elle : ses badges vous y attendent. Pour les réunir ici, effacez d’abord cet autre compte après avoir pris ses badges, puis rouvrez ce lien.
+address-closed = Ce lien a déjà servi, ou il est trop ancien, ou il a été demandé depuis un autre compte. Vous pouvez en demander un autre.
+address-add = Ajouter une adresse e-mail
+address-add-help = Une ancienne adresse, celle du lycée, celle d’une association : nous y envoyons un lien. Personne d’autre ne la verra.
+address-add-submit = Envoyer le lien
+address-leave = Ne plus utiliser
+address-retired = vous ne l’utilisez plus : rien n’y est envoyé, ses badges restent ici
+address-told-envoyee = Un lien est parti vers cette adresse. Ouvrez-le dans ce navigateur.
+address-told-ajoutee = Cette adresse est ajoutée à votre compte.
+address-told-quittee = Vous n’utilisez plus cette adresse. Vos badges restent ici.
+address-told-gardee = Cette adresse reste : il vous en faut au moins une pour entrer.
+mail-address-subject = Ajouter cette adresse à votre compte
+mail-address-text =
+    Bonjour,
+
+    Quelqu’un a demandé d’ajouter cette adresse à son compte Territoire apprenant. Si c’est vous :
+
+    { $link }
+
+    Ce lien est valable une heure et ne sert qu’une fois.
+    Ce n’est pas vous ? Ignorez ce message : rien ne change.

@@ -23,6 +23,8 @@ pub struct Session {
     pub id: Uuid,
     /// Who is signed in.
     pub holder: Uuid,
+    /// Whether a passkey was shown in it.
+    pub strong: bool,
 }
 
 /// A session as its owner sees it.

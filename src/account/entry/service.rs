@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use rand::Rng;
 use serde_json::json;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::{LINK_LASTS, LINKS_AN_HOUR, Link, SESSION_LASTS, Seen, Session, store};
@@ -109,23 +110,12 @@ pub async fn enter(
         };
         jobs::enqueue(&mut tx, &job, now).await?;
     }
-    let session = Secret::draw("", rng);
-    let id = id::public();
-    let until = now + SESSION_LASTS;
-    store::put_session(
-        &mut tx,
-        id,
-        holder,
-        &session.digest(),
-        browser,
-        (now, until),
-    )
-    .await?;
+    let session = begin_in(&mut tx, holder, browser, false, now, rng).await?;
     tx.commit().await?;
     Ok(Some((session, link)))
 }
 
-/// Begins a session for somebody who has shown in another way who they are.
+/// Begins a session for an invented person: whoever comes by the demonstration's doors may do all that they may.
 ///
 /// # Errors
 ///
@@ -137,20 +127,37 @@ pub async fn begin(
     clock: &dyn Clock,
     rng: &mut (impl Rng + Send),
 ) -> Result<Secret, sqlx::Error> {
-    let now = clock.now();
-    let session = Secret::draw("", rng);
     let mut connection = pool.acquire().await?;
+    begin_in(&mut connection, holder, browser, true, clock.now(), rng).await
+}
+
+/// Begins a session in the caller's transaction; `strong`: a passkey was shown.
+pub(in crate::account) async fn begin_in(
+    db: &mut PgConnection,
+    holder: Uuid,
+    browser: &str,
+    strong: bool,
+    now: DateTime<Utc>,
+    rng: &mut (impl Rng + Send),
+) -> Result<Secret, sqlx::Error> {
+    let session = Secret::draw("", rng);
+    let (id, digest) = (id::public(), session.digest());
     let times = (now, now + SESSION_LASTS);
-    store::put_session(
-        &mut connection,
-        id::public(),
-        holder,
-        &session.digest(),
-        browser,
-        times,
-    )
-    .await?;
+    store::put_session(db, id, holder, &digest, browser, times, strong).await?;
     Ok(session)
+}
+
+/// Keeps that a passkey was shown in a session.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn strengthen(
+    tx: &mut PgConnection,
+    session: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    store::strengthen(tx, session, now).await
 }
 
 /// Who shows this secret; `None`: nobody, or no longer. A session that is used goes on.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Link, Seen, Session};
 
-/// Keeps a link; false when the address was sent `most` within an hour.
+/// Keeps a link; false when the address was sent `most` within an hour, or was left by its person.
 pub(super) async fn put_link(
     tx: &mut PgConnection,
     digest: &[u8],
@@ -34,7 +34,9 @@ pub(super) async fn put_link(
          where (
              select count(*) from account.sign_in_link
              where email = $2 and created_at > $4::timestamptz - interval '1 hour'
-         ) < $6",
+         ) < $6
+         -- nobody enters by an address that its person has left
+         and not exists (select from account.address where email = $2 and retired_at is not null)",
         digest,
         email,
         next,
@@ -89,16 +91,19 @@ pub(super) async fn put_session(
     digest: &[u8],
     browser: &str,
     (now, until): (DateTime<Utc>, DateTime<Utc>),
+    strong: bool,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into account.session (id, holder_id, digest, browser, created_at, seen_at, expires_at)
-         values ($1, $2, $3, $4, $5, $5, $6)",
+        "insert into account.session
+             (id, holder_id, digest, browser, created_at, seen_at, expires_at, strong_at)
+         values ($1, $2, $3, $4, $5, $5, $6, case when $7 then $5::timestamptz end)",
         id,
         holder,
         digest,
         browser,
         now,
         until,
+        strong,
     )
     .execute(db)
     .await?;
@@ -113,7 +118,8 @@ pub(super) async fn session(
     until: DateTime<Utc>,
 ) -> Result<Option<Session>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select id, holder_id, seen_at < $2::timestamptz - interval '1 hour' as "stale!"
+        r#"select id, holder_id, strong_at is not null as "strong!",
+                  seen_at < $2::timestamptz - interval '1 hour' as "stale!"
            from account.session
            where digest = $1 and expires_at > $2"#,
         digest,
@@ -135,7 +141,23 @@ pub(super) async fn session(
     Ok(Some(Session {
         id: row.id,
         holder: row.holder_id,
+        strong: row.strong,
     }))
+}
+
+pub(super) async fn strengthen(
+    tx: &mut PgConnection,
+    session: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update account.session set strong_at = $2 where id = $1",
+        session,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 pub(super) async fn sessions(

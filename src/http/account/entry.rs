@@ -10,12 +10,12 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use rand::rngs::StdRng;
 use serde::Deserialize;
 
-use super::private;
+use super::{passkeys, private};
 use crate::account::Address;
 use crate::account::entry::{self, Link, service};
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::session::{self, failed};
-use crate::http::{AppState, envelope, query};
+use crate::http::{AppState, assets, envelope, query};
 use crate::problem::{Code, Problem};
 use crate::text::Language;
 
@@ -28,6 +28,7 @@ struct SignIn {
     refusal: String,
     /// The link is on its way to this address.
     sent: bool,
+    script: String,
 }
 
 #[derive(Template)]
@@ -118,6 +119,7 @@ fn sign_in(
         email: email.to_owned(),
         refusal,
         sent,
+        script: assets::address(passkeys::SCRIPT),
     };
     render(language, &shown).map(private)
 }

@@ -1,8 +1,10 @@
 //! Signing in and out, one's account, and the demonstration's doors.
 
+mod addresses;
 mod demonstration;
 mod entry;
 mod own;
+mod passkeys;
 
 use axum::Router;
 use axum::http::HeaderValue;
@@ -15,8 +17,19 @@ use super::AppState;
 pub(super) fn router(demonstration: bool) -> Router<AppState> {
     let router = Router::new()
         .route("/connexion", get(entry::form).post(entry::ask))
+        .route("/connexion/cle/debut", post(passkeys::ask_to_enter))
+        .route("/connexion/cle", post(passkeys::enter))
         .route("/connexion/{secret}", get(entry::opened).post(entry::enter))
         .route("/mon-compte", get(own::page))
+        .route("/mon-compte/cles", get(passkeys::page).post(passkeys::keep))
+        .route("/mon-compte/adresses", post(addresses::offer))
+        .route("/mon-compte/adresses/quitter", post(addresses::leave))
+        .route(
+            "/mon-compte/adresses/{secret}",
+            get(addresses::opened).post(addresses::add),
+        )
+        .route("/mon-compte/cles/debut", post(passkeys::ask_for_new))
+        .route("/mon-compte/cles/{passkey}/retirer", post(passkeys::remove))
         .route("/mon-compte/sortir", post(own::leave))
         .route("/mon-compte/sortir-partout", post(own::leave_everywhere))
         .route("/mon-compte/appareils/{session}", post(own::end));

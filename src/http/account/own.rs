@@ -7,10 +7,12 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use uuid::Uuid;
 
+use super::addresses::TOLD;
 use super::private;
+use crate::account::addresses::Own;
+use crate::account::addresses::service::own;
 use crate::account::entry::service;
 use crate::account::roles::{Held, Role};
-use crate::account::service::addresses;
 use crate::http::pages::{Page, render};
 use crate::http::session::{self, SignedIn, failed};
 use crate::http::{AppState, envelope, query};
@@ -19,9 +21,13 @@ use crate::text::text;
 
 #[derive(Template)]
 #[template(path = "account/own.html", config = "web/askama.toml")]
-struct Own {
+struct Account {
     page: Page,
-    addresses: Vec<String>,
+    addresses: Vec<Own>,
+    /// More than one address is in use: one of them may be left.
+    several: bool,
+    /// What became of an address, as a key of the words.
+    told: String,
     sessions: Vec<Device>,
     roles: Vec<String>,
     coordinates: bool,
@@ -41,27 +47,29 @@ pub(in crate::http) async fn page(
     RawQuery(asked): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    query::read(asked.as_deref(), &["lang"])?;
     let language = envelope::language(asked.as_deref(), &headers);
+    let asked = query::read(asked.as_deref(), &["lang", "adresse"])?;
+    let told = asked
+        .get("adresse")
+        .filter(|told| TOLD.contains(&told.as_str()));
     let pool = &state.db.app;
-    let confirmed = addresses(pool, signed_in.holder).await;
+    let addresses = own(pool, signed_in.holder).await;
+    let addresses = addresses.map_err(|error| failed(&error))?;
     let sessions = service::sessions(pool, signed_in.holder, &*state.clock).await;
     let sessions = sessions.map_err(|error| failed(&error))?.into_iter();
     let page = Page::new(&state, language, "account");
     let roles = signed_in.roles(&state).await?;
     let coordinates = |held: &Held| matches!(held.role, Role::Coordinator(_));
-    let own = Own {
+    let account = Account {
+        several: addresses.iter().filter(|address| !address.retired).count() > 1,
+        told: told.map_or_else(String::new, |told| page.of("address-told", told)),
         coordinates: roles.iter().any(coordinates),
         roles: roles
             .into_iter()
             .map(|held| format!("{} · {}", page.of("role", held.role.as_str()), held.place))
             .collect(),
         page,
-        addresses: confirmed
-            .map_err(|error| failed(&error))?
-            .iter()
-            .map(|address| address.as_str().to_owned())
-            .collect(),
+        addresses,
         sessions: sessions
             .map(|seen| Device {
                 here: seen.id == signed_in.session,
@@ -78,7 +86,7 @@ pub(in crate::http) async fn page(
             })
             .collect(),
     };
-    render(language, &own).map(private)
+    render(language, &account).map(private)
 }
 
 /// Ends this session.

@@ -1,0 +1,168 @@
+//! SQL of a person's addresses.
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+pub(super) async fn own(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, bool)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select email, retired_at is not null as "retired!"
+           from account.address
+           where holder_id = $1 and confirmed_at is not null
+           order by retired_at is not null, confirmed_at, email"#,
+        holder,
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.email, row.retired))
+        .collect())
+}
+
+/// Keeps a link; false when the person sent, or the mailbox received, `most` within an hour.
+pub(super) async fn put_link(
+    tx: &mut PgConnection,
+    digest: &[u8],
+    holder: Uuid,
+    email: &str,
+    (now, until): (DateTime<Utc>, DateTime<Utc>),
+    most: i64,
+) -> Result<bool, sqlx::Error> {
+    // One at a time for a mailbox, then for a person, so that none is counted twice or not at all.
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1, 30))",
+        email,
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended($1::uuid::text, 30))",
+        holder,
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    let kept = sqlx::query!(
+        "insert into account.address_link (digest, holder_id, email, created_at, expires_at)
+         select $1, $2, $3, $4, $5
+         where (
+             select count(*) from account.address_link
+             where holder_id = $2 and created_at > $4::timestamptz - interval '1 hour'
+         ) < $6
+         and (
+             select count(*) from account.address_link
+             where email = $3 and created_at > $4::timestamptz - interval '1 hour'
+         ) < $6",
+        digest,
+        holder,
+        email,
+        now,
+        until,
+        most,
+    )
+    .execute(tx)
+    .await?;
+    Ok(kept.rows_affected() > 0)
+}
+
+pub(super) async fn offered(
+    pool: &PgPool,
+    digest: &[u8],
+    holder: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<(String, bool)>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select email, exists (
+                      select from account.address
+                      where address.email = address_link.email
+                        and address.holder_id <> address_link.holder_id
+                        and address.confirmed_at is not null
+                  ) as "taken!"
+           from account.address_link
+           where digest = $1 and holder_id = $2 and consumed_at is null and expires_at > $3"#,
+        digest,
+        holder,
+        now,
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(|row| (row.email, row.taken)))
+}
+
+pub(super) async fn consume(
+    tx: &mut PgConnection,
+    digest: &[u8],
+    holder: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "update account.address_link
+         set consumed_at = $3
+         where digest = $1 and holder_id = $2 and consumed_at is null and expires_at > $3
+         returning email",
+        digest,
+        holder,
+        now,
+    )
+    .fetch_optional(tx)
+    .await
+}
+
+/// The address is `holder`'s, in use; false: somebody else has it.
+pub(super) async fn put(
+    tx: &mut PgConnection,
+    email: &str,
+    holder: Uuid,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    let put = sqlx::query!(
+        "insert into account.address (email, holder_id, confirmed_at)
+         values ($1, $2, $3)
+         on conflict (email) do update
+             set retired_at = null, confirmed_at = coalesce(address.confirmed_at, excluded.confirmed_at)
+             where address.holder_id = excluded.holder_id",
+        email,
+        holder,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(put.rows_affected() > 0)
+}
+
+/// Retires an address of a holder who has another one in use.
+pub(super) async fn leave(
+    tx: &mut PgConnection,
+    holder: Uuid,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, sqlx::Error> {
+    // Two are not left at the same time.
+    sqlx::query!(
+        "select id from account.holder where id = $1 for update",
+        holder
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let left = sqlx::query!(
+        "update account.address
+         set retired_at = $3
+         where holder_id = $1
+           and email = $2
+           and confirmed_at is not null
+           and retired_at is null
+           and exists (
+               select from account.address as other
+               where other.holder_id = $1
+                 and other.email <> $2
+                 and other.confirmed_at is not null
+                 and other.retired_at is null
+           )",
+        holder,
+        email,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(left.rows_affected() > 0)
+}

@@ -1,0 +1,131 @@
+//! `/mon-compte/adresses`: an address is added by a link sent to it, and left.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use rand::rngs::StdRng;
+use serde::Deserialize;
+
+use super::private;
+use crate::account::Address;
+use crate::account::addresses::{Added, Offered, service};
+use crate::http::pages::{Page, render};
+use crate::http::session::{SignedIn, failed};
+use crate::http::{AppState, envelope, query};
+use crate::problem::{Code, Problem};
+
+/// What `/mon-compte` tells after one of these.
+pub(super) const TOLD: [&str; 4] = ["envoyee", "ajoutee", "quittee", "gardee"];
+
+#[derive(Template)]
+#[template(path = "account/address.html", config = "web/askama.toml")]
+struct Offer {
+    page: Page,
+    secret: String,
+    offered: Option<Offered>,
+}
+
+/// What the forms bring.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct Named {
+    email: String,
+}
+
+type Sent = Result<Form<Named>, FormRejection>;
+
+fn address(form: Sent) -> Result<Address, Problem> {
+    let Form(named) = form.map_err(|refused| Code::of_status(refused.status().as_u16()))?;
+    Address::parse(&named.email).map_err(|_| Problem::new(Code::UNPROCESSABLE, "email"))
+}
+
+fn back(told: &str) -> Response {
+    private(Redirect::to(&format!("/mon-compte?adresse={told}")).into_response())
+}
+
+/// Sends a link to an address that the person says is theirs, and says so whatever happened.
+pub(in crate::http) async fn offer(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+    form: Sent,
+) -> Result<Response, Problem> {
+    query::read(asked.as_deref(), &["lang"])?;
+    let language = envelope::language(asked.as_deref(), &headers);
+    let address = address(form)?;
+    state.can_mail(language)?;
+    let mut rng: StdRng = rand::make_rng();
+    service::offer(
+        &state.db.app,
+        signed_in.holder,
+        &address,
+        language,
+        |secret| state.base.url(&format!("/mon-compte/adresses/{secret}")),
+        &state.master,
+        &*state.clock,
+        &mut rng,
+    )
+    .await
+    .map_err(|error| failed(&error))?;
+    Ok(back("envoyee"))
+}
+
+/// The link, opened: nothing is changed before the button is pressed.
+pub(in crate::http) async fn opened(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(secret): Path<String>,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    query::read(asked.as_deref(), &["lang"])?;
+    let language = envelope::language(asked.as_deref(), &headers);
+    let pool = &state.db.app;
+    let offered = service::offered(pool, signed_in.holder, &secret, &*state.clock)
+        .await
+        .map_err(|error| failed(&error))?;
+    let page = Page::new(&state, language, "account");
+    let offer = Offer {
+        page,
+        secret,
+        offered,
+    };
+    render(language, &offer).map(private)
+}
+
+/// The button: the address is theirs.
+pub(in crate::http) async fn add(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(secret): Path<String>,
+) -> Result<Response, Problem> {
+    let pool = &state.db.app;
+    let added = service::add(pool, signed_in.holder, &secret, &*state.clock)
+        .await
+        .map_err(|error| failed(&error))?;
+    Ok(match added {
+        Added::Yes => back("ajoutee"),
+        // The same page says what is to be done.
+        Added::Closed | Added::Taken => {
+            private(Redirect::to(&format!("/mon-compte/adresses/{secret}")).into_response())
+        }
+    })
+}
+
+/// Leaves an address.
+pub(in crate::http) async fn leave(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    form: Sent,
+) -> Result<Response, Problem> {
+    let address = address(form)?;
+    let pool = &state.db.app;
+    let left = service::leave(pool, signed_in.holder, &address, &*state.clock)
+        .await
+        .map_err(|error| failed(&error))?;
+    Ok(back(if left { "quittee" } else { "gardee" }))
+}
