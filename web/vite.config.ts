@@ -20,6 +20,7 @@ export default defineConfig({
         site: "styles/site.css",
         map: "src/map.ts",
         verify: "src/verify.ts",
+        earning: "src/earning.ts",
       },
     },
   },

@@ -4,8 +4,10 @@
 mod support;
 
 mod achievements;
+mod applications;
 #[path = "../support/badges.rs"]
 mod badges;
+mod claims;
 mod credentials;
 mod entry;
 mod own_badges;

@@ -25,6 +25,7 @@ struct Own {
     sessions: Vec<Device>,
     roles: Vec<String>,
     coordinates: bool,
+    facilitates: bool,
 }
 
 struct Device {
@@ -50,8 +51,10 @@ pub(in crate::http) async fn page(
     let page = Page::new(&state, language, "account");
     let roles = signed_in.roles(&state).await?;
     let coordinates = |held: &Held| matches!(held.role, Role::Coordinator(_));
+    let facilitates = |held: &Held| matches!(held.role, Role::Facilitator(_));
     let own = Own {
         coordinates: roles.iter().any(coordinates),
+        facilitates: roles.iter().any(facilitates),
         roles: roles
             .into_iter()
             .map(|held| format!("{} · {}", page.of("role", held.role.as_str()), held.place))
