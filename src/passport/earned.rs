@@ -80,7 +80,8 @@ pub struct Earning {
 
 /// What is awarded, by whom and to whom.
 struct Earned<'a> {
-    organisation: (Uuid, &'a str),
+    /// Slug of the organisation.
+    organisation: &'a str,
     achievement_uri: &'a str,
     level: i16,
     to: &'a Address,
@@ -90,7 +91,7 @@ struct Earned<'a> {
 impl<'a> Earned<'a> {
     fn of_application(summary: &'a Summary, to: &'a Address, at: DateTime<Utc>) -> Self {
         Self {
-            organisation: (summary.organisation, &summary.organisation_slug),
+            organisation: &summary.organisation_slug,
             achievement_uri: &summary.achievement_uri,
             level: summary.level,
             to,
@@ -100,7 +101,7 @@ impl<'a> Earned<'a> {
 
     fn of_offer(offer: &'a Offer, to: &'a Address, at: DateTime<Utc>) -> Self {
         Self {
-            organisation: (offer.organisation, &offer.organisation_slug),
+            organisation: &offer.organisation_slug,
             achievement_uri: &offer.achievement_uri,
             level: offer.level,
             to,
@@ -232,7 +233,7 @@ impl Earning {
         let achievement = ours(&framework, &self.base, earned.achievement_uri);
         let level = u8::try_from(earned.level).unwrap_or_default();
         let award = NewAward {
-            organisation: earned.organisation.1.to_owned(),
+            organisation: earned.organisation.to_owned(),
             achievement: achievement.ok_or_else(unknown)?.slug.clone(),
             level: Level::try_from(level).map_err(|_| unknown())?,
             email: earned.to.as_str().to_owned(),
@@ -243,7 +244,7 @@ impl Earning {
         let issued = self.desk.award_in(tx, &[award], clock, rng).await?.pop();
         let issued = issued.ok_or(IssuingError::Stopped)?;
         // The list may be new: nobody else can read it yet.
-        let lists = published::status_lists(&mut *tx, earned.organisation.1).await?;
+        let lists = published::status_lists(&mut *tx, earned.organisation).await?;
         let passport = Passport {
             verifier: self.passport.verifier.beside(Arc::new(lists)),
             ..self.passport.clone()

@@ -1,4 +1,5 @@
 /** /mes-demandes: a draft is saved as it is typed. /a-traiter/codes: the button prints. Both work without this file. */
+export {};
 
 /** How long nobody types before what was typed is saved, in milliseconds. */
 const QUIET = 1500;
