@@ -176,7 +176,7 @@ impl Demonstration<'_> {
             level: Level::try_from(1)?,
             kind: Kind::Shared,
             capacity: 200,
-            opens_at: now - TimeDelta::hours(1),
+            opens_at: now - TimeDelta::hours(3),
             closes_at: now + TimeDelta::days(90),
         };
         let mut rng: StdRng = rand::make_rng();

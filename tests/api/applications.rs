@@ -261,6 +261,18 @@ async fn a_person_asks_completes_and_receives_the_badge_and_each_answer_comes_by
         assert!(page.contains(said), "{said}");
     }
     assert!(world.get(&mine, &ada).await.2.contains("Voir mon badge"));
+
+    let parts: [Part; 3] = [
+        ("niveau", None, b"1"),
+        ("histoire", None, STORY.as_bytes()),
+        ("geste", None, b"envoyer"),
+    ];
+    let twice = world.begin(&ada, BIJ).await;
+    world.send(&twice, &ada, &parts).await;
+    let twice = twice.replace("/mes-demandes/", "/a-traiter/");
+    let (status, _, page) = world.post(&twice, &jo, "geste=delivrer&tour=1").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("a déjà ce badge"), "{page}");
     let actions: Vec<String> = sqlx::query_scalar(
         "select action from audit.event where action like 'application.%' order by seq",
     )

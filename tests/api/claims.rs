@@ -1,8 +1,13 @@
 //! Badges that are handed out by a code: seen before any sign-up, claimed once, within their time and number.
 
-use axum::http::StatusCode;
-use axum::http::header::LOCATION;
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::http::header::{COOKIE, LOCATION};
+use axum::http::{Request, StatusCode};
 use chrono::TimeDelta;
+use tokio::task::JoinSet;
+use tower::ServiceExt as _;
 
 use crate::applications::{BADGE, BIJ};
 use crate::entry::World;
@@ -135,6 +140,39 @@ async fn the_last_place_is_given_once_to_two_who_press_at_once() {
         assert_eq!(status, StatusCode::OK, "the badge can still be seen");
         assert!(!page.contains("Recevoir ce badge"), "{page}");
     }
+    world.test.drop().await;
+}
+
+#[tokio::test]
+async fn a_crowd_claims_at_once_and_as_many_as_it_is_for_have_it() {
+    let world = World::of_badges().await;
+    let jo = world.facilitator("jo@example.org", BIJ).await;
+    let (offer, codes) = world.offer(&jo, "shared", 20).await;
+    let mut crowd = JoinSet::new();
+    let mut cookies = Vec::new();
+    for number in 0..24 {
+        cookies.push(world.enter(&format!("p{number}%40example.org")).await);
+    }
+    for cookie in cookies {
+        let request = Request::post(&codes[0])
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .header(COOKIE, cookie)
+            .body(Body::empty())
+            .expect("a request");
+        crowd.spawn(world.service().oneshot(request));
+    }
+    let mut statuses = BTreeMap::new();
+    for answer in crowd.join_all().await {
+        let status = answer.expect("an answer").status().as_u16();
+        *statuses.entry(status).or_insert(0) += 1;
+    }
+    assert_eq!(statuses, BTreeMap::from([(303, 20), (409, 4)]));
+    for table in ["issuing.award", "issuing.claim", "passport.credential"] {
+        assert_eq!(world.count(table).await, 20, "{table}");
+    }
+    let (_, _, page) = world.get(&offer, &jo).await;
+    assert!(page.contains("Complet") && page.contains("remis à 20 sur 20"), "{page}");
     world.test.drop().await;
 }
 

@@ -537,7 +537,7 @@ start-submit = Tell of a situation
 mine-title = My applications
 mine-none = You have not asked for anything yet.
 mine-ask = Ask for a badge
-apply-state-draft = A draft: you alone see it.
+apply-state-draft = A draft: nobody else sees it.
 apply-state-sent = Sent. You will have an answer by { $date }.
 apply-state-returned = Something is missing: complete it and send it again. Your text is kept.
 apply-state-awarded = Badge awarded on { $date }.
@@ -610,6 +610,7 @@ queue-done-refused = Answer sent. The person is told.
 queue-criteria = The criteria
 queue-asked = the level asked for
 queue-told = What the person tells
+queue-evidence = Their evidence
 queue-no-evidence = No picture and no link.
 queue-private = Your team alone sees this text and this evidence, until you answer.
 queue-answer = Your answer
@@ -624,6 +625,7 @@ queue-criterion = Which criterion is not shown?
 queue-advice = What do you advise?
 queue-advice-help = The person will read these words. Say what they can try next.
 queue-refuse-submit = Refuse with this advice
+queue-held = This person has this badge of your organisation already, at this level or a higher one. Advise them on what could come next instead.
 queue-no-words = Write a few words to the person first: they must know what to do.
 
 # Handing a badge out by a code

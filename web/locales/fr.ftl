@@ -538,7 +538,7 @@ start-submit = Raconter une situation
 mine-title = Mes demandes
 mine-none = Vous n’avez rien demandé pour le moment.
 mine-ask = Demander un badge
-apply-state-draft = Brouillon : vous seul le voyez.
+apply-state-draft = Brouillon : personne d’autre ne le voit.
 apply-state-sent = Envoyée. Vous aurez une réponse au plus tard le { $date }.
 apply-state-returned = Il manque quelque chose : complétez puis renvoyez. Votre texte est gardé.
 apply-state-awarded = Badge délivré le { $date }.
@@ -611,6 +611,7 @@ queue-done-refused = Réponse envoyée. La personne est prévenue.
 queue-criteria = Les critères
 queue-asked = niveau demandé
 queue-told = Ce que la personne raconte
+queue-evidence = Ses preuves
 queue-no-evidence = Aucune image ni lien.
 queue-private = Ce texte et ces preuves ne sont visibles que de votre équipe, jusqu’à votre réponse.
 queue-answer = Votre réponse
@@ -625,6 +626,7 @@ queue-criterion = Quel critère n’est pas montré ?
 queue-advice = Que lui conseillez-vous ?
 queue-advice-help = La personne lira ces mots. Dites ce qu’elle peut essayer ensuite.
 queue-refuse-submit = Refuser avec ce conseil
+queue-held = Cette personne a déjà ce badge de votre structure, à ce niveau ou plus haut. Conseillez-lui plutôt une suite.
 queue-no-words = Écrivez d’abord quelques mots à la personne : elle doit savoir quoi faire.
 
 # Remettre un badge par un code

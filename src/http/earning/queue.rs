@@ -253,6 +253,7 @@ pub(super) async fn decide(
         Err(ApplicationError::Moved) => return moved(&state, &reviewer, language).await,
         Err(ApplicationError::NoText) => "queue-no-words",
         Err(ApplicationError::TooLong) => "apply-too-long",
+        Err(ApplicationError::Held) => "queue-held",
         Err(error) => return Err(error.into()),
     };
     match shown(&state, &reviewer, language, id, (refusal, said)).await {

@@ -170,6 +170,9 @@ pub enum ApplicationError {
     /// This organisation does not award that.
     #[error("this organisation does not award that badge")]
     NotAwarded,
+    /// Its author has this badge of this organisation already, at this level or a higher one.
+    #[error("its author has this badge already")]
+    Held,
     /// What is sealed was sealed under another key.
     #[error(transparent)]
     Sealed(#[from] WillNotOpen),
