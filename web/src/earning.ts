@@ -9,6 +9,7 @@ const state = draft?.querySelector<HTMLElement>("[data-brouillon-etat]");
 
 if (draft && state) {
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  let underWay: AbortController | undefined;
   /** The words alone: files and links are sent when a button is pressed. */
   const words = (): FormData => {
     const all = new FormData(draft);
@@ -18,7 +19,11 @@ if (draft && state) {
     return said;
   };
   const save = async (): Promise<void> => {
-    const answer = await fetch(draft.action, { method: "POST", body: words() }).catch(() => null);
+    underWay?.abort();
+    underWay = new AbortController();
+    const { signal } = underWay;
+    const answer = await fetch(draft.action, { method: "POST", body: words(), signal }).catch(() => null);
+    if (signal.aborted) return;
     // The answer leads back to the page; a session that has ended leads nowhere, and is told by the button.
     state.textContent = answer?.ok ? (draft.dataset.brouillonGarde ?? "") : "";
   };
@@ -30,7 +35,11 @@ if (draft && state) {
   for (const name of ["niveau", "histoire"]) {
     for (const field of draft.querySelectorAll(`[name="${name}"]`)) field.addEventListener("input", later);
   }
-  draft.addEventListener("submit", () => clearTimeout(waiting));
+  // What a button sends is newer than what is still on its way.
+  draft.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    underWay?.abort();
+  });
 }
 
 const print = document.querySelector<HTMLButtonElement>("[data-imprimer]");
