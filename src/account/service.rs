@@ -125,10 +125,7 @@ pub async fn holder(pool: &PgPool, address: &Address) -> Result<Option<Uuid>, sq
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn addresses(
-    db: impl PgExecutor<'_>,
-    holder: Uuid,
-) -> Result<Vec<Address>, sqlx::Error> {
+pub async fn addresses(db: impl PgExecutor<'_>, holder: Uuid) -> Result<Vec<Address>, sqlx::Error> {
     let emails = store::addresses(db, holder).await?;
     Ok(emails.into_iter().map(Address).collect())
 }

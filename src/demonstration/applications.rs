@@ -92,9 +92,8 @@ impl Demonstration<'_> {
     pub(super) async fn ask_for_badges(&self, people: &[Person]) -> Result<(), DemonstrationError> {
         let pool = &self.database.app;
         let organisation = network::organisation(pool, WORKPLACE).await;
-        let Some((organisation, _)) = organisation.map_err(|error| {
-            DemonstrationError::Earning(error.to_string())
-        })?
+        let Some((organisation, _)) =
+            organisation.map_err(|error| DemonstrationError::Earning(error.to_string()))?
         else {
             return Ok(());
         };

@@ -159,7 +159,11 @@ impl Earning {
         let mut tx = self.passport.pool.begin().await?;
         let waiting = review::lock(&mut tx, reviewer, id, round).await?;
         let summary = waiting.summary();
-        let has = (summary.organisation, &*summary.achievement_uri, summary.level);
+        let has = (
+            summary.organisation,
+            &*summary.achievement_uri,
+            summary.level,
+        );
         if store::held(&mut tx, summary.holder, has).await?.is_some() {
             return Err(ApplicationError::Held.into());
         }

@@ -145,7 +145,11 @@ async fn a_person_asks_completes_and_receives_the_badge_and_each_answer_comes_by
     assert!(page.contains("Bureau information jeunesse de Loir-et-Cher"));
 
     let mine = world.begin(&ada, BIJ).await;
-    assert_eq!(world.begin(&ada, BIJ).await, mine, "the draft that is there");
+    assert_eq!(
+        world.begin(&ada, BIJ).await,
+        mine,
+        "the draft that is there"
+    );
     let photograph = include_bytes!("../support/photograph.jpg");
     let parts: [Part; 5] = [
         ("niveau", None, b"1"),
@@ -158,7 +162,12 @@ async fn a_person_asks_completes_and_receives_the_badge_and_each_answer_comes_by
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     let (_, headers, page) = world.get(&mine, &ada).await;
     assert_eq!(headers["cache-control"], "private, no-store");
-    for said in [STORY, "camping.jpg", "https://exemple.fr/camping", "Brouillon"] {
+    for said in [
+        STORY,
+        "camping.jpg",
+        "https://exemple.fr/camping",
+        "Brouillon",
+    ] {
         assert!(page.contains(said), "{said}: {page}");
     }
     let theirs = mine.replace("/mes-demandes/", "/a-traiter/");
@@ -167,7 +176,13 @@ async fn a_person_asks_completes_and_receives_the_badge_and_each_answer_comes_by
         StatusCode::NOT_FOUND,
         "a draft is its author's alone"
     );
-    assert!(world.get("/a-traiter", &jo).await.2.contains("Aucune demande"));
+    assert!(
+        world
+            .get("/a-traiter", &jo)
+            .await
+            .2
+            .contains("Aucune demande")
+    );
 
     let shown = picture(&page);
     let (_, headers, png) = world.bytes(&shown, &ada).await;
@@ -184,10 +199,15 @@ async fn a_person_asks_completes_and_receives_the_badge_and_each_answer_comes_by
             .expect("a story");
     assert!(!String::from_utf8_lossy(&sealed).contains("camping"));
 
-    let (status, _, _) = world.send(&mine, &ada, &[("geste", None, b"envoyer")]).await;
+    let (status, _, _) = world
+        .send(&mine, &ada, &[("geste", None, b"envoyer")])
+        .await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     let (_, _, page) = world.get(&mine, &ada).await;
-    assert!(page.contains("09/12/2026"), "an answer within 15 days: {page}");
+    assert!(
+        page.contains("09/12/2026"),
+        "an answer within 15 days: {page}"
+    );
 
     let (_, _, queue) = world.get("/a-traiter", &jo).await;
     assert!(
@@ -226,7 +246,10 @@ async fn a_person_asks_completes_and_receives_the_badge_and_each_answer_comes_by
     );
 
     let (_, _, page) = world.get(&mine, &ada).await;
-    assert!(page.contains("Quand était-ce ?") && page.contains(STORY), "{page}");
+    assert!(
+        page.contains("Quand était-ce ?") && page.contains(STORY),
+        "{page}"
+    );
     let more = format!("{STORY} C’était en juillet.");
     let parts: [Part; 2] = [
         ("histoire", None, more.as_bytes()),
@@ -257,7 +280,13 @@ async fn a_person_asks_completes_and_receives_the_badge_and_each_answer_comes_by
     });
     let (status, _, page) = world.get(&path.expect("a link"), &ada).await;
     assert_eq!(status, StatusCode::OK);
-    for said in ["Authentique", "En vigueur", "Émetteur reconnu", "Titulaire confirmé", "Je fais"] {
+    for said in [
+        "Authentique",
+        "En vigueur",
+        "Émetteur reconnu",
+        "Titulaire confirmé",
+        "Je fais",
+    ] {
         assert!(page.contains(said), "{said}");
     }
     assert!(world.get(&mine, &ada).await.2.contains("Voir mon badge"));
@@ -294,7 +323,8 @@ async fn a_refusal_names_the_criterion_and_what_to_try_next() {
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     let (_, _, page) = world.get(&mine, &ada).await;
     assert!(
-        page.contains("Je montre à un nouvel arrivant") && page.contains("Montrez-le à un nouveau."),
+        page.contains("Je montre à un nouvel arrivant")
+            && page.contains("Montrez-le à un nouveau."),
         "{page}"
     );
     let parts: [Part; 1] = [("geste", None, b"envoyer")];
@@ -313,7 +343,9 @@ async fn another_organisation_finds_nothing_and_nobody_answers_themselves() {
     let world = World::of_badges().await;
     let ada = world.enter("ada%40example.org").await;
     let (mine, theirs) = world.apply(&ada, BIJ).await;
-    let other = world.facilitator("ida@example.org", "espace-mirabeau").await;
+    let other = world
+        .facilitator("ida@example.org", "espace-mirabeau")
+        .await;
     for cookie in [&ada, &other] {
         for form in ["geste=delivrer&tour=1", "geste=complement&tour=1&manque=x"] {
             let (status, _, _) = world.post(&theirs, cookie, form).await;
@@ -344,7 +376,9 @@ async fn another_organisation_finds_nothing_and_nobody_answers_themselves() {
     let (status, _, _) = world.post(&of_jo, &jo, "geste=delivrer&tour=1").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     let colleague = world.facilitator("lou@example.org", BIJ).await;
-    let (status, _, page) = world.post(&of_jo, &colleague, "geste=delivrer&tour=1").await;
+    let (status, _, page) = world
+        .post(&of_jo, &colleague, "geste=delivrer&tour=1")
+        .await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     world.test.drop().await;
 }
@@ -361,7 +395,13 @@ async fn two_facilitators_at_once_give_one_answer() {
         world.post(&theirs, &lou, "geste=delivrer&tour=1"),
     );
     let statuses = BTreeSet::from([one.0.as_u16(), other.0.as_u16()]);
-    assert_eq!(statuses, BTreeSet::from([303, 409]), "{} {}", one.2, other.2);
+    assert_eq!(
+        statuses,
+        BTreeSet::from([303, 409]),
+        "{} {}",
+        one.2,
+        other.2
+    );
     let pool = &world.test.database.app;
     for table in ["issuing.award", "passport.credential"] {
         let sql = format!("select count(*) from {table}");
@@ -382,24 +422,41 @@ async fn what_cannot_be_taken_is_told_and_the_words_are_kept() {
     let world = World::of_badges().await;
     let ada = world.enter("ada%40example.org").await;
     let mine = world.begin(&ada, BIJ).await;
-    let (status, _, page) = world.send(&mine, &ada, &[("geste", None, b"envoyer")]).await;
+    let (status, _, page) = world
+        .send(&mine, &ada, &[("geste", None, b"envoyer")])
+        .await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("Racontez d’abord"), "{page}");
     let story: Part = ("histoire", None, STORY.as_bytes());
     let wrong: [(Part, &str); 4] = [
-        (("fichiers", Some("cv.pdf"), b"%PDF-1.7 ..."), "un PNG ou un JPEG"),
-        (("fichiers", Some("x.svg"), b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "un PNG ou un JPEG"),
+        (
+            ("fichiers", Some("cv.pdf"), b"%PDF-1.7 ..."),
+            "un PNG ou un JPEG",
+        ),
+        (
+            (
+                "fichiers",
+                Some("x.svg"),
+                b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+            ),
+            "un PNG ou un JPEG",
+        ),
         (("lien", None, b"http://exemple.fr"), "https://"),
         (("lien", None, b"javascript:alert(1)"), "https://"),
     ];
     for (part, said) in wrong {
-        let (status, _, page) = world.send(&mine, &ada, &[story, part, ("geste", None, b"envoyer")]).await;
+        let (status, _, page) = world
+            .send(&mine, &ada, &[story, part, ("geste", None, b"envoyer")])
+            .await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
         assert!(page.contains(said) && page.contains(STORY), "{page}");
         assert!(page.contains("Brouillon"), "it was not sent: {page}");
     }
     let long = "é".repeat(5001);
-    let parts: [Part; 2] = [("histoire", None, long.as_bytes()), ("geste", None, b"enregistrer")];
+    let parts: [Part; 2] = [
+        ("histoire", None, long.as_bytes()),
+        ("geste", None, b"enregistrer"),
+    ];
     let (status, _, page) = world.send(&mine, &ada, &parts).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains(&long), "what was typed is still there");
@@ -414,8 +471,14 @@ async fn what_cannot_be_taken_is_told_and_the_words_are_kept() {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("Six preuves au plus"), "{page}");
     for (form, path) in [
-        ("structure=gip-recia&niveau=1", "/demander/aider-au-numerique"),
-        ("structure=bij-loir-et-cher&niveau=4", "/demander/aider-au-numerique"),
+        (
+            "structure=gip-recia&niveau=1",
+            "/demander/aider-au-numerique",
+        ),
+        (
+            "structure=bij-loir-et-cher&niveau=4",
+            "/demander/aider-au-numerique",
+        ),
         ("structure=rien&niveau=1", "/demander/aider-au-numerique"),
     ] {
         let (status, _, _) = world.post(path, &ada, form).await;

@@ -57,7 +57,12 @@ async fn a_visitor_sees_the_badge_signs_in_by_the_way_and_has_it_in_two_taps() {
     let (status, headers, page) = world.get(code, "").await;
     assert_eq!(status, StatusCode::OK, "before any sign-up");
     assert_eq!(headers["cache-control"], "private, no-store");
-    for said in ["Accueillir et guider un public", "Je fais", "Recevoir ce badge", "niveau-1.png"] {
+    for said in [
+        "Accueillir et guider un public",
+        "Je fais",
+        "Recevoir ce badge",
+        "niveau-1.png",
+    ] {
         assert!(page.contains(said), "{said}: {page}");
     }
     let typed = code.trim_start_matches("/r/").to_lowercase();
@@ -85,13 +90,19 @@ async fn a_visitor_sees_the_badge_signs_in_by_the_way_and_has_it_in_two_taps() {
         assert!(page.contains(said), "{said}");
     }
     let (_, _, page) = world.get(code, &ada).await;
-    assert!(page.contains("Ce badge est à vous") && page.contains(&badge), "{page}");
+    assert!(
+        page.contains("Ce badge est à vous") && page.contains(&badge),
+        "{page}"
+    );
     let (status, _, _) = world.post(code, &ada, "").await;
     assert_eq!(status, StatusCode::SEE_OTHER, "pressed twice");
     assert_eq!(world.count("issuing.award").await, 1, "one claim a person");
     let (_, _, page) = world.get(&offer, &jo).await;
     assert!(page.contains("remis à 1 sur 30"), "{page}");
-    assert!(!page.contains("ada@"), "who claimed is nobody's business: {page}");
+    assert!(
+        !page.contains("ada@"),
+        "who claimed is nobody's business: {page}"
+    );
 
     let (status, _, page) = world.post(code, &jo, "").await;
     assert_eq!(status, StatusCode::CONFLICT, "its maker takes nothing");
@@ -105,7 +116,13 @@ async fn a_session_that_is_lost_in_between_loses_nothing() {
     let jo = world.facilitator("jo@example.org", BIJ).await;
     let (_, codes) = world.offer(&jo, "slips", 1).await;
     let ada = world.enter("ada%40example.org").await;
-    assert!(world.get(&codes[0], &ada).await.2.contains("Recevoir ce badge"));
+    assert!(
+        world
+            .get(&codes[0], &ada)
+            .await
+            .2
+            .contains("Recevoir ce badge")
+    );
     world.post("/mon-compte/sortir", &ada, "").await;
     let (status, headers, _) = world.post(&codes[0], &ada, "").await;
     assert_eq!(status, StatusCode::SEE_OTHER);
@@ -128,13 +145,19 @@ async fn the_last_place_is_given_once_to_two_who_press_at_once() {
         let before = world.count("issuing.award").await;
         let ada = world.enter(&format!("ada.{kind}%40example.org")).await;
         let ida = world.enter(&format!("ida.{kind}%40example.org")).await;
-        let (one, other) =
-            tokio::join!(world.post(&codes[0], &ada, ""), world.post(&codes[0], &ida, ""));
+        let (one, other) = tokio::join!(
+            world.post(&codes[0], &ada, ""),
+            world.post(&codes[0], &ida, "")
+        );
         let mut statuses = [one.0.as_u16(), other.0.as_u16()];
         statuses.sort_unstable();
         assert_eq!(statuses, [303, 409], "{kind}: {} {}", one.2, other.2);
         assert_eq!(world.count("issuing.award").await, before + 1, "{kind}");
-        assert_eq!(world.count("passport.credential").await, before + 1, "{kind}");
+        assert_eq!(
+            world.count("passport.credential").await,
+            before + 1,
+            "{kind}"
+        );
         let late = world.enter("lou%40example.org").await;
         let (status, _, page) = world.get(&codes[0], &late).await;
         assert_eq!(status, StatusCode::OK, "the badge can still be seen");
@@ -172,7 +195,10 @@ async fn a_crowd_claims_at_once_and_as_many_as_it_is_for_have_it() {
         assert_eq!(world.count(table).await, 20, "{table}");
     }
     let (_, _, page) = world.get(&offer, &jo).await;
-    assert!(page.contains("Complet") && page.contains("remis à 20 sur 20"), "{page}");
+    assert!(
+        page.contains("Complet") && page.contains("remis à 20 sur 20"),
+        "{page}"
+    );
     world.test.drop().await;
 }
 
@@ -182,9 +208,14 @@ async fn one_person_presses_twice_at_once_and_has_one_badge() {
     let jo = world.facilitator("jo@example.org", BIJ).await;
     let (_, codes) = world.offer(&jo, "shared", 10).await;
     let ada = world.enter("ada%40example.org").await;
-    let (one, other) =
-        tokio::join!(world.post(&codes[0], &ada, ""), world.post(&codes[0], &ada, ""));
-    assert_eq!((one.0, other.0), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER));
+    let (one, other) = tokio::join!(
+        world.post(&codes[0], &ada, ""),
+        world.post(&codes[0], &ada, "")
+    );
+    assert_eq!(
+        (one.0, other.0),
+        (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER)
+    );
     assert_eq!(world.count("issuing.award").await, 1);
     let (_, again) = world.offer(&jo, "shared", 10).await;
     let (status, headers, _) = world.post(&again[0], &ada, "").await;
@@ -204,17 +235,32 @@ async fn a_slip_is_good_once_and_later_too_and_an_offer_ends() {
     assert_eq!(codes.len(), 3);
     assert!(codes[0] != codes[1] && codes[1] != codes[2]);
     let ada = world.enter("ada%40example.org").await;
-    assert_eq!(world.post(&codes[0], &ada, "").await.0, StatusCode::SEE_OTHER);
+    assert_eq!(
+        world.post(&codes[0], &ada, "").await.0,
+        StatusCode::SEE_OTHER
+    );
     let ida = world.enter("ida%40example.org").await;
     let (status, _, page) = world.post(&codes[0], &ida, "").await;
     assert_eq!(status, StatusCode::CONFLICT, "{page}");
     assert!(page.contains("Ce bon a déjà servi"), "{page}");
     let (_, _, page) = world.post(&codes[1], &ada, "").await;
-    assert!(page.is_empty() || !page.contains("Recevoir ce badge"), "{page}");
-    assert_eq!(world.count("issuing.award").await, 1, "two slips, one person, one badge");
-    assert_eq!(world.post(&codes[1], &ida, "").await.0, StatusCode::SEE_OTHER);
+    assert!(
+        page.is_empty() || !page.contains("Recevoir ce badge"),
+        "{page}"
+    );
+    assert_eq!(
+        world.count("issuing.award").await,
+        1,
+        "two slips, one person, one badge"
+    );
+    assert_eq!(
+        world.post(&codes[1], &ida, "").await.0,
+        StatusCode::SEE_OTHER
+    );
 
-    let other = world.facilitator("lou@example.org", "espace-mirabeau").await;
+    let other = world
+        .facilitator("lou@example.org", "espace-mirabeau")
+        .await;
     assert_eq!(world.get(&offer, &other).await.0, StatusCode::NOT_FOUND);
     let end = format!("{offer}/terminer");
     assert_eq!(world.post(&end, &other, "").await.0, StatusCode::NOT_FOUND);
@@ -250,11 +296,21 @@ async fn a_code_opens_and_closes_on_its_days() {
     assert_eq!(world.count("issuing.award").await, 0);
 
     for wrong in [
-        format!("structure={BIJ}&badge={BADGE}&niveau=1&genre=shared&nombre=0&du=2026-11-28&au=2026-11-28"),
-        format!("structure={BIJ}&badge={BADGE}&niveau=1&genre=slips&nombre=201&du=2026-11-28&au=2026-11-28"),
-        format!("structure={BIJ}&badge={BADGE}&niveau=1&genre=shared&nombre=5&du=2026-11-20&au=2026-11-21"),
-        format!("structure=espace-mirabeau&badge={BADGE}&niveau=1&genre=shared&nombre=5&du=2026-11-28&au=2026-11-28"),
-        format!("structure={BIJ}&badge=rien&niveau=1&genre=shared&nombre=5&du=2026-11-28&au=2026-11-28"),
+        format!(
+            "structure={BIJ}&badge={BADGE}&niveau=1&genre=shared&nombre=0&du=2026-11-28&au=2026-11-28"
+        ),
+        format!(
+            "structure={BIJ}&badge={BADGE}&niveau=1&genre=slips&nombre=201&du=2026-11-28&au=2026-11-28"
+        ),
+        format!(
+            "structure={BIJ}&badge={BADGE}&niveau=1&genre=shared&nombre=5&du=2026-11-20&au=2026-11-21"
+        ),
+        format!(
+            "structure=espace-mirabeau&badge={BADGE}&niveau=1&genre=shared&nombre=5&du=2026-11-28&au=2026-11-28"
+        ),
+        format!(
+            "structure={BIJ}&badge=rien&niveau=1&genre=shared&nombre=5&du=2026-11-28&au=2026-11-28"
+        ),
     ] {
         let (status, _, _) = world.post("/a-traiter/codes", &jo, &wrong).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
@@ -274,7 +330,11 @@ async fn whoever_guesses_is_slowed_down_and_locks_nobody_out() {
         assert!(page.contains("ne mène à aucun badge"), "{page}");
     }
     let (status, headers, _) = world.get(&codes[0], "").await;
-    assert_eq!(status, StatusCode::SEE_OTHER, "a right code too: who asks signs in");
+    assert_eq!(
+        status,
+        StatusCode::SEE_OTHER,
+        "a right code too: who asks signs in"
+    );
     let to = headers[LOCATION].to_str().expect("a path");
     assert!(to.starts_with("/connexion?suite=%2Fr%2F"), "{to}");
     let ada = world.enter("ada%40example.org").await;

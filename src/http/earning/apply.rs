@@ -159,8 +159,7 @@ pub(super) async fn begin(
     let organisation = organisations.find(|one| one.slug == chosen.structure);
     let asked = Asked {
         achievement_uri: &achievement_uri(&state.base, &slug),
-        organisation: organisation
-            .ok_or_else(|| Problem::new(Code::UNPROCESSABLE, "structure"))?,
+        organisation: organisation.ok_or_else(|| Problem::new(Code::UNPROCESSABLE, "structure"))?,
         level: level(&chosen.niveau)?,
         language,
     };

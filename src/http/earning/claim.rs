@@ -130,11 +130,7 @@ pub(super) async fn page(
     }
 }
 
-async fn look(
-    state: &AppState,
-    code: &ClaimCode,
-    who: Option<Uuid>,
-) -> Result<Looked, ClaimError> {
+async fn look(state: &AppState, code: &ClaimCode, who: Option<Uuid>) -> Result<Looked, ClaimError> {
     taking::look(&state.db.app, code, who, &state.master, &*state.clock).await
 }
 
@@ -188,7 +184,8 @@ async fn shown(
         None => Ok(Vec::new()),
     };
     let framework = framework()?;
-    let achievement = ours(&framework, &state.base, &offer.achievement_uri).ok_or(Code::NOT_FOUND)?;
+    let achievement =
+        ours(&framework, &state.base, &offer.achievement_uri).ok_or(Code::NOT_FOUND)?;
     let place = usize::try_from(offer.level - 1).unwrap_or_default();
     let page = Page::new(state, language, "badges");
     let said = match (refusal, standing) {
@@ -210,7 +207,12 @@ async fn shown(
             offer.organisation_name
         ),
         description: achievement.description.clone(),
-        criterion: achievement.criteria().get(place).copied().unwrap_or_default().to_owned(),
+        criterion: achievement
+            .criteria()
+            .get(place)
+            .copied()
+            .unwrap_or_default()
+            .to_owned(),
         picture: picture_of(&offer.organisation_slug, &achievement.slug, offer.level),
         open: standing == Standing::Open && refusal.is_empty(),
         said,
@@ -265,7 +267,9 @@ pub(super) async fn claim(
     }
     let address = match chosen.adresse.as_str() {
         "" => None,
-        said => Some(Address::parse(said).map_err(|_| Problem::new(Code::UNPROCESSABLE, "adresse"))?),
+        said => {
+            Some(Address::parse(said).map_err(|_| Problem::new(Code::UNPROCESSABLE, "adresse"))?)
+        }
     };
     let claimed = earning(&state)
         .await?

@@ -217,8 +217,7 @@ pub(super) async fn make(
         return Ok(unprocessable(page));
     };
     let new = NewOffer {
-        organisation: organisation
-            .ok_or_else(|| Problem::new(Code::UNPROCESSABLE, "structure"))?,
+        organisation: organisation.ok_or_else(|| Problem::new(Code::UNPROCESSABLE, "structure"))?,
         achievement_uri: &achievement_uri(&state.base, &made.badge),
         level,
         kind: kind.ok_or_else(|| Problem::new(Code::UNPROCESSABLE, "genre"))?,

@@ -23,7 +23,7 @@ use crate::text::{Language, text};
 
 #[derive(Template)]
 #[template(path = "earning/queue.html", config = "web/askama.toml")]
-struct Waiting {
+struct Queue {
     page: Page,
     waiting: Vec<Line>,
     own: String,
@@ -98,7 +98,7 @@ async fn waiting(
         due: dated(&page, "queue-due", one.due_at),
         late: one.due_at.is_some_and(|due| due < now),
     });
-    let shown = Waiting {
+    let shown = Queue {
         waiting: lines.collect(),
         own: match queue.own {
             0 => String::new(),
@@ -240,11 +240,17 @@ pub(super) async fn decide(
         "delivrer" => ("delivre", grant(&state, &reviewer, id, said.tour).await?),
         "complement" => {
             let answer = Answer::Return(said.manque.clone());
-            ("complement", say(&state, &reviewer, (id, said.tour), answer).await)
+            (
+                "complement",
+                say(&state, &reviewer, (id, said.tour), answer).await,
+            )
         }
         "refuser" => {
             let answer = Answer::Refuse(level(&said.critere)?, said.conseil.clone());
-            ("refuse", say(&state, &reviewer, (id, said.tour), answer).await)
+            (
+                "refuse",
+                say(&state, &reviewer, (id, said.tour), answer).await,
+            )
         }
         _ => return Err(Problem::new(Code::UNPROCESSABLE, "geste")),
     };

@@ -18,9 +18,7 @@ pub(super) struct Picture {
 }
 
 /// The pictures that can be taken, each without anything but its pixels; and why the first of the others cannot.
-pub(super) async fn cleaned(
-    files: Vec<(String, Vec<u8>)>,
-) -> (Vec<Picture>, Option<PictureError>) {
+pub(super) async fn cleaned(files: Vec<(String, Vec<u8>)>) -> (Vec<Picture>, Option<PictureError>) {
     let most = usize::try_from(MOST_EVIDENCE).unwrap_or(usize::MAX);
     // Decoding takes a core for a moment: not one that answers requests.
     let work = move || {

@@ -66,8 +66,13 @@ pub async fn begin(
         .filter(|achievement| framework.awards(&asked.organisation.slug, achievement))
         .ok_or(ApplicationError::NotAwarded)?;
     let mut tx = pool.begin().await?;
-    if let Some(open) =
-        store::still_open(&mut tx, holder, asked.organisation.id, asked.achievement_uri).await?
+    if let Some(open) = store::still_open(
+        &mut tx,
+        holder,
+        asked.organisation.id,
+        asked.achievement_uri,
+    )
+    .await?
     {
         return Ok(open);
     }
@@ -89,9 +94,14 @@ pub async fn begin(
     }
     // Pressed twice: the first one is there by now.
     let mut db = pool.acquire().await?;
-    store::still_open(&mut db, holder, asked.organisation.id, asked.achievement_uri)
-        .await?
-        .ok_or(ApplicationError::TooMany)
+    store::still_open(
+        &mut db,
+        holder,
+        asked.organisation.id,
+        asked.achievement_uri,
+    )
+    .await?
+    .ok_or(ApplicationError::TooMany)
 }
 
 /// A person's applications, the one that was changed last first.

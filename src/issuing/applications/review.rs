@@ -57,8 +57,7 @@ pub enum Answer {
 /// When the database does not answer.
 pub async fn queue(pool: &PgPool, reviewer: &Reviewer) -> Result<Queue, ApplicationError> {
     let all = store::waiting(pool, &reviewer.organisations).await?;
-    let (waiting, own): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|one| reviewer.may_read(one));
+    let (waiting, own): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| reviewer.may_read(one));
     Ok(Queue {
         waiting,
         own: own.len(),
@@ -241,7 +240,11 @@ async fn tell(
         ("organisation", waiting.summary().organisation_name.as_str()),
         ("link", means.link.as_str()),
     ];
-    let subject = words(language, &format!("mail-application-{state}-subject"), &said);
+    let subject = words(
+        language,
+        &format!("mail-application-{state}-subject"),
+        &said,
+    );
     let told = words(language, &format!("mail-application-{state}-text"), &said);
     let mail = (to, subject, told);
     let (master, clock) = (means.master, means.clock);

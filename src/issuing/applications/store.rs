@@ -164,10 +164,7 @@ pub(super) async fn one(
 }
 
 /// The same, locked until the transaction ends.
-pub(super) async fn locked(
-    tx: &mut PgConnection,
-    id: Uuid,
-) -> Result<Option<Opened>, sqlx::Error> {
+pub(super) async fn locked(tx: &mut PgConnection, id: Uuid) -> Result<Option<Opened>, sqlx::Error> {
     sqlx::query!(
         "select id from issuing.application where id = $1 for update",
         id

@@ -16,8 +16,8 @@ mod wording;
 
 pub use marked::marked;
 pub use safe::{
-    KEPT_SIDE, LARGEST_AREA, LARGEST_FILE, LARGEST_PHOTOGRAPH, LARGEST_SIDE, PHOTOGRAPH_SIDE, PictureError,
-    safe_photograph, safe_picture,
+    KEPT_SIDE, LARGEST_AREA, LARGEST_FILE, LARGEST_PHOTOGRAPH, LARGEST_SIDE, PHOTOGRAPH_SIDE,
+    PictureError, safe_photograph, safe_picture,
 };
 
 use std::collections::HashMap;

@@ -234,7 +234,14 @@ mod tests {
                 assert_eq!(Code::parse(&typed).as_ref(), Some(&code), "{typed}");
             }
         }
-        for wrong in ["", "ABC-DEF-GH", "ABC-DEF-GHJK", "ABC-DEF-GHU", "ABC-DEF-GH!", "é"] {
+        for wrong in [
+            "",
+            "ABC-DEF-GH",
+            "ABC-DEF-GHJK",
+            "ABC-DEF-GHU",
+            "ABC-DEF-GH!",
+            "é",
+        ] {
             assert_eq!(Code::parse(wrong), None, "{wrong}");
         }
         assert_eq!(Code::parse(&"A".repeat(5000)), None);

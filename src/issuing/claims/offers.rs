@@ -72,9 +72,8 @@ pub async fn make(
         Kind::Shared => MOST_PEOPLE,
         Kind::Slips => MOST_SLIPS,
     };
-    let sound = (1..=most).contains(&new.capacity)
-        && new.opens_at < new.closes_at
-        && now < new.closes_at;
+    let sound =
+        (1..=most).contains(&new.capacity) && new.opens_at < new.closes_at && now < new.closes_at;
     if !sound {
         return Err(ClaimError::NoOffer);
     }

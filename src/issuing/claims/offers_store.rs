@@ -127,10 +127,7 @@ pub(super) async fn of_organisations(
     Ok(rows.into_iter().map(Offer::from).collect())
 }
 
-pub(super) async fn one(
-    db: impl PgExecutor<'_>,
-    id: Uuid,
-) -> Result<Option<Offer>, sqlx::Error> {
+pub(super) async fn one(db: impl PgExecutor<'_>, id: Uuid) -> Result<Option<Offer>, sqlx::Error> {
     let row = sqlx::query_as!(
         Row,
         "select offer.id, organisation_id, organisation.slug as organisation_slug,

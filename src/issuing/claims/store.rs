@@ -24,10 +24,7 @@ pub(super) async fn find(pool: &PgPool, mac: &[u8]) -> Result<Option<Found>, sql
 }
 
 /// The same, its offer locked: one person at a time takes a place.
-pub(super) async fn lock(
-    tx: &mut PgConnection,
-    mac: &[u8],
-) -> Result<Option<Found>, sqlx::Error> {
+pub(super) async fn lock(tx: &mut PgConnection, mac: &[u8]) -> Result<Option<Found>, sqlx::Error> {
     sqlx::query!(
         "select offer.id
          from issuing.claim_code
