@@ -21,6 +21,7 @@ export default defineConfig({
         map: "src/map.ts",
         verify: "src/verify.ts",
         passkeys: "src/passkeys.ts",
+        earning: "src/earning.ts",
       },
     },
   },

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use rand::Rng;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use uuid::Uuid;
 
 use super::seal::{MasterKey, WillNotOpen};
@@ -84,6 +84,19 @@ async fn find(
         .collect())
 }
 
+/// A person by their account; `None`: there is no such account.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn person(db: impl PgExecutor<'_>, holder: Uuid) -> Result<Option<Holder>, sqlx::Error> {
+    let wrapped = store::wrapped_key(db, holder).await?;
+    Ok(wrapped.map(|wrapped_key| Holder {
+        id: holder,
+        wrapped_key,
+    }))
+}
+
 /// Keeps that these addresses were shown to be their holders', and tells how many were not known to be before.
 ///
 /// # Errors
@@ -122,8 +135,8 @@ pub async fn known(tx: &mut PgConnection, address: &Address) -> Result<Option<Uu
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn addresses(pool: &PgPool, holder: Uuid) -> Result<Vec<Address>, sqlx::Error> {
-    let emails = store::addresses(pool, holder).await?;
+pub async fn addresses(db: impl PgExecutor<'_>, holder: Uuid) -> Result<Vec<Address>, sqlx::Error> {
+    let emails = store::addresses(db, holder).await?;
     Ok(emails.into_iter().map(Address).collect())
 }
 

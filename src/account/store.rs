@@ -1,7 +1,7 @@
 //! SQL of people, addresses and operators' tokens.
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use uuid::Uuid;
 
 /// A holder as an address finds them.
@@ -24,6 +24,19 @@ pub(super) async fn by_address(
         emails as _,
     )
     .fetch_all(tx)
+    .await
+}
+
+/// The wrapped key of a holder, where they still have one; `None`: there is no such holder.
+pub(super) async fn wrapped_key(
+    db: impl PgExecutor<'_>,
+    holder: Uuid,
+) -> Result<Option<Option<Vec<u8>>>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select wrapped_key from account.holder where id = $1",
+        holder
+    )
+    .fetch_optional(db)
     .await
 }
 
@@ -87,14 +100,17 @@ pub(super) async fn of_confirmed(pool: &PgPool, email: &str) -> Result<Option<Uu
     .await
 }
 
-pub(super) async fn addresses(pool: &PgPool, holder: Uuid) -> Result<Vec<String>, sqlx::Error> {
+pub(super) async fn addresses(
+    db: impl PgExecutor<'_>,
+    holder: Uuid,
+) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar!(
         "select email from account.address
          where holder_id = $1 and confirmed_at is not null
          order by confirmed_at, email",
         holder
     )
-    .fetch_all(pool)
+    .fetch_all(db)
     .await
 }
 

@@ -109,7 +109,7 @@ pub const DOORS: &[Door] = &[
     Door {
         key: "animatrice",
         email: "animatrice@demonstration.invalid",
-        first: "/mon-compte",
+        first: "/a-traiter",
     },
     Door {
         key: "coordinateur",

@@ -8,6 +8,7 @@ use rand_chacha::ChaCha20Rng;
 use serde_json::Value;
 use std::sync::Arc;
 
+use super::applications::WORKPLACE;
 use super::people::{self, Blemish, Earned, Person};
 use super::store;
 use crate::account::roles::{self, Role};
@@ -71,6 +72,9 @@ pub enum DemonstrationError {
     /// What is released cannot be read.
     #[error("the database refused: {0}")]
     Database(#[from] sqlx::Error),
+    /// Applications or codes could not be made.
+    #[error("applications could not be made: {0}")]
+    Earning(String),
     /// A bad badge could not be made.
     #[error("a bad badge could not be made: {0}")]
     Blemish(String),
@@ -145,6 +149,7 @@ impl Demonstration<'_> {
             }
         }
         self.open_doors(&people).await?;
+        self.ask_for_badges(&people).await?;
         let released = statistics::service::latest(&self.database.public)
             .await
             .map_err(ReleaseError::from)?;
@@ -176,7 +181,7 @@ impl Demonstration<'_> {
                 account::find_or_make(&mut tx, &addresses, self.master, &*self.clock, &mut rng)
                     .await?;
             account::confirm(&mut tx, &addresses, &*self.clock).await?;
-            let place = store::workplaces(&mut tx, "bij-loir-et-cher", "badgeons-le-41").await?;
+            let place = store::workplaces(&mut tx, WORKPLACE, "badgeons-le-41").await?;
             let (Some(person), Some((organisation, network))) = (made.get(&address), place) else {
                 continue;
             };

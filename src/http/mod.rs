@@ -10,6 +10,7 @@ mod assets;
 mod badges;
 mod coordination;
 mod credentials;
+mod earning;
 mod envelope;
 mod health;
 mod help;
@@ -223,6 +224,7 @@ pub fn router(state: AppState) -> Router {
         .merge(ob3::router())
         .merge(account::router(state.demonstration))
         .merge(badges::router())
+        .merge(earning::router())
         .route(
             "/coordination/badges-venus-d-ailleurs",
             get(coordination::list),

@@ -20,11 +20,16 @@ pub(super) struct Square {
 impl Square {
     /// Of an https address; others are for machines, or name nothing that can be opened.
     pub(super) fn of(address: &str) -> Option<Self> {
+        if !address.starts_with("https://") {
+            return None;
+        }
+        Self::of_ours(address)
+    }
+
+    /// Of an address of this service, which a demonstration serves without TLS.
+    pub(super) fn of_ours(address: &str) -> Option<Self> {
         let plain = |octet: u8| octet.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&octet);
-        if !address.starts_with("https://")
-            || address.len() > LONGEST
-            || !address.bytes().all(plain)
-        {
+        if address.len() > LONGEST || !address.bytes().all(plain) {
             return None;
         }
         let code = QrCode::with_error_correction_level(address, EcLevel::M).ok()?;
@@ -67,6 +72,7 @@ mod tests {
             assert_eq!(Square::of(&format!("https://badges.example/{odd}")), None);
         }
         assert_eq!(Square::of("http://badges.example/a/1"), None);
+        assert!(Square::of_ours("http://localhost:4141/r/ABC").is_some());
         assert_eq!(Square::of(&format!("https://{}", "a".repeat(400))), None);
     }
 }

@@ -3,11 +3,13 @@
 //! **Invariant:** an award, its index in a status list and its signature are one transaction; an index is given
 //! once, at random, so that neighbours in a list tell nothing of each other.
 
+pub mod applications;
 pub mod archive;
 mod archive_store;
 pub mod artwork;
 pub mod assertions;
 mod assertions_store;
+pub mod claims;
 pub mod forms;
 mod picture_store;
 pub mod pictures;
@@ -22,6 +24,7 @@ use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::network::PublicBase;
+use crate::network::framework::{Achievement, Framework};
 use crate::openbadges::issue::Level;
 
 /// The job that looks again at a badge whose standing has changed: its payload is `{"credential": URI}`.
@@ -61,6 +64,13 @@ pub struct Issued {
 #[must_use]
 pub fn achievement_uri(base: &PublicBase, slug: &str) -> String {
     base.url(&format!("/badges/{}", segment(slug)))
+}
+
+/// The achievement of ours at that address; `None`: it is none of ours.
+#[must_use]
+pub fn ours<'a>(framework: &'a Framework, base: &PublicBase, uri: &str) -> Option<&'a Achievement> {
+    let mut all = framework.achievements.iter();
+    all.find(|achievement| achievement_uri(base, &achievement.slug) == uri)
 }
 
 fn segment(slug: &str) -> String {

@@ -1,7 +1,7 @@
 //! What is published about issuers and achievements: facts of the framework and of the keys, and no person.
 
 use serde_json::Value;
-use sqlx::PgPool;
+use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 use super::artwork::{self, Face};
@@ -161,6 +161,22 @@ pub async fn class_picture(
 /// When the database refuses.
 pub async fn status_list(pool: &PgPool, id: Uuid) -> Result<Option<String>, IssuingError> {
     Ok(store::list_document(pool, id).await?)
+}
+
+/// The signed status lists of an organisation as a transaction sees them: the first ones of its own too.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn status_lists(
+    db: impl PgExecutor<'_>,
+    organisation: &str,
+) -> Result<DocumentIndex, IssuingError> {
+    let mut documents = DocumentIndex::new();
+    for (url, document) in store::list_documents(db, Some(organisation)).await? {
+        documents.insert(url, document.into_bytes());
+    }
+    Ok(documents)
 }
 
 /// What the addresses of this installation answer about its own issuers, without asking over the network.

@@ -148,6 +148,23 @@ impl Desk {
         rng: &mut (impl Rng + Send),
     ) -> Result<Vec<Issued>, IssuingError> {
         let mut tx = self.pool.begin().await?;
+        let issued = self.award_in(&mut tx, awards, clock, rng).await?;
+        tx.commit().await?;
+        Ok(issued)
+    }
+
+    /// The same in the caller's transaction. The organisation is locked until that ends: its other awards wait.
+    ///
+    /// # Errors
+    ///
+    /// [`IssuingError`]; the transaction is not to be committed then.
+    pub async fn award_in(
+        &self,
+        tx: &mut PgConnection,
+        awards: &[NewAward],
+        clock: &dyn Clock,
+        rng: &mut (impl Rng + Send),
+    ) -> Result<Vec<Issued>, IssuingError> {
         let mut drawn = BTreeMap::new();
         let mut rows = Awards::default();
         let pictures = Pictures::of_awards(&mut *tx, &self.base, awards).await?;
@@ -156,7 +173,7 @@ impl Desk {
             let key = self.key(&award.organisation)?;
             let achievement = self.achievement(&award.achievement)?;
             if !drawn.contains_key(&award.organisation) {
-                let list = self.draw_from(&mut tx, key, clock.now()).await?;
+                let list = self.draw_from(&mut *tx, key, clock.now()).await?;
                 drawn.insert(award.organisation.clone(), list);
             }
             let Some((list, given)) = drawn.get_mut(&award.organisation) else {
@@ -197,12 +214,10 @@ impl Desk {
                 picture,
             });
         }
-        store::put_awards(&mut tx, &rows).await?;
-        let issued = tokio::task::spawn_blocking(move || on_every_core(&records))
+        store::put_awards(tx, &rows).await?;
+        tokio::task::spawn_blocking(move || on_every_core(&records))
             .await
-            .map_err(|_| IssuingError::Stopped)??;
-        tx.commit().await?;
-        Ok(issued)
+            .map_err(|_| IssuingError::Stopped)?
     }
 
     /// Takes an award back: its bit is set in its list, which is signed anew, and the badge is looked at again.

@@ -1,7 +1,7 @@
 //! Rows of achievements, awards and status lists.
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use uuid::Uuid;
 
 use crate::network::framework::Achievement;
@@ -251,7 +251,7 @@ pub(super) async fn note_signature(
 
 /// Signed status lists, each with its address; of one organisation, or of all.
 pub(super) async fn list_documents(
-    pool: &PgPool,
+    db: impl PgExecutor<'_>,
     organisation: Option<&str>,
 ) -> Result<Vec<(String, String)>, sqlx::Error> {
     let rows = sqlx::query!(
@@ -262,7 +262,7 @@ pub(super) async fn list_documents(
          order by list.uri",
         organisation,
     )
-    .fetch_all(pool)
+    .fetch_all(db)
     .await?;
     Ok(rows
         .into_iter()

@@ -183,6 +183,27 @@ impl Framework {
         Ok(())
     }
 
+    /// Whether an organisation may award an achievement: it is a member of the network that owns the criteria, or of
+    /// one inside it.
+    #[must_use]
+    pub fn awards(&self, organisation: &str, achievement: &Achievement) -> bool {
+        let mut organisations = self.organisations.iter();
+        let member = organisations.find(|one| one.slug == organisation);
+        let mut network = member.map(|one| one.network.as_str());
+        // As many steps as there are networks: a circle ends too.
+        for _ in &self.networks {
+            let Some(slug) = network else { return false };
+            if slug == achievement.network {
+                return true;
+            }
+            let mut networks = self.networks.iter();
+            network = networks
+                .find(|one| one.slug == slug)
+                .and_then(|one| one.parent.as_deref());
+        }
+        false
+    }
+
     /// The family of a competence.
     #[must_use]
     pub fn family_of(&self, competence: &str) -> Option<&Family> {
@@ -241,6 +262,21 @@ mod tests {
                 a.slug
             );
         }
+    }
+
+    #[test]
+    fn an_organisation_awards_what_its_networks_own_and_nothing_of_a_network_inside() {
+        let framework = Framework::read().unwrap();
+        let of = |network: &str| {
+            let mut all = framework.achievements.iter();
+            all.find(|a| a.network == network).unwrap()
+        };
+        let (local, regional) = (of("badgeons-le-41"), of("centre-val-de-loire"));
+        assert!(framework.awards("bij-loir-et-cher", local));
+        assert!(framework.awards("bij-loir-et-cher", regional));
+        assert!(framework.awards("gip-recia", regional));
+        assert!(!framework.awards("gip-recia", local));
+        assert!(!framework.awards("nobody", regional));
     }
 
     #[test]

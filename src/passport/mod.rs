@@ -4,6 +4,8 @@
 //! one transaction, so a badge is kept and placed whole or not at all; a refused one leaves its row in the
 //! report and nothing else.
 
+pub mod earned;
+mod earned_store;
 pub mod exchange;
 pub mod forms;
 pub mod holder_code;

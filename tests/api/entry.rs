@@ -131,10 +131,16 @@ impl World {
         let form = format!("email={email}&suite=%2Fmon-compte");
         let (status, _, _) = self.post("/connexion", "", &form).await;
         assert_eq!(status, StatusCode::OK);
+        self.enter_by_mail().await.0
+    }
+
+    /// The cookie of whoever was sent the newest mail, and where its link leads.
+    pub(crate) async fn enter_by_mail(&self) -> (String, String) {
         let link = self.link().await;
         let (status, headers, page) = self.post(&link, "", "").await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
-        cookie(&headers)
+        let next = headers[LOCATION].to_str().expect("a path").to_owned();
+        (cookie(&headers), next)
     }
 }
 

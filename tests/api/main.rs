@@ -5,8 +5,10 @@ mod support;
 
 mod achievements;
 mod addresses;
+mod applications;
 #[path = "../support/badges.rs"]
 mod badges;
+mod claims;
 mod credentials;
 mod entry;
 mod own_badges;

@@ -563,3 +563,167 @@ mail-address-text =
 
     This link is good for one hour and serves once.
     It is not you? Ignore this message: nothing changes.
+
+# Asking for a badge
+earn-ask = Ask for a badge
+home-earn-title = Earn a badge
+home-earn-text = Tell what you did, and an organisation near you answers. Or receive a badge with the code that you were given.
+earn-code = I was given a code
+choose-title = Ask for a badge
+choose-lead = Choose what you can do. You tell of a situation, and somebody of the organisation reads it and answers you.
+choose-families = Families of competences
+start-level = How far do you go?
+start-organisation = Which organisation do you ask?
+start-organisation-help = Choose one that knows you, or the nearest. It reads your application and awards the badge.
+start-submit = Tell of a situation
+mine-title = My applications
+mine-none = You have not asked for anything yet.
+mine-ask = Ask for a badge
+apply-state-draft = A draft: nobody else sees it.
+apply-state-sent = Sent. You will have an answer by { $date }.
+apply-state-returned = Something is missing: complete it and send it again. Your text is kept.
+apply-state-awarded = Badge awarded on { $date }.
+apply-state-refused = Not this time (answer of { $date }).
+apply-story = Tell of a situation
+apply-story-help = Where was it, and with whom? What did you do yourself? How did it end? A few sentences are enough.
+apply-evidence = Your evidence
+apply-evidence-help = Not required, six at most: a photo of what you did, a poster, a certificate, a link.
+apply-files = Add pictures
+apply-files-help = PNG or JPEG, 8 MiB at most each, two or three at a time. The place, date and device hidden in a photo are erased. No PDF: take a photo of the page or a screenshot.
+apply-link = Add a link (https)
+apply-remove = Remove
+apply-readers = Only the team of { $organisation } will be able to read your application, until they have answered. The badge will be awarded to { $address }.
+apply-send = Send my application
+apply-resend = Send it again
+apply-save = Save the draft
+apply-saved = It is saved.
+apply-autosaved = Saved.
+apply-sent = Your application is on its way.
+apply-told = What you told
+apply-missing = What is missing:
+apply-criterion = What is not shown yet:
+apply-advice = What you could try next:
+apply-see-badge = See my badge
+apply-withdraw = Take my application back
+apply-erase = Erase
+apply-withdraw-help = Your text and your evidence will be erased at once. A badge that was awarded stays yours.
+apply-withdrawn = It is erased.
+apply-no-story = Tell of a situation first: that is what the team reads. The rest is saved.
+apply-too-long = This text is longer than 5,000 characters. Shorten it: it is not saved yet.
+apply-too-much = Six pieces of evidence at most. Your text is saved, the new evidence is not.
+apply-no-link = This link is not a complete address that begins with https://. The rest is saved.
+apply-no-picture = A picture could not be taken: it must be a PNG or a JPEG of at most 8 MiB and 4096 pixels a side. The rest is saved.
+apply-too-many = You have twenty applications under way. Finish one or take one back.
+mail-application-awarded-subject = Your badge “{ $badge }” is here
+mail-application-awarded-text =
+    Hello,
+
+    { $organisation } awarded you the badge “{ $badge }”. It is in “My badges”:
+
+    { $link }
+
+    Nobody else sees it unless you say so.
+mail-application-returned-subject = Your application “{ $badge }”: something is missing
+mail-application-returned-text =
+    Hello,
+
+    { $organisation } read your application “{ $badge }” and asks for more. Your text is kept. Read what is missing and send it again here:
+
+    { $link }
+mail-application-refused-subject = Your application “{ $badge }” has an answer
+mail-application-refused-text =
+    Hello,
+
+    { $organisation } read your application “{ $badge }” and answered you. Read the answer and the advice here:
+
+    { $link }
+
+# Waiting for an answer
+queue-title = To review
+queue-lead = Applications made to your organisation. The most urgent first.
+queue-none = No application is waiting.
+queue-due = Answer promised by { $date }
+queue-late = late
+queue-own = Your own application waits too: somebody else of the team will read it.
+queue-moved = This application waits no more: somebody else answered it, or its author changed it. Nothing was done twice.
+queue-done-awarded = Badge awarded. The person is told.
+queue-done-returned = More was asked for. The person is told.
+queue-done-refused = Answer sent. The person is told.
+queue-criteria = The criteria
+queue-asked = the level asked for
+queue-told = What the person tells
+queue-evidence = Their evidence
+queue-no-evidence = No picture and no link.
+queue-private = Your team alone sees this text and this evidence, until you answer.
+queue-answer = Your answer
+queue-to = The badge will be awarded to { $address }.
+queue-award = Award
+queue-return = Ask for more
+queue-missing = What is missing?
+queue-missing-help = The person will read these words. Their text is kept: they complete it and send it again.
+queue-return-submit = Ask for this
+queue-refuse = Refuse
+queue-criterion = Which criterion is not shown?
+queue-advice = What do you advise?
+queue-advice-help = The person will read these words. Say what they can try next.
+queue-refuse-submit = Refuse with this advice
+queue-held = This person has this badge of your organisation already, at this level or a higher one. Advise them on what could come next instead.
+queue-no-words = Write a few words to the person first: they must know what to do.
+
+# Handing a badge out by a code
+codes-title = Hand a badge out by a code
+codes-lead = For a forum or the end of a workshop: everybody receives the badge themselves, in two taps, with a code to be scanned or typed.
+codes-new = Prepare a code
+codes-organisation = Organisation
+codes-badge = Badge
+codes-level = Level
+codes-kind = How do you hand it out?
+codes-kind-shared = One code for everybody
+codes-kind-shared-text = To be shown on a screen or put on a wall. Once a person.
+codes-kind-slips = A slip for each person
+codes-kind-slips-text = To be printed and cut. Each slip is good once, that day or later, without e-mail on the spot.
+codes-capacity = For how many people?
+codes-limits = { $people } at most with one code for everybody, { $slips } slips at most.
+codes-from = From
+codes-until = To (included)
+codes-make = Make
+codes-no-offer = Check the number of people and the dates: the last day comes after the first, is not over, and within a year of it.
+codes-not-awarded = This organisation does not award this badge: its criteria are those of another network.
+codes-window = from { $from } to { $until }
+codes-claimed = given to { $claimed } of { $capacity }
+codes-standing-open = Open
+codes-standing-early = Not open yet
+codes-standing-over = Over
+codes-standing-full = Full
+codes-shared-help = Show this square or this code. The person sees the badge, signs in with their e-mail address and receives it.
+codes-slips-help = Print this page and cut it. A slip is a proof: give it only to the person who earned the badge.
+codes-end = End now
+codes-square = QR code of the code
+codes-scan = Scan this square, or type this code at
+codes-number = slip no.
+codes-used = Used
+
+# Receiving a badge with a code
+receive-title = Receive a badge
+receive-link = I was given a code
+receive-lead = You were given a code on a screen or on paper? Type it: you will see the badge before you sign up.
+receive-code = Your code
+receive-code-help = Nine letters and digits. Capitals, spaces and dashes do not matter.
+receive-submit = See the badge
+receive-none = I have no code: ask for a badge
+receive-no-code = This is no complete code: it has nine letters and digits, such as 4KT-9QX-M2A.
+receive-unknown = This code leads to no badge. Check it letter by letter.
+receive-too-many = Too many codes were tried that lead nowhere. Try again in an hour.
+claim-for-you = A badge for you
+claim-criterion = What it takes:
+claim-submit = Receive this badge
+claim-sign-in = You will sign in with your e-mail address, without a password, and come back here.
+claim-private = Nobody else will see this badge unless you say so.
+claim-address = To which of your addresses?
+claim-to = It will be awarded to
+claim-mine = This badge is yours.
+claim-early = This code opens on { $date }. Keep it and come back.
+claim-over = This code is no longer good. Ask whoever gave it to you.
+claim-full = This code has served as many people as it was for. Ask whoever gave it to you.
+claim-used = This slip was used. If it was you, sign in: the badge is in “My badges”.
+claim-maker = You made this code: somebody else of your team can award you this badge.

@@ -564,3 +564,167 @@ mail-address-text =
 
     Ce lien est valable une heure et ne sert qu’une fois.
     Ce n’est pas vous ? Ignorez ce message : rien ne change.
+
+# Demander un badge
+earn-ask = Demander un badge
+home-earn-title = Obtenir un badge
+home-earn-text = Racontez ce que vous avez fait, une structure près de chez vous vous répond. Ou recevez un badge avec le code qu’on vous a donné.
+earn-code = J’ai reçu un code
+choose-title = Demander un badge
+choose-lead = Choisissez ce que vous savez faire. Vous racontez une situation, une personne de la structure la lit et vous répond.
+choose-families = Familles de compétences
+start-level = Jusqu’où allez-vous ?
+start-organisation = À quelle structure demandez-vous ce badge ?
+start-organisation-help = Choisissez celle qui vous connaît ou la plus proche. C’est elle qui lit votre demande et qui délivre le badge.
+start-submit = Raconter une situation
+mine-title = Mes demandes
+mine-none = Vous n’avez rien demandé pour le moment.
+mine-ask = Demander un badge
+apply-state-draft = Brouillon : personne d’autre ne le voit.
+apply-state-sent = Envoyée. Vous aurez une réponse au plus tard le { $date }.
+apply-state-returned = Il manque quelque chose : complétez puis renvoyez. Votre texte est gardé.
+apply-state-awarded = Badge délivré le { $date }.
+apply-state-refused = Pas cette fois (réponse du { $date }).
+apply-story = Racontez une situation
+apply-story-help = Où était-ce, avec qui ? Qu’avez-vous fait, vous ? Comment cela s’est-il terminé ? Quelques phrases suffisent.
+apply-evidence = Vos preuves
+apply-evidence-help = Facultatif, six au plus : une photo de ce que vous avez fait, une affiche, une attestation, un lien.
+apply-files = Ajouter des images
+apply-files-help = PNG ou JPEG, 8 Mio au plus chacune, deux ou trois à la fois. Le lieu, la date et l’appareil cachés dans la photo sont effacés. Pas de PDF : prenez une photo de la page ou une capture d’écran.
+apply-link = Ajouter un lien (https)
+apply-remove = Enlever
+apply-readers = Seule l’équipe de { $organisation } pourra lire votre demande, le temps d’y répondre. Le badge sera délivré à { $address }.
+apply-send = Envoyer ma demande
+apply-resend = Renvoyer ma demande
+apply-save = Enregistrer le brouillon
+apply-saved = C’est enregistré.
+apply-autosaved = Enregistré.
+apply-sent = Votre demande est partie.
+apply-told = Ce que vous avez raconté
+apply-missing = Ce qui manque :
+apply-criterion = Ce qui n’est pas encore montré :
+apply-advice = Un conseil pour la suite :
+apply-see-badge = Voir mon badge
+apply-withdraw = Retirer ma demande
+apply-erase = Effacer
+apply-withdraw-help = Votre texte et vos preuves seront effacés tout de suite. Un badge déjà délivré reste à vous.
+apply-withdrawn = C’est effacé.
+apply-no-story = Racontez d’abord une situation : c’est elle que l’équipe lit. Le reste est enregistré.
+apply-too-long = Ce texte dépasse 5 000 caractères. Raccourcissez-le : il n’a pas encore été enregistré.
+apply-too-much = Six preuves au plus. Votre texte est enregistré, pas les nouvelles preuves.
+apply-no-link = Ce lien n’est pas une adresse complète qui commence par https://. Le reste est enregistré.
+apply-no-picture = Une image n’a pas pu être prise : il faut un PNG ou un JPEG de 8 Mio et 4096 pixels de côté au plus. Le reste est enregistré.
+apply-too-many = Vous avez déjà vingt demandes en cours. Terminez-en une ou retirez-en une.
+mail-application-awarded-subject = Votre badge « { $badge } » est là
+mail-application-awarded-text =
+    Bonjour,
+
+    { $organisation } vous a délivré le badge « { $badge } ». Il est dans « Mes badges » :
+
+    { $link }
+
+    Personne d’autre ne le voit tant que vous ne l’avez pas décidé.
+mail-application-returned-subject = Votre demande « { $badge } » : il manque quelque chose
+mail-application-returned-text =
+    Bonjour,
+
+    { $organisation } a lu votre demande « { $badge } » et vous demande un complément. Votre texte est gardé. Lisez ce qui manque et renvoyez-la ici :
+
+    { $link }
+mail-application-refused-subject = Votre demande « { $badge } » a une réponse
+mail-application-refused-text =
+    Bonjour,
+
+    { $organisation } a lu votre demande « { $badge } » et vous a répondu. Lisez la réponse et le conseil ici :
+
+    { $link }
+
+# À traiter
+queue-title = À traiter
+queue-lead = Les demandes faites à votre structure. La plus pressée d’abord.
+queue-none = Aucune demande n’attend.
+queue-due = Réponse promise pour le { $date }
+queue-late = en retard
+queue-own = Votre propre demande attend aussi : une autre personne de l’équipe la lira.
+queue-moved = Cette demande n’attend plus : une autre personne y a répondu ou son auteur l’a changée. Rien n’a été fait deux fois.
+queue-done-awarded = Badge délivré. La personne est prévenue.
+queue-done-returned = Complément demandé. La personne est prévenue.
+queue-done-refused = Réponse envoyée. La personne est prévenue.
+queue-criteria = Les critères
+queue-asked = niveau demandé
+queue-told = Ce que la personne raconte
+queue-evidence = Ses preuves
+queue-no-evidence = Aucune image ni lien.
+queue-private = Ce texte et ces preuves ne sont visibles que de votre équipe, jusqu’à votre réponse.
+queue-answer = Votre réponse
+queue-to = Le badge sera délivré à { $address }.
+queue-award = Délivrer
+queue-return = Demander un complément
+queue-missing = Que manque-t-il ?
+queue-missing-help = La personne lira ces mots. Son texte est gardé : elle le complète et le renvoie.
+queue-return-submit = Demander ce complément
+queue-refuse = Refuser
+queue-criterion = Quel critère n’est pas montré ?
+queue-advice = Que lui conseillez-vous ?
+queue-advice-help = La personne lira ces mots. Dites ce qu’elle peut essayer ensuite.
+queue-refuse-submit = Refuser avec ce conseil
+queue-held = Cette personne a déjà ce badge de votre structure, à ce niveau ou plus haut. Conseillez-lui plutôt une suite.
+queue-no-words = Écrivez d’abord quelques mots à la personne : elle doit savoir quoi faire.
+
+# Remettre un badge par un code
+codes-title = Remettre un badge par un code
+codes-lead = Pour un forum ou une fin d’atelier : chacun reçoit le badge lui-même, en deux gestes, avec un code à scanner ou à taper.
+codes-new = Préparer un code
+codes-organisation = Structure
+codes-badge = Badge
+codes-level = Niveau
+codes-kind = Comment le remettez-vous ?
+codes-kind-shared = Un code pour tous
+codes-kind-shared-text = À montrer sur un écran ou à afficher. Une fois par personne.
+codes-kind-slips = Un bon par personne
+codes-kind-slips-text = À imprimer et à découper. Chaque bon sert une fois, le jour même ou plus tard, sans e-mail sur place.
+codes-capacity = Pour combien de personnes ?
+codes-limits = { $people } au plus avec un code pour tous, { $slips } bons au plus.
+codes-from = Du
+codes-until = Au (compris)
+codes-make = Créer
+codes-no-offer = Vérifiez le nombre de personnes et les dates : le dernier jour vient après le premier, n’est pas passé, et un an au plus les sépare.
+codes-not-awarded = Cette structure ne délivre pas ce badge : ses critères sont ceux d’un autre réseau.
+codes-window = du { $from } au { $until }
+codes-claimed = remis à { $claimed } sur { $capacity }
+codes-standing-open = Ouvert
+codes-standing-early = Pas encore ouvert
+codes-standing-over = Terminé
+codes-standing-full = Complet
+codes-shared-help = Montrez ce carré ou ce code. La personne voit le badge, entre avec son adresse e-mail et le reçoit.
+codes-slips-help = Imprimez cette page et découpez-la. Un bon est une preuve : donnez-le seulement à la personne qui a gagné le badge.
+codes-end = Terminer maintenant
+codes-square = QR code du code
+codes-scan = Scannez ce carré, ou tapez ce code sur
+codes-number = bon nº
+codes-used = Utilisé
+
+# Recevoir un badge avec un code
+receive-title = Recevoir un badge
+receive-link = J’ai reçu un code
+receive-lead = On vous a donné un code sur un écran ou sur un papier ? Tapez-le : vous verrez le badge avant de vous inscrire.
+receive-code = Votre code
+receive-code-help = Neuf lettres et chiffres. Majuscules, espaces et tirets n’ont pas d’importance.
+receive-submit = Voir le badge
+receive-none = Je n’ai pas de code : demander un badge
+receive-no-code = Ce n’est pas un code complet : il a neuf lettres et chiffres, par exemple 4KT-9QX-M2A.
+receive-unknown = Ce code ne mène à aucun badge. Vérifiez-le lettre par lettre.
+receive-too-many = Trop de codes essayés qui ne mènent à rien. Réessayez dans une heure.
+claim-for-you = Un badge pour vous
+claim-criterion = Ce qu’il faut avoir fait :
+claim-submit = Recevoir ce badge
+claim-sign-in = Vous entrerez avec votre adresse e-mail, sans mot de passe, et reviendrez ici.
+claim-private = Personne d’autre ne verra ce badge tant que vous ne l’avez pas décidé.
+claim-address = À laquelle de vos adresses ?
+claim-to = Il sera délivré à
+claim-mine = Ce badge est à vous.
+claim-early = Ce code s’ouvre le { $date }. Gardez-le et revenez.
+claim-over = Ce code n’est plus valable. Demandez à la personne qui vous l’a donné.
+claim-full = Ce code a déjà servi à autant de personnes que prévu. Demandez à la personne qui vous l’a donné.
+claim-used = Ce bon a déjà servi. Si c’est vous, entrez : le badge est dans « Mes badges ».
+claim-maker = Vous avez créé ce code : une autre personne de votre équipe peut vous délivrer ce badge.

@@ -31,6 +31,7 @@ struct Account {
     sessions: Vec<Device>,
     roles: Vec<String>,
     coordinates: bool,
+    facilitates: bool,
 }
 
 struct Device {
@@ -60,10 +61,12 @@ pub(in crate::http) async fn page(
     let page = Page::new(&state, language, "account");
     let roles = signed_in.roles(&state).await?;
     let coordinates = |held: &Held| matches!(held.role, Role::Coordinator(_));
+    let facilitates = |held: &Held| matches!(held.role, Role::Facilitator(_));
     let account = Account {
         several: addresses.iter().filter(|address| !address.retired).count() > 1,
         told: told.map_or_else(String::new, |told| page.of("address-told", told)),
         coordinates: roles.iter().any(coordinates),
+        facilitates: roles.iter().any(facilitates),
         roles: roles
             .into_iter()
             .map(|held| format!("{} · {}", page.of("role", held.role.as_str()), held.place))

@@ -15,7 +15,10 @@ mod shape;
 mod wording;
 
 pub use marked::marked;
-pub use safe::{KEPT_SIDE, LARGEST_AREA, LARGEST_FILE, LARGEST_SIDE, PictureError, safe_picture};
+pub use safe::{
+    KEPT_SIDE, LARGEST_AREA, LARGEST_FILE, LARGEST_PHOTOGRAPH, LARGEST_SIDE, PHOTOGRAPH_SIDE,
+    PictureError, safe_photograph, safe_picture,
+};
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};

@@ -25,13 +25,17 @@ pub const LARGEST_SIDE: u32 = 4096;
 pub const LARGEST_AREA: u32 = 16_000_000;
 /// How wide and high it is kept at most, in pixels.
 pub const KEPT_SIDE: u32 = 512;
+/// The largest photograph, in bytes: what telephones make.
+pub const LARGEST_PHOTOGRAPH: usize = 8 * 1024 * 1024;
+/// How wide and high a photograph is kept at most, in pixels: enough to read a page by.
+pub const PHOTOGRAPH_SIDE: u32 = 1280;
 /// How long a drawing may take.
 const LONGEST: Duration = Duration::from_secs(5);
 
 /// Why a picture is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PictureError {
-    /// More than [`LARGEST_FILE`].
+    /// More than [`LARGEST_FILE`], or a photograph of more than [`LARGEST_PHOTOGRAPH`].
     #[error("the picture is larger than 2 MiB")]
     TooLarge,
     /// Neither PNG nor JPEG nor SVG.
@@ -67,10 +71,8 @@ pub fn safe_picture(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
     if bytes.len() > LARGEST_FILE {
         return Err(PictureError::TooLarge);
     }
-    let pixels = if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        from_png(bytes)?
-    } else if bytes.starts_with(b"\xff\xd8\xff") {
-        from_jpeg(bytes)?
+    let pixels = if let Some(pixels) = from_pixels(bytes, KEPT_SIDE)? {
+        pixels
     } else {
         let text = std::str::from_utf8(bytes).map_err(|_| PictureError::Kind)?;
         let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -80,6 +82,30 @@ pub fn safe_picture(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
         from_svg(text)?
     };
     raster::png_of_photograph(&pixels).map_err(|_| PictureError::Damaged)
+}
+
+/// A photograph of at most [`PHOTOGRAPH_SIDE`] pixels a side, as PNG: where it was taken, when and with what is gone.
+///
+/// # Errors
+///
+/// [`PictureError`]; a drawing is refused as another [`PictureError::Kind`].
+pub fn safe_photograph(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
+    if bytes.len() > LARGEST_PHOTOGRAPH {
+        return Err(PictureError::TooLarge);
+    }
+    let pixels = from_pixels(bytes, PHOTOGRAPH_SIDE)?.ok_or(PictureError::Kind)?;
+    raster::png_of_photograph(&pixels).map_err(|_| PictureError::Damaged)
+}
+
+/// The pixels of a PNG or a JPEG, at most `side` of them a side; `None`: it is neither.
+fn from_pixels(bytes: &[u8], side: u32) -> Result<Option<Pixmap>, PictureError> {
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        from_png(bytes, side).map(Some)
+    } else if bytes.starts_with(b"\xff\xd8\xff") {
+        from_jpeg(bytes, side).map(Some)
+    } else {
+        Ok(None)
+    }
 }
 
 fn bounded(width: u32, height: u32) -> Result<(), PictureError> {
@@ -92,16 +118,16 @@ fn bounded(width: u32, height: u32) -> Result<(), PictureError> {
 }
 
 /// The sides that a picture is kept at.
-fn kept(width: u32, height: u32) -> (u32, u32) {
+fn kept(width: u32, height: u32, most: u32) -> (u32, u32) {
     let longest = width.max(height);
-    if longest <= KEPT_SIDE {
+    if longest <= most {
         return (width, height);
     }
-    let side = |side: u32| (side * KEPT_SIDE / longest).max(1);
+    let side = |side: u32| (side * most / longest).max(1);
     (side(width), side(height))
 }
 
-fn from_png(bytes: &[u8]) -> Result<Pixmap, PictureError> {
+fn from_png(bytes: &[u8], side: u32) -> Result<Pixmap, PictureError> {
     let damaged = |_| PictureError::Damaged;
     let limits = png::Limits { bytes: 96 << 20 };
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), limits);
@@ -125,10 +151,10 @@ fn from_png(bytes: &[u8]) -> Result<Pixmap, PictureError> {
     if (frame.width, frame.height) != (width, height) {
         return Err(PictureError::Damaged);
     }
-    resized(&data, (width, height), channels, 1)
+    resized(&data, (width, height), channels, 1, side)
 }
 
-fn from_jpeg(bytes: &[u8]) -> Result<Pixmap, PictureError> {
+fn from_jpeg(bytes: &[u8], side: u32) -> Result<Pixmap, PictureError> {
     let options = DecoderOptions::new_safe()
         .set_strict_mode(true)
         .set_max_width(LARGEST_SIDE as usize)
@@ -147,7 +173,7 @@ fn from_jpeg(bytes: &[u8]) -> Result<Pixmap, PictureError> {
         .exif()
         .and_then(|exif| orientation(exif))
         .unwrap_or(1);
-    resized(&data, sides, 3, turned)
+    resized(&data, sides, 3, turned, side)
 }
 
 /// How a photograph was held (EXIF 2.32, 4.6.4, tag 0112): it is drawn upright, since the tag is not passed on.
@@ -190,6 +216,7 @@ fn resized(
     (width, height): (u32, u32),
     channels: usize,
     orientation: u8,
+    side: u32,
 ) -> Result<Pixmap, PictureError> {
     let (columns, rows) = (width as usize, height as usize);
     if data.len() < columns * rows * channels {
@@ -220,7 +247,7 @@ fn resized(
     } else {
         (width, height)
     };
-    raster::smaller(upright, kept(upright.0, upright.1), pixel).ok_or(PictureError::Sides)
+    raster::smaller(upright, kept(upright.0, upright.1, side), pixel).ok_or(PictureError::Sides)
 }
 
 fn from_svg(text: &str) -> Result<Pixmap, PictureError> {

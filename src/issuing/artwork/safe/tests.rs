@@ -281,3 +281,22 @@ fn an_own_picture_bears_its_level() {
         );
     }
 }
+
+#[test]
+fn a_photograph_is_kept_upright_without_anything_but_its_pixels() {
+    let png = safe_photograph(PHOTOGRAPH).unwrap();
+    for word in [&b"Camille"[..], b"Exif", b"eXIf", b"tEXt", b"iCCP"] {
+        assert!(!png.windows(word.len()).any(|window| window == word));
+    }
+    let reader = png::Decoder::new(Cursor::new(&png)).read_info().unwrap();
+    assert_eq!(
+        (reader.info().width, reader.info().height),
+        (16, 32),
+        "upright"
+    );
+    let drawing = b"<svg xmlns='http://www.w3.org/2000/svg'><rect width='9' height='9'/></svg>";
+    assert_eq!(safe_photograph(drawing), Err(PictureError::Kind));
+    assert_eq!(safe_photograph(b"%PDF-1.7"), Err(PictureError::Kind));
+    let much = vec![0xff; LARGEST_PHOTOGRAPH + 1];
+    assert_eq!(safe_photograph(&much), Err(PictureError::TooLarge));
+}
