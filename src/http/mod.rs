@@ -21,6 +21,7 @@ mod published;
 mod qr;
 mod query;
 mod session;
+mod sharing;
 mod tiles;
 mod verifier;
 
@@ -200,6 +201,7 @@ pub fn router(state: AppState) -> Router {
         .merge(ob3::router())
         .merge(account::router(state.demonstration))
         .merge(badges::router())
+        .merge(sharing::router())
         .route(
             "/coordination/badges-venus-d-ailleurs",
             get(coordination::list),

@@ -12,4 +12,5 @@ mod own_badges;
 mod public;
 mod published;
 mod reference;
+mod sharing;
 mod verifier;
