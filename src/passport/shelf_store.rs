@@ -36,6 +36,8 @@ pub struct Badge {
     pub format: String,
     /// A coordinator has not said yet which competence it shows.
     pub waiting: bool,
+    /// It tells of health, religion, detention…: where it is shared, that is said first.
+    pub sensitive: bool,
     /// Its holder folds it away.
     pub hidden: bool,
 }
@@ -62,6 +64,7 @@ pub(super) async fn badges(
                credential.standard,
                credential.format,
                achievement.reviewed_at is null as "waiting!",
+               achievement.sensitive,
                coalesce(arrangement.hidden, false) as "hidden!"
            from passport.credential
            join issuing.achievement on achievement.id = credential.achievement_id

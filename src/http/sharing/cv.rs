@@ -75,12 +75,20 @@ async fn page(
             Language::Fr => badge.name_fr,
             Language::En => badge.name_en,
         };
+        let mut own_name = if badge.own_name == competence {
+            String::new()
+        } else {
+            badge.own_name
+        };
+        if badge.sensitive {
+            own_name = format!("{own_name} ({})", page.t("review-sensitive"));
+        }
         let mut shown = vec![competence, page.of("level", &badge.level.to_string())];
         shown.extend(badge.year.map(|year| year.to_string()));
         shown.push(badge.network);
         Choice {
             id: badge.badge,
-            own_name: badge.own_name,
+            own_name,
             shown: shown.join(" · "),
         }
     });

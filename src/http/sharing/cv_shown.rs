@@ -84,10 +84,7 @@ async fn read(
     let here = state.base.url(&path);
     Ok(Cv {
         title: words.title.unwrap_or_else(|| page.t("cv-untitled")),
-        entries: entries
-            .into_iter()
-            .map(|entry| line(&page, entry))
-            .collect(),
+        entries: entries.iter().map(|entry| line(&page, entry)).collect(),
         address: address.unwrap_or_default(),
         square: Square::of_ours(&here),
         path,
@@ -97,7 +94,7 @@ async fn read(
     })
 }
 
-fn line(page: &Page, entry: Entry) -> Line {
+fn line(page: &Page, entry: &Entry) -> Line {
     let [authentic, current, issuer, _] =
         tones(&entry.authentic, &entry.current, &entry.issuer, "");
     // The first answer that is no yes; where all are, that it is in force says it.
@@ -107,20 +104,30 @@ fn line(page: &Page, entry: Entry) -> Line {
         Some((tone, key)) => (*tone, page.of("verdict", key)),
         None => ("oui", page.t("cv-entry-holds")),
     };
-    let mut about = vec![page.of("level", &entry.level.to_string())];
-    about.extend(entry.year.map(|year| year.to_string()));
-    about.extend(entry.network);
+    let mut said = named(page, entry);
     Line {
         picture: insigne_of(&entry.competence_code, entry.level),
-        competence: match page.words {
-            Language::Fr => entry.name_fr,
-            Language::En => entry.name_en,
-        },
-        about: about.join(" · "),
+        competence: said.remove(0),
+        about: said.join(" · "),
         tone,
         sign: sign(tone),
         state,
     }
+}
+
+/// Competence, level, year, network: all that is said of what was earned.
+pub(super) fn named(page: &Page, entry: &Entry) -> Vec<String> {
+    let competence = match page.words {
+        Language::Fr => &entry.name_fr,
+        Language::En => &entry.name_en,
+    };
+    let mut said = vec![
+        competence.clone(),
+        page.of("level", &entry.level.to_string()),
+    ];
+    said.extend(entry.year.map(|year| year.to_string()));
+    said.extend(entry.network.clone());
+    said
 }
 
 /// Whether the code is the one that the CV's holder made.

@@ -20,7 +20,7 @@ use crate::problem::{Code, Problem};
 
 /// Of the small page, in CSS pixels.
 const WIDTH: u32 = 440;
-const HEIGHT: u32 = 190;
+const HEIGHT: u32 = 210;
 
 /// What the small page may do: show its picture and its words, anywhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'none'; \

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use uuid::Uuid;
 
 use super::cv::{self, Proof};
+use super::cv_shown;
 use super::embedded;
 use super::failed;
 use crate::http::account::private;
@@ -17,6 +18,7 @@ use crate::http::session::{self, SignedIn};
 use crate::http::{AppState, envelope, query};
 use crate::passport::sharing::links::{self, Certification, Server};
 use crate::passport::sharing::service::{self, Link, What};
+use crate::passport::sharing::shown::{self, Shown};
 use crate::problem::{Code, Problem};
 use crate::text::{Language, text};
 
@@ -42,6 +44,8 @@ struct Line {
 struct One {
     page: Page,
     line: Line,
+    /// What stands in a CV or in a collection, as readers see it.
+    inside: Vec<String>,
     square: Option<Square>,
     /// Where else it may be told: words and address.
     sends: Vec<(String, String)>,
@@ -141,6 +145,7 @@ pub(super) async fn one(
     let link = found(&state, &signed_in, id, language).await?;
     let page = Page::new(&state, language, "badges");
     let line = line(&state, &page, &link);
+    let inside = inside(&state, &page, &link).await?;
     let proof = match &link.what {
         What::Cv { shown_address, .. } => {
             Some(cv::proof(&state, &signed_in, id, shown_address.clone(), &page).await?)
@@ -197,11 +202,34 @@ pub(super) async fn one(
         },
         page,
         line,
+        inside,
         sends,
         mastodon,
         proof,
     };
     render(language, &one).map(private)
+}
+
+/// What stands in a CV or in a collection, read as strangers read it.
+async fn inside(state: &AppState, page: &Page, link: &Link) -> Result<Vec<String>, Problem> {
+    if matches!(link.what, What::Badge { .. }) {
+        return Ok(Vec::new());
+    }
+    let shown = shown::page(&state.db.app, &link.token, state.clock.now())
+        .await
+        .map_err(|error| failed(&error, page.words))?;
+    let level = |level: i16| page.of("level", &level.to_string());
+    Ok(match shown {
+        Some(Shown::Cv { entries, .. }) => entries
+            .into_iter()
+            .map(|entry| cv_shown::named(page, &entry).join(" · "))
+            .collect(),
+        Some(Shown::Collection { badges, .. }) => badges
+            .into_iter()
+            .map(|badge| format!("{} · {}", badge.name, level(badge.level)))
+            .collect(),
+        _ => Vec::new(),
+    })
 }
 
 async fn found(

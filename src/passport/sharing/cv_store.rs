@@ -21,6 +21,8 @@ pub struct Candidate {
     pub network: String,
     /// The badge as its holder knows it.
     pub own_name: String,
+    /// It tells of health, religion, detention…
+    pub sensitive: bool,
 }
 
 pub(super) async fn candidates(
@@ -32,7 +34,8 @@ pub(super) async fn candidates(
         Candidate,
         r#"select provable.credential_id as "badge!", provable.name_fr as "name_fr!",
                   provable.name_en as "name_en!", provable.level as "level!", provable.year,
-                  provable.network as "network!", achievement.name as own_name
+                  provable.network as "network!", achievement.name as own_name,
+                  achievement.sensitive
            from passport.provable($1, $2)
            join passport.credential on credential.id = provable.credential_id
            join issuing.achievement on achievement.id = credential.achievement_id
