@@ -22,6 +22,7 @@ mod published;
 mod qr;
 mod query;
 mod session;
+mod sharing;
 mod tiles;
 mod verifier;
 
@@ -225,6 +226,7 @@ pub fn router(state: AppState) -> Router {
         .merge(account::router(state.demonstration))
         .merge(badges::router())
         .merge(earning::router())
+        .merge(sharing::router())
         .route(
             "/coordination/badges-venus-d-ailleurs",
             get(coordination::list),

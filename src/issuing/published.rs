@@ -23,8 +23,11 @@ fn colour<'a>(framework: &'a Framework, achievement: &Achievement) -> &'a str {
             let mut families = framework.families.iter();
             families.find(|family| family.code == competence.family)
         })
-        .map_or("#444444", |family| &family.colour)
+        .map_or(PLAIN, |family| &family.colour)
 }
+
+/// The colour of what is in no family.
+const PLAIN: &str = "#444444";
 
 /// What the picture of an achievement says.
 pub(super) fn face<'a>(
@@ -107,6 +110,31 @@ pub fn achievement_picture(slug: &str) -> Result<Option<Vec<u8>>, IssuingError> 
     let network = networks.find(|network| network.slug == found.network);
     let network = network.map_or("", |network| &network.name);
     let picture = artwork::picture(&face(&framework, found, None, network))?;
+    Ok(Some(picture.to_vec()))
+}
+
+/// The picture of a competence at a level: the same for everybody, and it tells no organisation. `None`: no such
+/// competence, or no such level.
+///
+/// # Errors
+///
+/// When it cannot be drawn.
+pub fn competence_picture(code: &str, level: u8) -> Result<Option<Vec<u8>>, IssuingError> {
+    let framework = Framework::read().map_err(NetworkError::from)?;
+    let mut competences = framework.competences.iter();
+    let found = competences.find(|competence| competence.code == code);
+    let (Some(found), Ok(level)) = (found, Level::try_from(level)) else {
+        return Ok(None);
+    };
+    let colour = framework
+        .family_of(&found.code)
+        .map(|family| &*family.colour);
+    let picture = artwork::picture(&Face {
+        colour: colour.unwrap_or(PLAIN),
+        competence: &found.name_fr,
+        level: Some(level),
+        organisation: "",
+    })?;
     Ok(Some(picture.to_vec()))
 }
 

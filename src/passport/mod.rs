@@ -22,6 +22,7 @@ mod recheck_store;
 pub mod run;
 mod run_store;
 pub mod service;
+pub mod sharing;
 pub mod shelf;
 mod shelf_store;
 mod store;

@@ -10,7 +10,7 @@ use super::shelf_store as store;
 
 pub use store::{Badge, Original};
 
-/// A holder's badges, the newest first.
+/// A holder's badges, in the order that they gave them: those that they put nowhere come first, the newest before.
 ///
 /// # Errors
 ///

@@ -36,6 +36,10 @@ pub struct Badge {
     pub format: String,
     /// A coordinator has not said yet which competence it shows.
     pub waiting: bool,
+    /// It tells of health, religion, detention…: where it is shared, that is said first.
+    pub sensitive: bool,
+    /// Its holder folds it away.
+    pub hidden: bool,
 }
 
 pub(super) async fn badges(
@@ -59,13 +63,16 @@ pub(super) async fn badges(
                credential.verified_at,
                credential.standard,
                credential.format,
-               achievement.reviewed_at is null as "waiting!"
+               achievement.reviewed_at is null as "waiting!",
+               achievement.sensitive,
+               coalesce(arrangement.hidden, false) as "hidden!"
            from passport.credential
            join issuing.achievement on achievement.id = credential.achievement_id
            left join network.organisation
                on credential.issuer_uri in (organisation.issuer_uri, organisation.ob2_issuer_uri)
+           left join passport.arrangement on arrangement.credential_id = credential.id
            where credential.holder_id = $1 and (credential.id = $2 or $2 is null)
-           order by credential.valid_from desc nulls last, credential.id"#,
+           order by arrangement.position nulls first, credential.valid_from desc nulls last, credential.id"#,
         holder,
         only,
     )

@@ -16,4 +16,5 @@ mod public;
 mod published;
 mod reference;
 mod roles;
+mod sharing;
 mod verifier;

@@ -48,6 +48,10 @@ pub(super) fn router() -> Router<AppState> {
 struct List {
     page: Page,
     badges: Vec<Shown>,
+    /// Those that their holder folds away.
+    folded: Vec<Shown>,
+    /// The buttons that move badges are there.
+    arranging: bool,
     seen_by: String,
     /// What became of what was just brought.
     report: Option<Told>,
@@ -80,9 +84,11 @@ async fn list(
     RawQuery(asked): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    query::read(asked.as_deref(), &["lang"])?;
     let language = envelope::language(asked.as_deref(), &headers);
-    page(&state, &signed_in, language, None, String::new()).await
+    let asked = query::read(asked.as_deref(), &["lang", "rangement"])?;
+    let arranging = asked.contains_key("rangement");
+    let (report, refusal) = (None, String::new());
+    page_of(&state, &signed_in, language, (report, refusal), arranging).await
 }
 
 /// The list, with what became of what was just brought.
@@ -92,6 +98,16 @@ async fn page(
     language: Language,
     report: Option<Report>,
     refusal: String,
+) -> Result<Response, Problem> {
+    page_of(state, signed_in, language, (report, refusal), false).await
+}
+
+async fn page_of(
+    state: &AppState,
+    signed_in: &SignedIn,
+    language: Language,
+    (report, refusal): (Option<Report>, String),
+    arranging: bool,
 ) -> Result<Response, Problem> {
     let badges = shelf::badges(&state.db.app, signed_in.holder)
         .await
@@ -105,11 +121,17 @@ async fn page(
     } else {
         "badges-seen-counted"
     });
+    let (folded, badges): (Vec<_>, Vec<_>) = badges.iter().partition(|badge| badge.hidden);
+    let all = |badges: Vec<&Badge>| {
+        let shown = badges
+            .into_iter()
+            .map(|badge| shown(&page, language, badge));
+        shown.collect()
+    };
     let shown = List {
-        badges: badges
-            .iter()
-            .map(|badge| shown(&page, language, badge))
-            .collect(),
+        badges: all(badges),
+        folded: all(folded),
+        arranging,
         seen_by,
         report: report.map(|report| told(language, &report)),
         refusal,

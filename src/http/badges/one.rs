@@ -28,6 +28,7 @@ struct One {
     standard: String,
     verified: String,
     waiting: bool,
+    sensitive: bool,
     /// Tone, sign, words and explanation of each answer.
     answers: Vec<(&'static str, &'static str, String, String)>,
     /// Name, outcome and detail of each check.
@@ -89,6 +90,7 @@ pub(super) async fn page(
             &[("date", &badge.verified_at.format("%d/%m/%Y").to_string())],
         ),
         waiting: badge.waiting,
+        sensitive: badge.sensitive,
         name: badge.name,
         page,
     };
