@@ -20,6 +20,7 @@ use crate::http::{self, AppState};
 use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
+use crate::presence::own::{Invite, Remind};
 use crate::presence::{Expiry, Refresh};
 
 /// How long requests under way may take once we are told to stop.
@@ -179,6 +180,21 @@ pub(super) async fn until_told_to_stop(
         pool: installation.database.app.clone(),
         clock: installation.clock.clone(),
     }))
+    .with(Arc::new(Invite {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+        master: installation.master.clone(),
+        base: installation.base.clone(),
+    }))
+    .every(
+        TimeDelta::hours(1),
+        Arc::new(Remind {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+            master: installation.master.clone(),
+            base: installation.base.clone(),
+        }),
+    )
     .every(
         TimeDelta::hours(1),
         Arc::new(Sweep {

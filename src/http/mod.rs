@@ -17,6 +17,7 @@ mod measures;
 mod oauth;
 mod ob3;
 mod pages;
+mod presence;
 mod published;
 mod qr;
 mod query;
@@ -200,6 +201,7 @@ pub fn router(state: AppState) -> Router {
         .merge(ob3::router())
         .merge(account::router(state.demonstration))
         .merge(badges::router())
+        .merge(presence::router())
         .route(
             "/coordination/badges-venus-d-ailleurs",
             get(coordination::list),

@@ -13,7 +13,7 @@ use crate::account::roles::{Held, Role};
 use crate::account::service::addresses;
 use crate::http::pages::{Page, render};
 use crate::http::session::{self, SignedIn, failed};
-use crate::http::{AppState, envelope, query};
+use crate::http::{AppState, envelope, presence, query};
 use crate::problem::Problem;
 use crate::text::text;
 
@@ -21,6 +21,8 @@ use crate::text::text;
 #[template(path = "account/own.html", config = "web/askama.toml")]
 struct Own {
     page: Page,
+    seen: String,
+    on_the_map: bool,
     addresses: Vec<String>,
     sessions: Vec<Device>,
     roles: Vec<String>,
@@ -48,6 +50,7 @@ pub(in crate::http) async fn page(
     let sessions = service::sessions(pool, signed_in.holder, &*state.clock).await;
     let sessions = sessions.map_err(|error| failed(&error))?.into_iter();
     let page = Page::new(&state, language, "account");
+    let (seen, on_the_map) = presence::seen(&state, &page, signed_in.holder).await?;
     let roles = signed_in.roles(&state).await?;
     let coordinates = |held: &Held| matches!(held.role, Role::Coordinator(_));
     let own = Own {
@@ -57,6 +60,8 @@ pub(in crate::http) async fn page(
             .map(|held| format!("{} · {}", page.of("role", held.role.as_str()), held.place))
             .collect(),
         page,
+        seen,
+        on_the_map,
         addresses: confirmed
             .map_err(|error| failed(&error))?
             .iter()

@@ -19,7 +19,7 @@ use super::account::private;
 use super::pages::{Page, render};
 use super::session::{SignedIn, failed};
 use super::verifier::{sign, tones};
-use super::{AppState, envelope, query};
+use super::{AppState, envelope, presence, query};
 use crate::account::service as account;
 use crate::passport::import::Report;
 use crate::passport::pack::{self, PackError};
@@ -48,7 +48,8 @@ pub(super) fn router() -> Router<AppState> {
 struct List {
     page: Page,
     badges: Vec<Shown>,
-    seen_by: String,
+    seen: String,
+    on_the_map: bool,
     /// What became of what was just brought.
     report: Option<Told>,
     refusal: String,
@@ -96,21 +97,15 @@ async fn page(
     let badges = shelf::badges(&state.db.app, signed_in.holder)
         .await
         .map_err(|error| failed(&error))?;
-    let visible = crate::presence::service::visible(&state.db.app, &*state.clock, signed_in.holder)
-        .await
-        .map_err(|error| failed(&error))?;
     let page = Page::new(state, language, "badges");
-    let seen_by = page.t(if visible.is_empty() {
-        "badges-seen-nobody"
-    } else {
-        "badges-seen-counted"
-    });
+    let (seen, on_the_map) = presence::seen(state, &page, signed_in.holder).await?;
     let shown = List {
         badges: badges
             .iter()
             .map(|badge| shown(&page, language, badge))
             .collect(),
-        seen_by,
+        seen,
+        on_the_map,
         report: report.map(|report| told(language, &report)),
         refusal,
         page,
