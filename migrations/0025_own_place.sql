@@ -215,6 +215,7 @@ end;
 
 -- What recruiters of `company` may find at one scope: levels 2 and 3, each at the width that its holder chose (G1), in
 -- cells that lie within the scope, without whoever excludes the company (C5; null: a company that nobody excludes).
+-- Whatever holds newcomers back until their batch (R4) belongs here: every answer and every preview reads this.
 create function presence.found(kind text, code text, company text, moment timestamptz)
 returns table (
     holder_id uuid, competence_code text, level smallint, presence_level smallint, earned_at timestamptz

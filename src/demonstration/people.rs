@@ -421,7 +421,9 @@ mod tests {
         );
         let levels = |band: &str| -> std::collections::BTreeSet<i16> {
             let of_band = people.iter().filter(|p| p.age_band == band);
-            of_band.filter_map(|p| Some(p.consent.as_ref()?.level)).collect()
+            of_band
+                .filter_map(|p| Some(p.consent.as_ref()?.level))
+                .collect()
         };
         assert_eq!(levels("15_17"), [1].into());
         assert_eq!(levels("18_plus"), [1, 2, 3].into());

@@ -100,7 +100,7 @@ impl World {
     }
 
     /// The texts of all mails that are due, newest first: they are carried, and shown as the demonstration shows them.
-    async fn mails(&self) -> Vec<mail::Mail> {
+    pub(crate) async fn mails(&self) -> Vec<mail::Mail> {
         let pool = self.test.database.app.clone();
         Worker::new(pool.clone(), Arc::new(self.clock.clone()))
             .with(Arc::new(Post {

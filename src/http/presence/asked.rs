@@ -49,7 +49,12 @@ pub(super) fn form(
     })?;
     let mut said = Said::default();
     for (name, value) in url::form_urlencoded::parse(&body) {
-        let refused = || Problem::new(Code::UNPROCESSABLE, name.chars().take(40).collect::<String>());
+        let refused = || {
+            Problem::new(
+                Code::UNPROCESSABLE,
+                name.chars().take(40).collect::<String>(),
+            )
+        };
         if !known.contains(&name.as_ref()) || value.contains('\0') {
             return Err(refused());
         }
@@ -116,7 +121,10 @@ fn commune(typed: &str, communes: &[Named]) -> Where {
     if let Some(named) = communes.iter().find(|named| named.code == typed) {
         return found(named);
     }
-    let (name, department) = match typed.strip_suffix(')').and_then(|typed| typed.rsplit_once('(')) {
+    let (name, department) = match typed
+        .strip_suffix(')')
+        .and_then(|typed| typed.rsplit_once('('))
+    {
         Some((name, department)) => (name, Some(department.trim())),
         None => (typed, None),
     };
@@ -257,10 +265,29 @@ mod tests {
         let id = Uuid::nil();
         assert_eq!(read("niveau=2").unwrap().level(), Some(Level::WithoutName));
         let twice = format!("badge={id}&badge={id}");
-        assert_eq!(form(Ok(RawForm(twice.into())), &["badge"]).unwrap().badges.len(), 1);
-        for wrong in ["lat=47.5", "niveau=2&lon=1", "niveau=1&niveau=2", "badge=1", "niveau=%00"] {
-            assert_eq!(read(wrong).unwrap_err().code, Code::UNPROCESSABLE, "{wrong}");
+        assert_eq!(
+            form(Ok(RawForm(twice.into())), &["badge"])
+                .unwrap()
+                .badges
+                .len(),
+            1
+        );
+        for wrong in [
+            "lat=47.5",
+            "niveau=2&lon=1",
+            "niveau=1&niveau=2",
+            "badge=1",
+            "niveau=%00",
+        ] {
+            assert_eq!(
+                read(wrong).unwrap_err().code,
+                Code::UNPROCESSABLE,
+                "{wrong}"
+            );
         }
-        assert_eq!(query(Some("lat=47"), &["lang"]).unwrap_err().code, Code::UNPROCESSABLE);
+        assert_eq!(
+            query(Some("lat=47"), &["lang"]).unwrap_err().code,
+            Code::UNPROCESSABLE
+        );
     }
 }

@@ -51,8 +51,8 @@ pub(super) async fn take_away(
     body: Result<RawForm, RawFormRejection>,
 ) -> Result<Response, Problem> {
     let said = asked::form(body, &["siren"])?;
-    let siren = Siren::parse(said.get("siren"))
-        .map_err(|_| Problem::new(Code::UNPROCESSABLE, "siren"))?;
+    let siren =
+        Siren::parse(said.get("siren")).map_err(|_| Problem::new(Code::UNPROCESSABLE, "siren"))?;
     excluded::take_away(&state.db.app, &*state.clock, signed_in.holder, &siren)
         .await
         .map_err(|error| failed(&error))?;

@@ -44,8 +44,8 @@ pub(super) async fn give(
     };
     // The text that was read, in whichever language; an older wording is shown again in its new one.
     let read = said.get("texte");
-    let now = [Language::Fr, Language::En]
-        .map(|language| texts::of(own.choice.level, language).version);
+    let now =
+        [Language::Fr, Language::En].map(|language| texts::of(own.choice.level, language).version);
     if !now.contains(&read) {
         return of(&state, &signed_in, language, &said, &own).await;
     }

@@ -16,8 +16,8 @@ use axum::routing::{get, post};
 use super::AppState;
 use super::pages::Page;
 use super::session::failed;
-use crate::presence::own::{self, InForce};
 use crate::presence::PresenceError;
+use crate::presence::own::{self, InForce};
 use crate::problem::{Code, Problem};
 use crate::text::text;
 
@@ -28,7 +28,10 @@ pub(super) fn router() -> Router<AppState> {
         .route("/ma-presence/recu", get(given::receipt))
         .route("/ma-presence/retirer", post(given::withdraw))
         .route("/ma-presence/entreprises", post(excluded::add))
-        .route("/ma-presence/entreprises/retirer", post(excluded::take_away))
+        .route(
+            "/ma-presence/entreprises/retirer",
+            post(excluded::take_away),
+        )
 }
 
 /// « Qui peut me voir », told truly; and whether there is something to leave.

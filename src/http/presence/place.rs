@@ -14,7 +14,7 @@ use super::{problem, told};
 use crate::http::account::private;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::session::{SignedIn, failed};
-use crate::http::{AppState, envelope};
+use crate::http::{AppState, assets, envelope};
 use crate::presence::own::ledger::{self, Entry};
 use crate::presence::own::{self, InForce, Named, excluded};
 use crate::problem::Problem;
@@ -24,6 +24,8 @@ use crate::text::{Language, text};
 #[template(path = "presence/place.html", config = "web/askama.toml")]
 struct Own {
     page: Page,
+    /// Address of the script that finds a commune on the device; empty where none was built.
+    script: String,
     seen: String,
     on_the_map: bool,
     done: String,
@@ -146,6 +148,7 @@ async fn show(
         ..pick("presence-level", number, &before.level)
     };
     let shown = Own {
+        script: assets::address("src/presence/find.ts"),
         seen: told(&page, in_force.as_ref()),
         on_the_map: in_force.is_some(),
         done: said(&page, notes.done),
@@ -170,7 +173,11 @@ async fn show(
                     page.of("level", &badge.level.to_string()),
                     badge.issuer
                 ),
-                ..Pick::new(badge.id, badge.name.clone(), is_chosen(chosen_badges.as_ref(), badge.id))
+                ..Pick::new(
+                    badge.id,
+                    badge.name.clone(),
+                    is_chosen(chosen_badges.as_ref(), badge.id),
+                )
             })
             .collect(),
         months: ["3", "6", "12"]
@@ -263,11 +270,7 @@ fn grouped(page: &Page, wider: &[Named], chosen: &str) -> Vec<(String, Vec<Pick>
 }
 
 /// What was decided, one line each, the newest first.
-async fn history(
-    state: &AppState,
-    page: &Page,
-    entries: &[Entry],
-) -> Result<Vec<String>, Problem> {
+async fn history(state: &AppState, page: &Page, entries: &[Entry]) -> Result<Vec<String>, Problem> {
     let places: Vec<(&str, &str)> = entries
         .iter()
         .filter_map(|entry| entry.place.as_ref())
@@ -283,13 +286,18 @@ async fn history(
             around(page.words, kind, &name.unwrap_or_default())
         });
         let at = entry.at.format("%d/%m/%Y").to_string();
-        let until = entry.expires_at.map(|end| end.format("%d/%m/%Y").to_string());
+        let until = entry
+            .expires_at
+            .map(|end| end.format("%d/%m/%Y").to_string());
         text(
             page.words,
             &format!("presence-history-{}", entry.action),
             &[
                 ("date", &at),
-                ("level", &page.of("presence-level", &entry.level.to_string())),
+                (
+                    "level",
+                    &page.of("presence-level", &entry.level.to_string()),
+                ),
                 ("place", &place),
                 ("until", &until.unwrap_or_default()),
                 ("version", &entry.text_version),

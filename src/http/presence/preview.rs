@@ -220,7 +220,10 @@ async fn answers(
         let level = page.of("presence-from-level", &wanted.level.to_string());
         let sought = format!("{name} · {level}");
         let card = foreseen.card.as_ref();
-        (sought, card.map(|card| card::told(page, card, &zones, &names)))
+        (
+            sought,
+            card.map(|card| card::told(page, card, &zones, &names)),
+        )
     });
     let shown = preview.shown.as_ref().map(|shown| {
         let badges = shown.badges.iter().map(|badge| {
@@ -234,7 +237,11 @@ async fn answers(
 }
 
 fn in_words(page: &Page, badge: &Placeable) -> String {
-    format!("{} · {}", badge.name, page.of("level", &badge.level.to_string()))
+    format!(
+        "{} · {}",
+        badge.name,
+        page.of("level", &badge.level.to_string())
+    )
 }
 
 fn competence(language: Language, badge: &Placeable) -> String {
@@ -257,7 +264,9 @@ fn families(language: Language, chosen: &[Placeable]) -> String {
 
 /// Warns of badges whose competence few have around, each with what is left without it.
 fn rare(page: &Page, chosen: &[Placeable], rare: &BTreeSet<String>) -> Vec<Rare> {
-    let told = chosen.iter().filter(|badge| rare.contains(&badge.competence));
+    let told = chosen
+        .iter()
+        .filter(|badge| rare.contains(&badge.competence));
     told.map(|badge| {
         let others = chosen.iter().filter(|other| other.id != badge.id);
         Rare {

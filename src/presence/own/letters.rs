@@ -160,6 +160,10 @@ fn written<'a>(
     said.push(("link", &link));
     let in_words = |language| text(language, &format!("{key}-text"), &said);
     let subject = text(Language::Fr, &format!("{key}-subject"), &[]);
-    let both = format!("{}\n\n—\n\n{}", in_words(Language::Fr), in_words(Language::En));
+    let both = format!(
+        "{}\n\n—\n\n{}",
+        in_words(Language::Fr),
+        in_words(Language::En)
+    );
     (address, subject, both)
 }

@@ -3,7 +3,7 @@
 //! A choice is made in two steps: [`preview`] does all that [`choose`] does, asks recruiters' questions about the result,
 //! and undoes it; so what a holder reads beforehand is what the same code will answer afterwards.
 //!
-//! **Invariant:** a preview changes nothing; of those who are not the holder it tells no more than an answer would.
+//! **Invariant:** a preview gives nothing; of those who are not the holder it tells no more than an answer would.
 
 pub mod excluded;
 mod excluded_store;
@@ -21,7 +21,7 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::question::card::Card;
-use super::question::{self, Question, Scope, Wanted, WithBadges};
+use super::question::{self, Question, Scope, Seed, Wanted, WithBadges};
 use super::service::{self, Given};
 use super::{Choice, Level, Place, PresenceError};
 use crate::account::AgeBand;
@@ -130,14 +130,10 @@ pub async fn choose(
 ) -> Result<(), PresenceError> {
     let mut tx = pool.begin().await?;
     match kept(&mut tx, clock, master, rng, holder, own).await {
-        Err(PresenceError::Refused) => {
-            drop(tx);
-            believe(pool, clock, holder, own.band).await?;
-            Err(PresenceError::Refused)
-        }
-        kept => {
-            kept?;
-            Ok(tx.commit().await?)
+        Ok(_) => Ok(tx.commit().await?),
+        Err(refusal) => {
+            tx.rollback().await?;
+            believe(pool, clock, holder, own.band, refusal).await
         }
     }
 }
@@ -146,7 +142,7 @@ pub async fn choose(
 ///
 /// # Errors
 ///
-/// Those of [`choose`]; nothing is changed in any case.
+/// Those of [`choose`], with what is believed after a refusal; nothing else is changed in any case.
 pub async fn preview(
     pool: &PgPool,
     clock: &dyn Clock,
@@ -156,8 +152,17 @@ pub async fn preview(
     own: &OwnChoice,
 ) -> Result<Preview, PresenceError> {
     let mut tx = pool.begin().await?;
-    let chosen = kept(&mut tx, clock, master, rng, holder, own).await?;
-    let preview = foreseen(&mut tx, clock, holder, own, &chosen).await?;
+    let chosen = match kept(&mut tx, clock, master, rng, holder, own).await {
+        Ok(chosen) => chosen,
+        Err(refusal) => {
+            tx.rollback().await?;
+            return believe(pool, clock, holder, own.band, refusal).await;
+        }
+    };
+    // One draw a day, as recruiters have: looking again and again tells nothing more of the others (R1).
+    let day = clock.now().date_naive().to_string();
+    let seed = master.mac(&format!("presence.preview {holder}"), day.as_bytes());
+    let preview = foreseen(&mut tx, clock, (holder, &seed), own, &chosen).await?;
     tx.rollback().await?;
     Ok(preview)
 }
@@ -200,7 +205,7 @@ async fn kept(
 async fn foreseen(
     tx: &mut PgConnection,
     clock: &dyn Clock,
-    holder: Uuid,
+    (holder, seed): (Uuid, &Seed),
     own: &OwnChoice,
     chosen: &BTreeMap<String, i16>,
 ) -> Result<Preview, PresenceError> {
@@ -232,7 +237,7 @@ async fn foreseen(
                 let shown = question::shown_of(tx, &asked, holder, now).await?;
                 preview.shown = preview.shown.or(shown);
             } else {
-                let card = question::card_of(tx, &asked, holder, now).await?;
+                let card = question::card_of(tx, &asked, holder, seed, now).await?;
                 preview.cards.push(Foreseen { wanted, card });
             }
         }
@@ -250,17 +255,21 @@ async fn scope_of(tx: &mut PgConnection, place: &Place) -> Result<Option<Scope>,
     })
 }
 
-/// Keeps the band of somebody who says to be younger than was known, and hides what it does not allow.
-async fn believe(
+/// After a refusal: keeps the band of somebody who says to be younger than was known, and hides what it does not allow.
+async fn believe<T>(
     pool: &PgPool,
     clock: &dyn Clock,
     holder: Uuid,
     band: AgeBand,
-) -> Result<(), sqlx::Error> {
-    let mut tx = pool.begin().await?;
-    if store::is_younger(&mut tx, holder, band.as_str()).await? {
-        account::set_age_bands(&mut tx, &[(holder, band)]).await?;
-        service::refresh_all(&mut tx, clock, &[holder]).await?;
+    refusal: PresenceError,
+) -> Result<T, PresenceError> {
+    if let PresenceError::Refused = refusal {
+        let mut tx = pool.begin().await?;
+        if store::is_younger(&mut tx, holder, band.as_str()).await? {
+            account::set_age_bands(&mut tx, &[(holder, band)]).await?;
+            service::refresh_all(&mut tx, clock, &[holder]).await?;
+        }
+        tx.commit().await?;
     }
-    tx.commit().await
+    Err(refusal)
 }

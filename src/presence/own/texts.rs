@@ -87,7 +87,11 @@ mod tests {
 
     #[test]
     fn each_level_has_its_text_in_both_languages() {
-        for (number, level) in [(1, Level::Counted), (2, Level::WithoutName), (3, Level::WithBadges)] {
+        for (number, level) in [
+            (1, Level::Counted),
+            (2, Level::WithoutName),
+            (3, Level::WithBadges),
+        ] {
             for language in [Language::Fr, Language::En] {
                 let text = of(level, language);
                 assert!(text.version.starts_with(&format!("level-{number}.")));

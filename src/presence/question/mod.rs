@@ -276,10 +276,10 @@ pub(super) async fn card_of(
     db: &mut PgConnection,
     question: &Question,
     holder: Uuid,
+    seed: &Seed,
     now: DateTime<Utc>,
 ) -> Result<Option<Card>, sqlx::Error> {
-    let seed = rand::random();
-    let drawn = store::answer(db, question, None, &seed, Some(holder), now).await?;
+    let drawn = store::answer(db, question, None, seed, Some(holder), now).await?;
     let (WithoutName::Cards { cards, .. }, holders) = made(question, drawn, now) else {
         return Ok(None);
     };
