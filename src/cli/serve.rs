@@ -171,37 +171,7 @@ pub(super) async fn until_told_to_stop(
             installation.base.clone(),
         )),
     );
-    // What people wait for does not stand behind an hour of looking at badges.
-    let prompt = Worker::new(
-        installation.database.app.clone(),
-        installation.clock.clone(),
-    )
-    .with(Arc::new(Refresh {
-        pool: installation.database.app.clone(),
-        clock: installation.clock.clone(),
-    }))
-    .with(Arc::new(Invite {
-        pool: installation.database.app.clone(),
-        clock: installation.clock.clone(),
-        master: installation.master.clone(),
-        base: installation.base.clone(),
-    }))
-    .every(
-        TimeDelta::hours(1),
-        Arc::new(Remind {
-            pool: installation.database.app.clone(),
-            clock: installation.clock.clone(),
-            master: installation.master.clone(),
-            base: installation.base.clone(),
-        }),
-    )
-    .every(
-        TimeDelta::hours(1),
-        Arc::new(Sweep {
-            pool: installation.database.app.clone(),
-            clock: installation.clock.clone(),
-        }),
-    );
+    let prompt = prompt(installation);
     let prompt = match transport(installation.instance.demonstration) {
         Ok(None) => prompt,
         Ok(Some(transport)) => prompt.with(Arc::new(Post {
@@ -232,6 +202,40 @@ pub(super) async fn until_told_to_stop(
         },
         () = signal => ExitCode::SUCCESS,
     }
+}
+
+/// What people wait for: it does not stand behind an hour of looking at badges.
+fn prompt(installation: &Installation) -> Worker {
+    Worker::new(
+        installation.database.app.clone(),
+        installation.clock.clone(),
+    )
+    .with(Arc::new(Refresh {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+    }))
+    .with(Arc::new(Invite {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+        master: installation.master.clone(),
+        base: installation.base.clone(),
+    }))
+    .every(
+        TimeDelta::hours(1),
+        Arc::new(Remind {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+            master: installation.master.clone(),
+            base: installation.base.clone(),
+        }),
+    )
+    .every(
+        TimeDelta::hours(1),
+        Arc::new(Sweep {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+        }),
+    )
 }
 
 /// Who carries mails. Where nothing is set they wait, and go out of date.

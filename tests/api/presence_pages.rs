@@ -6,9 +6,12 @@ use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use chrono::TimeDelta;
 use serde_json::json;
+use sqlx::PgPool;
 use territoire_apprenant::jobs::{self, NewJob, Worker};
 use territoire_apprenant::presence::own::{Invite, Remind, texts};
-use territoire_apprenant::presence::question::{self, Question, Scope, Siren, Wanted, WithoutName};
+use territoire_apprenant::presence::question::{
+    self, Answer, Question, Scope, Siren, Wanted, WithoutName,
+};
 use uuid::Uuid;
 
 use crate::badges::{Award, COMPETENCE};
@@ -461,7 +464,11 @@ async fn the_card_that_is_foreseen_is_the_one_that_recruiters_get() {
     let crowd: Vec<Someone> = (0..4).map(|_| Someone::at("41269", COMPETENCE)).collect();
     settle(pool, &crowd).await;
     let page = world.preview(&ada, &form).await;
-    assert!(page.contains("le département Loir-et-Cher"), "{page}");
+    assert!(
+        page.contains("class=\"zone\">le département Loir-et-Cher")
+            && page.contains("Plus large que votre choix"),
+        "{page}"
+    );
     assert!(!page.contains("class=\"zone\">autour de Blois"), "{page}");
     assert!(!page.contains("pourraient vous faire reconnaître"));
     let near: Vec<Someone> = (0..4).map(|_| Someone::at("41018", COMPETENCE)).collect();
@@ -469,6 +476,7 @@ async fn the_card_that_is_foreseen_is_the_one_that_recruiters_get() {
     let traces = world.traces().await;
     let page = world.preview(&ada, &form).await;
     assert!(page.contains("class=\"zone\">autour de Blois"), "{page}");
+    assert!(!page.contains("Plus large que votre choix"));
     assert!(
         page.contains("Je fais, ou plus") && page.contains("badge de moins d’un an"),
         "{page}"
@@ -480,20 +488,7 @@ async fn the_card_that_is_foreseen_is_the_one_that_recruiters_get() {
     );
     assert_eq!(world.traces().await, traces, "previews changed nothing");
 
-    let asked = || {
-        let cell = near_cell("41018");
-        let wanted = Wanted {
-            competence: COMPETENCE.to_owned(),
-            level: 1,
-        };
-        Question::any_of(vec![wanted], Scope::Cell(cell)).expect("a question")
-    };
-    let company = Siren::parse("732829320").expect("a SIREN");
-    let answer = async || {
-        let mut db = pool.acquire().await.expect("a connection");
-        let answer = question::answer(&mut db, &asked(), &company, &[9; 32], today()).await;
-        answer.expect("an answer")
-    };
+    let answer = async || answered(pool, "41018").await;
     let before = answer().await;
     world.give(&ada, &form).await;
     let WithoutName::Cards { zone, cards, .. } = answer().await.without_name else {
@@ -543,11 +538,21 @@ async fn the_card_that_is_foreseen_is_the_one_that_recruiters_get() {
     world.test.drop().await;
 }
 
-fn near_cell(commune: &str) -> i64 {
+/// What a company is answered that seeks the competence of these tests around a commune.
+async fn answered(pool: &PgPool, commune: &str) -> Answer {
     use territoire_apprenant::{database::reference, territory::LIVE_K};
     let tree = reference::tree(LIVE_K).expect("a tree");
     let cell = tree.cell_of_commune(commune).expect("a cell").cell();
-    i64::try_from(u64::from(cell)).expect("63 bits")
+    let cell = i64::try_from(u64::from(cell)).expect("63 bits");
+    let wanted = Wanted {
+        competence: COMPETENCE.to_owned(),
+        level: 1,
+    };
+    let asked = Question::any_of(vec![wanted], Scope::Cell(cell)).expect("a question");
+    let company = Siren::parse("732829320").expect("a SIREN");
+    let mut db = pool.acquire().await.expect("a connection");
+    let answer = question::answer(&mut db, &asked, &company, &[9; 32], today()).await;
+    answer.expect("an answer")
 }
 
 /// Level 3 shows the chosen badges and who gave them; a rare one can be left out before anything is given.
@@ -593,17 +598,7 @@ async fn badges_that_are_shown_are_those_that_were_chosen() {
     .await
     .expect("rows");
     assert_eq!(shown, [COMPETENCE]);
-    let cell = Scope::Cell(near_cell("41018"));
-    let wanted = Wanted {
-        competence: COMPETENCE.to_owned(),
-        level: 1,
-    };
-    let asked = Question::any_of(vec![wanted], cell).expect("a question");
-    let company = Siren::parse("732829320").expect("a SIREN");
-    let mut db = pool.acquire().await.expect("a connection");
-    let answer = question::answer(&mut db, &asked, &company, &[9; 32], today())
-        .await
-        .expect("an answer");
+    let answer = answered(pool, "41018").await;
     let [mine] = answer.with_badges.as_slice() else {
         panic!("{answer:?}")
     };
@@ -614,53 +609,43 @@ async fn badges_that_are_shown_are_those_that_were_chosen() {
         .collect();
     assert_eq!(names.len(), 1);
     assert!(!names.contains(&"Écouter"), "{names:?}");
-    drop(db);
+    world.test.drop().await;
+}
 
-    // Both the next time: the choice before is replaced, and the ledger tells each.
+/// A choice takes the place of the one before; and when nothing is left of it, it is not a choice of everything.
+#[tokio::test]
+async fn a_choice_is_not_widened_by_what_becomes_of_its_badges() {
+    let world = World::new(false).await;
+    let pool = &world.test.database.app;
+    let (ada, badges) = world.holder(true).await;
+    let rows = "select count(*) from presence.visible_row";
     world.give(&ada, &Form::new("3", &badges)).await;
-    let rows = "select count(*) from presence.visible_row join account.address using (holder_id)";
     assert_eq!(world.number(rows).await, 2);
     let (_, _, receipt) = world.get("/ma-presence/recu", &ada).await;
     assert!(receipt.contains("Écouter"), "{receipt}");
-    // A badge that is taken back goes, and leaving the other out is not undone by it.
-    sqlx::query("update passport.credential set current = 'revoked' where id = $1")
-        .bind(without[0])
-        .execute(pool)
-        .await
-        .expect("revoked");
-    world
-        .give(
-            &ada,
-            &Form::new(
-                "3",
-                &badges
-                    .iter()
-                    .copied()
-                    .filter(|id| *id != without[0])
-                    .collect::<Vec<_>>(),
-            ),
-        )
-        .await;
+    world.give(&ada, &Form::new("3", &badges[..1])).await;
     assert_eq!(world.number(rows).await, 1);
-    sqlx::query("delete from presence.chosen")
-        .execute(pool)
-        .await
-        .expect("none is left");
-    let holder: Uuid = sqlx::query_scalar("select holder_id from account.address where email = $1")
-        .bind(ADA)
-        .fetch_one(pool)
-        .await
-        .expect("a holder");
-    let placed: i64 = sqlx::query_scalar("select presence.refresh($1, $2)")
-        .bind(holder)
+    assert_eq!(
+        world.number("select count(*) from presence.chosen").await,
+        1
+    );
+    for becomes in [
+        "update passport.credential set current = 'revoked'
+         where id in (select credential_id from presence.chosen)",
+        "delete from presence.chosen",
+    ] {
+        sqlx::query(becomes).execute(pool).await.expect("changed");
+        let placed: i64 = sqlx::query_scalar(
+            "select presence.refresh(holder_id, $1) from presence.presence",
+        )
         .bind(today())
         .fetch_one(pool)
         .await
         .expect("worked out");
-    assert_eq!(
-        placed, 0,
-        "a choice of which nothing is left is not a choice of everything"
-    );
+        assert_eq!(placed, 0, "{becomes}");
+    }
+    let (_, _, page) = world.get("/ma-presence", &ada).await;
+    assert!(page.contains("personne pour le moment"), "{page}");
     world.test.drop().await;
 }
 

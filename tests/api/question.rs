@@ -108,7 +108,7 @@ pub(crate) async fn settle(pool: &PgPool, people: &[Someone]) {
             .expect("a visible row");
         }
         if person.excludes {
-            exclude(&mut *pool.acquire().await.expect("a connection"), person.id).await;
+            exclude(&mut pool.acquire().await.expect("a connection"), person.id).await;
         }
     }
 }
@@ -282,9 +282,9 @@ impl Model<'_> {
         let people = self.people.iter();
         people
             .filter(|person| person.level == level && !person.excludes && within(&person.place))
-            .filter(|person| match every {
-                true => wanted.iter().all(|wanted| has(person, wanted)),
-                false => wanted.iter().any(|wanted| has(person, wanted)),
+            .filter(|person| {
+                let having = wanted.iter().filter(|wanted| has(person, wanted)).count();
+                having == wanted.len() || (!every && having > 0)
             })
             .map(|person| person.id)
             .collect()

@@ -20,6 +20,7 @@ use crate::http::account::private;
 use crate::http::pages::{Page, render};
 use crate::http::session::{SignedIn, failed};
 use crate::http::{AppState, envelope};
+use crate::presence::question::card::Card;
 use crate::presence::own::{self, OwnChoice, Placeable, Preview, texts};
 use crate::presence::{Level, PresenceError, service};
 use crate::problem::Problem;
@@ -29,6 +30,9 @@ use crate::text::Language;
 pub(super) const FIELDS: [&str; 8] = [
     "niveau", "ou", "commune", "lieu", "large", "badge", "duree", "age",
 ];
+
+/// At level 3: where, and name, level and issuer of each badge.
+type Shown = Option<(String, Vec<(String, String, String)>)>;
 
 #[derive(Template)]
 #[template(path = "presence/preview.html", config = "web/askama.toml")]
@@ -42,15 +46,21 @@ struct Foreseen {
     age: String,
     /// Families in which one counts.
     families: String,
-    /// What a recruiter seeks, and the card that they see, if any.
-    cards: Vec<(String, Option<Told>)>,
-    /// At level 3: where, and name, level and issuer of each badge.
-    shown: Option<(String, Vec<(String, String, String)>)>,
+    cards: Vec<Sought>,
+    shown: Shown,
     rare: Vec<Rare>,
     paragraphs: Vec<&'static str>,
     version: &'static str,
     hidden: Vec<(&'static str, String)>,
     token: String,
+}
+
+/// What a recruiter seeks, and what they see.
+struct Sought {
+    what: String,
+    card: Option<Told>,
+    /// The card's zone is wider than what was chosen: too few people are nearer.
+    wider: bool,
 }
 
 /// A badge that few have around.
@@ -156,7 +166,7 @@ pub(super) async fn of(
     let name = names.into_iter().flatten().next().unwrap_or_default();
     let consent = texts::of(own.choice.level, language);
     let end = clock.now() + chrono::Months::new(own.choice.duration.months());
-    let (cards, shown) = answers(state, &page, &chosen, &preview).await?;
+    let (cards, shown) = answers(state, &page, place.kind(), &chosen, &preview).await?;
     let shown = Foreseen {
         level: own.choice.level,
         level_name: page.of("presence-level", &(own.choice.level as i16).to_string()),
@@ -192,15 +202,14 @@ pub(super) async fn refused(
     place::again(state, signed_in, language, notes).await
 }
 
-type Shown = Option<(String, Vec<(String, String, String)>)>;
-
 /// What recruiters see, in words.
 async fn answers(
     state: &AppState,
     page: &Page,
+    place_kind: &str,
     chosen: &[Placeable],
     preview: &Preview,
-) -> Result<(Vec<(String, Option<Told>)>, Shown), Problem> {
+) -> Result<(Vec<Sought>, Shown), Problem> {
     let names: BTreeMap<String, String> = chosen
         .iter()
         .map(|badge| (badge.competence.clone(), competence(page.words, badge)))
@@ -209,7 +218,7 @@ async fn answers(
         .cards
         .iter()
         .filter_map(|foreseen| foreseen.card.as_ref())
-        .map(|card| card.zone())
+        .map(Card::zone)
         .chain(preview.shown.iter().map(|shown| &shown.zone))
         .cloned()
         .collect();
@@ -218,12 +227,15 @@ async fn answers(
         let wanted = &foreseen.wanted;
         let name = names.get(&wanted.competence).unwrap_or(&wanted.competence);
         let level = page.of("presence-from-level", &wanted.level.to_string());
-        let sought = format!("{name} · {level}");
         let card = foreseen.card.as_ref();
-        (
-            sought,
-            card.map(|card| card::told(page, card, &zones, &names)),
-        )
+        Sought {
+            what: format!("{name} · {level}"),
+            wider: card.is_some_and(|card| match (card.zone().kind(), place_kind) {
+                ("cell", "commune") => false,
+                (zone, place) => zone != place,
+            }),
+            card: card.map(|card| card::told(page, card, &zones, &names)),
+        }
     });
     let shown = preview.shown.as_ref().map(|shown| {
         let badges = shown.badges.iter().map(|badge| {
@@ -313,10 +325,13 @@ fn purpose(signed_in: &SignedIn) -> String {
 }
 
 fn bound(own: &OwnChoice) -> String {
-    let fields = hidden(own).into_iter();
-    let mut bound: String = fields
-        .map(|(name, value)| format!("{name}={value}\n"))
-        .collect();
+    let mut bound = String::new();
+    for (name, value) in hidden(own) {
+        bound.push_str(name);
+        bound.push('=');
+        bound.push_str(&value);
+        bound.push('\n');
+    }
     bound.push_str(&own.choice.text_version);
     bound
 }
