@@ -20,6 +20,7 @@ use crate::http::{self, AppState};
 use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
+use crate::presence::own::{Invite, Remind};
 use crate::presence::{Expiry, Refresh};
 
 /// How long requests under way may take once we are told to stop.
@@ -177,22 +178,7 @@ pub(super) async fn until_told_to_stop(
             installation.base.clone(),
         )),
     );
-    // What people wait for does not stand behind an hour of looking at badges.
-    let prompt = Worker::new(
-        installation.database.app.clone(),
-        installation.clock.clone(),
-    )
-    .with(Arc::new(Refresh {
-        pool: installation.database.app.clone(),
-        clock: installation.clock.clone(),
-    }))
-    .every(
-        TimeDelta::hours(1),
-        Arc::new(Sweep {
-            pool: installation.database.app.clone(),
-            clock: installation.clock.clone(),
-        }),
-    );
+    let prompt = prompt(installation);
     let prompt = match transport {
         None => prompt,
         Some(transport) => prompt.with(Arc::new(Post {
@@ -222,6 +208,40 @@ pub(super) async fn until_told_to_stop(
         },
         () = signal => ExitCode::SUCCESS,
     }
+}
+
+/// What people wait for: it does not stand behind an hour of looking at badges.
+fn prompt(installation: &Installation) -> Worker {
+    Worker::new(
+        installation.database.app.clone(),
+        installation.clock.clone(),
+    )
+    .with(Arc::new(Refresh {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+    }))
+    .with(Arc::new(Invite {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+        master: installation.master.clone(),
+        base: installation.base.clone(),
+    }))
+    .every(
+        TimeDelta::hours(1),
+        Arc::new(Remind {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+            master: installation.master.clone(),
+            base: installation.base.clone(),
+        }),
+    )
+    .every(
+        TimeDelta::hours(1),
+        Arc::new(Sweep {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+        }),
+    )
 }
 
 /// Who carries mails. Where nothing is set nobody can ask for one.

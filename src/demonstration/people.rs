@@ -31,9 +31,11 @@ pub struct Person {
     pub badges: Vec<Earned>,
 }
 
-/// Level 1, « Je compte », for a place and a time.
+/// To a level, for a place and a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent {
+    /// 1 « Je compte » · 2 « Visible sans nom » · 3 « Visible avec mes badges »; minors count at most.
+    pub level: i16,
     /// `commune`, `epci`, `department` or `region`.
     pub place_kind: &'static str,
     /// Its INSEE code or SIREN.
@@ -130,6 +132,16 @@ pub fn behind_the_door(people: &[Person]) -> Option<&Person> {
     })
 }
 
+/// What an adult allows, by their number: six in ten are visible without a name, one with their badges. Nothing is
+/// drawn for it, so that everything else about the same people stays the same.
+fn level_of(number: usize) -> i16 {
+    match number % 10 {
+        0..=5 => 2,
+        6 => 3,
+        _ => 1,
+    }
+}
+
 struct Draw<'a> {
     rng: ChaCha20Rng,
     framework: &'a Framework,
@@ -144,7 +156,12 @@ impl<'a> Draw<'a> {
         let age_band = self.weighted(&[("under_15", 1.0), ("15_17", 14.0), ("18_plus", 85.0)]);
         let home = self.commune().clone();
         let wants = self.rng.random_bool(0.78) && age_band != "under_15";
-        let consent = wants.then(|| self.consent(&home));
+        let level = if age_band == "18_plus" {
+            level_of(number)
+        } else {
+            1
+        };
+        let consent = wants.then(|| self.consent(&home, level));
         let wanted = self.weighted(&[
             (1, 17.0),
             (2, 24.0),
@@ -173,7 +190,7 @@ impl<'a> Draw<'a> {
         }
     }
 
-    fn consent(&mut self, home: &Commune) -> Consent {
+    fn consent(&mut self, home: &Commune, level: i16) -> Consent {
         let commune = ("commune", home.code.clone());
         let department = ("department", home.department.clone());
         let epci = home
@@ -187,6 +204,7 @@ impl<'a> Draw<'a> {
             (("region", "24".to_owned()), 2.0),
         ]);
         Consent {
+            level,
             place_kind,
             place_code,
             months: self.weighted(&[(3, 20.0), (6, 30.0), (12, 50.0)]),
@@ -401,5 +419,13 @@ mod tests {
                 .iter()
                 .all(|p| p.age_band != "under_15" || p.consent.is_none())
         );
+        let levels = |band: &str| -> std::collections::BTreeSet<i16> {
+            let of_band = people.iter().filter(|p| p.age_band == band);
+            of_band
+                .filter_map(|p| Some(p.consent.as_ref()?.level))
+                .collect()
+        };
+        assert_eq!(levels("15_17"), [1].into());
+        assert_eq!(levels("18_plus"), [1, 2, 3].into());
     }
 }

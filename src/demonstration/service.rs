@@ -278,7 +278,7 @@ fn claim(person: &Person) -> Claim {
         };
         Some(DemonstrationConsent {
             choice: Choice {
-                level: presence::Level::Counted,
+                level: presence::Level::numbered(consent.level)?,
                 place: Place::parse(&place).ok()?,
                 duration: Duration::of_months(u32::from(consent.months))?,
                 text_version: "demonstration".to_owned(),

@@ -94,8 +94,7 @@ pub(super) async fn envelope(
     let standard = standard(path);
     let machine = standard.is_some() || path.starts_with("/api/") || path.starts_with("/tuiles/");
     let open = is_open(path);
-    // The one page that may ask for the camera: it reads a printed badge's code on the device.
-    let camera = path == "/verifier";
+    let device = device(path);
     // A tile that was built before is answered from memory, past all that only other answers need.
     let at_hand = if method == "GET" && route == TILES {
         let asked = request.uri().path_and_query();
@@ -108,7 +107,7 @@ pub(super) async fn envelope(
     } else {
         told(&state, request, next, (machine, standard), &request_id).await
     };
-    secure(response.headers_mut(), open, camera);
+    secure(response.headers_mut(), open, device);
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(&REQUEST_ID, value);
     }
@@ -193,16 +192,23 @@ fn known(method: &axum::http::Method) -> &'static str {
     }
 }
 
+/// What a page may ask the device for. One reads a printed badge's code with the camera; one compares the position with
+/// the list of town halls, in the browser, and sends the name of a commune. All others: nothing.
+fn device(path: &str) -> &'static str {
+    match path {
+        "/verifier" => "geolocation=(), camera=(self), microphone=(), payment=(), usb=()",
+        "/ma-presence" | "/ma-presence/apercu" => {
+            "geolocation=(self), camera=(), microphone=(), payment=(), usb=()"
+        }
+        _ => "geolocation=(), camera=(), microphone=(), payment=(), usb=()",
+    }
+}
+
 /// Strict-Transport-Security is the business of the proxy that ends TLS: behind plain HTTP browsers ignore it.
-fn secure(headers: &mut HeaderMap, open: bool, camera: bool) {
+fn secure(headers: &mut HeaderMap, open: bool, device: &'static str) {
     static CONTENT: HeaderValue = HeaderValue::from_static(POLICY);
     static NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
     static REFERRER: HeaderValue = HeaderValue::from_static("same-origin");
-    static NOTHING: HeaderValue =
-        HeaderValue::from_static("geolocation=(), camera=(), microphone=(), payment=(), usb=()");
-    static CAMERA: HeaderValue = HeaderValue::from_static(
-        "geolocation=(), camera=(self), microphone=(), payment=(), usb=()",
-    );
     static ANYONE: HeaderValue = HeaderValue::from_static("*");
     static EXPOSED: HeaderValue = HeaderValue::from_static("etag,x-request-id");
     headers.reserve(8);
@@ -214,8 +220,7 @@ fn secure(headers: &mut HeaderMap, open: bool, camera: bool) {
         .entry(REFERRER_POLICY)
         .or_insert_with(|| REFERRER.clone());
     headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFF.clone());
-    let permissions = if camera { &CAMERA } else { &NOTHING };
-    headers.insert(&PERMISSIONS, permissions.clone());
+    headers.insert(&PERMISSIONS, HeaderValue::from_static(device));
     headers.insert(&OPENER, REFERRER.clone());
     if open {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYONE.clone());

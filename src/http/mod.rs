@@ -18,6 +18,7 @@ mod measures;
 mod oauth;
 mod ob3;
 mod pages;
+mod presence;
 mod published;
 mod qr;
 mod query;
@@ -227,6 +228,7 @@ pub fn router(state: AppState) -> Router {
         .merge(badges::router())
         .merge(earning::router())
         .merge(sharing::router())
+        .merge(presence::router())
         .route(
             "/coordination/badges-venus-d-ailleurs",
             get(coordination::list),

@@ -155,7 +155,7 @@ pub(super) fn error(
 }
 
 /// « de » before the name of a commune: de Blois, d’Amboise, du Blanc, des Montils.
-fn of(name: &str) -> String {
+pub(super) fn of(name: &str) -> String {
     if let Some(rest) = name.strip_prefix("Le ") {
         format!("du {rest}")
     } else if let Some(rest) = name.strip_prefix("Les ") {

@@ -4,6 +4,8 @@
 //! (`presence.refresh`); no caller can hand in a row, nor an answer to C0 or C3.
 
 mod expiry;
+pub mod own;
+pub mod question;
 mod refresh;
 pub mod service;
 mod store;
@@ -57,7 +59,9 @@ impl Place {
         }
     }
 
-    fn kind(&self) -> &'static str {
+    /// `commune`, `epci`, `department` or `region`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
         match self {
             Self::Commune(_) => "commune",
             Self::Epci(_) => "epci",
@@ -66,13 +70,22 @@ impl Place {
         }
     }
 
-    fn code(&self) -> &str {
+    /// Its code.
+    #[must_use]
+    pub fn code(&self) -> &str {
         match self {
             Self::Commune(code)
             | Self::Epci(code)
             | Self::Department(code)
             | Self::Region(code) => code,
         }
+    }
+}
+
+impl std::fmt::Display for Place {
+    /// As [`Place::parse`] reads it: `commune:41018`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.kind(), self.code())
     }
 }
 
@@ -120,7 +133,9 @@ impl Duration {
             .find(|duration| duration.months() == months)
     }
 
-    fn months(self) -> u32 {
+    /// How many months.
+    #[must_use]
+    pub fn months(self) -> u32 {
         match self {
             Self::Three => 3,
             Self::Six => 6,

@@ -1,6 +1,6 @@
 //! Giving, withdrawing and outliving a consent: each is one transaction, seen whole or not at all.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rand::Rng;
 use sqlx::{PgConnection, PgPool};
@@ -50,25 +50,57 @@ pub async fn give_all(
     actor: &str,
     choices: &BTreeMap<Uuid, &Choice>,
 ) -> Result<usize, PresenceError> {
+    let choices = choices.iter().map(|(holder, choice)| {
+        let all = Given {
+            choice,
+            badges: None,
+        };
+        (*holder, all)
+    });
+    keep(tx, clock, master, rng, actor, &choices.collect()).await
+}
+
+/// A choice, and the badges that it is for; `None`: all that the holder has and will have.
+#[derive(Clone, Copy)]
+pub(super) struct Given<'a> {
+    pub(super) choice: &'a Choice,
+    pub(super) badges: Option<&'a BTreeSet<Uuid>>,
+}
+
+/// The same as [`give_all`], each for the badges that it names.
+pub(super) async fn keep(
+    tx: &mut PgConnection,
+    clock: &dyn Clock,
+    master: &MasterKey,
+    rng: &mut (impl Rng + Send),
+    actor: &str,
+    choices: &BTreeMap<Uuid, Given<'_>>,
+) -> Result<usize, PresenceError> {
     let now = clock.now();
     let holders: Vec<Uuid> = choices.keys().copied().collect();
-    let places: Vec<&Place> = choices.values().map(|choice| &choice.place).collect();
+    let places: Vec<&Place> = choices.values().map(|given| &given.choice.place).collect();
     let known = existing(tx, &places).await?;
     let mut asked = Vec::with_capacity(choices.len());
     for person in store::lock(tx, &holders).await? {
-        let choice = choices[&person.id];
+        let Given { choice, badges } = choices[&person.id];
         let possible = choice.level as i16 <= person.highest && known.contains(&&choice.place);
         let (Some(wrapped), true) = (&person.wrapped_key, possible) else {
             continue;
         };
-        let place = format!("{}:{}", choice.place.kind(), choice.place.code());
         let key = HolderKey::unwrap(person.id, wrapped, master)?;
+        let place = choice.place.to_string();
+        let named = badges.map(|badges| {
+            let ids: Vec<String> = badges.iter().map(Uuid::to_string).collect();
+            key.seal(SEALED_BADGES, ids.join(" ").as_bytes(), rng)
+        });
         asked.push(Asked {
             holder: person.id,
             level: choice.level as i16,
             text_version: &choice.text_version,
             expires_at: choice.duration.end(now),
             sealed: key.seal(SEALED_PLACE, place.as_bytes(), rng),
+            sealed_badges: named,
+            badges,
             place: &choice.place,
         });
     }
@@ -78,6 +110,9 @@ pub async fn give_all(
 
 /// What the ledger seals under a holder's own key: the place, as [`Place::parse`] reads it.
 pub const SEALED_PLACE: &str = "presence.consent place";
+
+/// What the ledger seals beside it: the chosen badges' identifiers, with a space between two; nothing where all are meant.
+pub const SEALED_BADGES: &str = "presence.consent badges";
 
 /// Those of `places` that the territory has.
 ///

@@ -1,6 +1,6 @@
 //! SQL of consent and presence.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use sqlx::{Error, PgConnection, PgPool};
@@ -23,6 +23,9 @@ pub(super) struct Asked<'a> {
     pub text_version: &'a str,
     pub expires_at: DateTime<Utc>,
     pub sealed: Vec<u8>,
+    pub sealed_badges: Option<Vec<u8>>,
+    /// Only these; `None`: all.
+    pub badges: Option<&'a BTreeSet<Uuid>>,
     pub place: &'a Place,
 }
 
@@ -76,23 +79,30 @@ pub(super) async fn give(
         .iter()
         .map(|choice| choice.sealed.as_slice())
         .collect();
+    let sealed_badges: Vec<Option<&[u8]>> = asked
+        .iter()
+        .map(|choice| choice.sealed_badges.as_deref())
+        .collect();
     let kinds: Vec<&str> = asked.iter().map(|choice| choice.place.kind()).collect();
     let codes: Vec<&str> = asked.iter().map(|choice| choice.place.code()).collect();
     sqlx::query!(
         "with asked as (
              select *
-             from unnest($1::uuid[], $2::smallint[], $3::text[], $4::timestamptz[], $5::bytea[], $6::text[], $7::text[])
-                 as asked (holder_id, level, text_version, expires_at, sealed, kind, code)
+             from unnest($1::uuid[], $2::smallint[], $3::text[], $4::timestamptz[], $5::bytea[], $6::text[], $7::text[],
+                         $10::bytea[])
+                 as asked (holder_id, level, text_version, expires_at, sealed, kind, code, sealed_badges)
          ), consent as (
-             insert into presence.consent (holder_id, action, level, text_version, at, expires_at, sealed)
-             select holder_id, 'given', level, text_version, $8, expires_at, sealed from asked
+             insert into presence.consent (holder_id, action, level, text_version, at, expires_at, sealed, sealed_badges)
+             select holder_id, 'given', level, text_version, $8, expires_at, sealed, sealed_badges from asked
              returning seq, holder_id
          ), note as (
              insert into audit.event (at, actor, action, subject)
              select $8, $9, 'presence.given', holder_id from asked
          )
-         insert into presence.presence (holder_id, consent_seq, level, place_kind, place_code, expires_at)
-         select asked.holder_id, consent.seq, asked.level, asked.kind, asked.code, asked.expires_at
+         insert into presence.presence (
+             holder_id, consent_seq, level, place_kind, place_code, expires_at, badges_chosen)
+         select asked.holder_id, consent.seq, asked.level, asked.kind, asked.code, asked.expires_at,
+                asked.sealed_badges is not null
          from asked
          join consent on consent.holder_id = asked.holder_id
          on conflict (holder_id) do update set
@@ -100,7 +110,9 @@ pub(super) async fn give(
              level = excluded.level,
              place_kind = excluded.place_kind,
              place_code = excluded.place_code,
-             expires_at = excluded.expires_at",
+             expires_at = excluded.expires_at,
+             badges_chosen = excluded.badges_chosen,
+             reminded_at = null",
         &holders,
         &levels,
         &texts as _,
@@ -110,6 +122,39 @@ pub(super) async fn give(
         &codes as _,
         now,
         actor,
+        &sealed_badges as _,
+    )
+    .execute(&mut *db)
+    .await?;
+    choose(db, asked).await
+}
+
+/// Makes the chosen badges of each what they said.
+async fn choose(db: &mut PgConnection, asked: &[Asked<'_>]) -> Result<(), Error> {
+    let holders: Vec<Uuid> = asked.iter().map(|choice| choice.holder).collect();
+    sqlx::query!(
+        "delete from presence.chosen where holder_id = any($1)",
+        &holders
+    )
+    .execute(&mut *db)
+    .await?;
+    let chosen = asked.iter().flat_map(|choice| {
+        let badges = choice.badges.into_iter().flatten();
+        badges.map(|badge| (choice.holder, *badge))
+    });
+    let (holders, badges): (Vec<Uuid>, Vec<Uuid>) = chosen.unzip();
+    if badges.is_empty() {
+        return Ok(());
+    }
+    // Whose badge it is not cannot be chosen: `presence.provable` would not show it either.
+    sqlx::query!(
+        "insert into presence.chosen (holder_id, credential_id)
+         select chosen.holder_id, credential.id
+         from unnest($1::uuid[], $2::uuid[]) as chosen (holder_id, credential_id)
+         join passport.credential
+             on credential.id = chosen.credential_id and credential.holder_id = chosen.holder_id",
+        &holders,
+        &badges,
     )
     .execute(db)
     .await?;

@@ -503,9 +503,6 @@ account-review = Badges from elsewhere to be tied to the framework
 # My badges
 nav-badges = My badges
 badges-title = My badges
-badges-seen = Who can see me:
-badges-seen-nobody = nobody.
-badges-seen-counted = I count on the map, without a name.
 badges-none = You have no badge here yet. If you were given one elsewhere, bring it below.
 badges-waiting = to be tied to the framework
 badges-waiting-text = Somebody of the network will soon say which competence this badge shows. Until then it is kept, and not counted.
@@ -855,3 +852,144 @@ collection-undo = Undo the collection
 collection-undo-help = Your badges stay. Its links are switched off.
 collection-untitled = Badges
 collection-empty = There is no badge here at the moment.
+
+# My place on the map
+presence-title = My place on the map
+presence-seen = Who can see me:
+presence-seen-0 = nobody.
+presence-seen-1 = nobody. I count in the figures of the map, without a name, until { $date }.
+presence-seen-2 = recruiters who were checked, without my name, until { $date }.
+presence-seen-3 = recruiters who were checked, with my badges and without my name, until { $date }.
+presence-seen-waiting = nobody for now. I agreed, but none of my badges can be shown.
+presence-begin = Choose who can see me
+presence-change = See or change
+presence-withdraw = Take me off the map
+presence-receipt-see = See my receipt
+presence-done-withdrawn = Nobody sees you. You are no longer on the map.
+presence-done-companies = Your list of companies is up to date.
+presence-refused = This choice is not possible, and it is not kept. You can choose another place, other badges or “I count”. A facilitator of the network can also tell you what recruiters need, while nobody sees you.
+presence-incomplete = An answer is missing: it is marked below. What you chose already is kept.
+presence-no-badge = None of your badges can be shown for now. It takes a badge that is authentic and current, given by a recognised organisation to an address that you confirmed, and tied to the framework.
+presence-lead = Nothing is shown unless you agree. Answer these questions, and we show you what a recruiter will see before you decide.
+presence-who = Who can see me?
+presence-level-0 = Nobody sees me
+presence-level-0-text = Your badges are shown to nobody.
+presence-level-1 = I count
+presence-level-1-text = You count in the figures that are published. No recruiter sees anything of you. Possible from the age of 15.
+presence-level-2 = Visible without a name
+presence-level-2-text = Besides, recruiters who were checked see a card without a name, among others. From the age of 18.
+presence-level-3 = Visible with my badges
+presence-level-3-text = Besides, recruiters who were checked see the names of your badges and who gave them. Still without your name. From the age of 18.
+presence-where = Where can I work?
+presence-where-help = A commune or wider, never a point. It need not be where you live.
+presence-where-commune = Around a commune
+presence-where-wide = Wider
+presence-commune = The commune
+presence-wide = The grouping of communes, the department or the region
+presence-wide-none = Choose…
+presence-wide-epci = Groupings of communes
+presence-wide-department = Departments
+presence-wide-region = Region
+presence-find = Find my commune
+presence-find-help = Your device compares its position with the list of town halls. The position is never sent to us.
+presence-find-looking = Your device is looking…
+presence-find-far = You seem to be outside the region. Write the name of a commune.
+presence-find-impossible = Your device does not give its position. Write the name of the commune.
+presence-badges = Which of my badges?
+presence-badges-help = A badge that you are given later is not added by itself.
+presence-badges-all = all my badges
+presence-badge-gone = a badge that is no longer kept here
+presence-months = For how long?
+presence-months-help = We will write to you two weeks before the end.
+presence-months-3 = 3 months
+presence-months-6 = 6 months
+presence-months-12 = 12 months
+presence-age = How old are you?
+presence-age-help = We ask each time, because the law protects minors: before 15, nobody can be on the map; from 15 to 17, one can only count. We keep the age band and nothing else.
+presence-age-under_15 = Under 15
+presence-age-15_17 = From 15 to 17
+presence-age-18_plus = 18 or over
+presence-see = See what this shows
+presence-see-help = Nothing is given yet: you decide on the next page.
+presence-no = No thanks
+presence-yes = Make me visible
+presence-yes-counted = Count in the figures
+presence-wrong-level = Choose who can see you.
+presence-wrong-where = Choose a commune or a wider place.
+presence-wrong-commune = Write the name of a commune.
+presence-wrong-unknown = We do not know that commune in the region. Check its name, or choose wider.
+presence-wrong-several = Several communes may be meant: choose yours.
+presence-wrong-wide = Choose a place from the list.
+presence-wrong-place = There is no such place here.
+presence-wrong-months = Choose how long.
+presence-wrong-age = Tell us your age band.
+presence-wrong-badges = Choose at least one badge.
+presence-wrong-siren = This is not a SIREN number: it has 9 digits. Check it, on a payslip for example.
+presence-wrong-full = Your list is full: take a company off first.
+presence-preview-title = This is exactly what a recruiter will see
+presence-preview-lead = Nothing is given yet. Read, then decide at the end of the page.
+presence-preview-seen = What is shown
+presence-preview-nothing = A recruiter will see nothing of you.
+presence-preview-counted = You will only count in figures, and in three of these families of competences at most:
+presence-preview-shown = Recruiters who were checked and who look for one of these competences there will see:
+presence-preview-nowhere = A recruiter will see nothing of you there.
+presence-preview-cards = Depending on what they look for, a recruiter who was checked will see this card, among at least four others:
+presence-preview-sought = If they look for
+presence-preview-cards-help = The area of a card gets wider when too few people around you have the same competence. It may change when others come or go, never so far as to set you apart. The line about the badge’s age is shown only if other cards share it.
+presence-from-level-1 = I do it, or more
+presence-from-level-2 = I pass it on, or more
+presence-from-level-3 = I lead it
+presence-recency-under-1 = badge less than a year old
+presence-recency-1-3 = badge one to three years old
+presence-recency-over-3 = badge more than three years old
+presence-in-department = the department { $name }
+presence-in-region = the region { $name }
+presence-about-here = About here:
+presence-card-wider = Wider than you chose: nearer, too few people have this competence.
+presence-card-none = Nothing: too few people have this competence for your card to be lost among theirs.
+presence-card-competence-untold = the competence looked for, or one close to it
+presence-rare = These badges might give you away
+presence-rare-text = Very few visible people around you have this competence, or nobody. Somebody who knows you might guess that it is you. You can leave these badges out, or choose “I count”: then only the family of the competence is counted.
+presence-rare-leave = Leave this badge out
+presence-rare-only = It is the only badge that you chose.
+presence-chosen = What you chose
+presence-until = Until
+presence-given = Given on
+presence-other = Change my answers
+presence-agree = What you agree to
+presence-version = Version of the text:
+presence-receipt = My receipt
+presence-receipt-text = The text that I agreed to
+presence-receipt-end = You can change your mind at any time, in one click. We will write to you two weeks before the end.
+presence-companies = Companies that must never see me
+presence-companies-lead = Your employer, for example. To them, it is as if you did not exist.
+presence-companies-since = since
+presence-companies-remove = Take off the list
+presence-companies-add = Add this company
+presence-siren = SIREN number
+presence-siren-help = 9 digits. It is on payslips and in the legal notice of the company’s site. A SIRET of 14 digits will do as well.
+presence-history = What I decided
+presence-history-help = Each decision is kept with the text that you read. Only you can read the place.
+presence-history-given = { $date }: “{ $level }”, { $place }, until { $until } (text { $version })
+presence-history-withdrawn = { $date }: off the map
+presence-history-expired = { $date }: end of my agreement
+mail-ending-subject = Your place on the map ends soon
+mail-ending-text =
+    Hello,
+
+    Your agreement to be on the map of Territoire apprenant ends on { $date }. From then on nobody sees you and you count no more.
+
+    To go on, or to change something:
+    { $link }
+
+    If you do nothing, it ends by itself.
+mail-invitation-subject = Your badges are waiting for you
+mail-invitation-text =
+    Hello,
+
+    One or more badges given to this address are kept for you at Territoire apprenant. Nobody sees them.
+
+    If you wish, you can have them count on the map of competences, or make yourself visible to recruiters, without your name:
+    { $link }
+
+    If you do nothing, nothing changes, and we will not write about this again.

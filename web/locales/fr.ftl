@@ -504,9 +504,6 @@ account-review = Badges venus d’ailleurs à relier au référentiel
 # Mes badges
 nav-badges = Mes badges
 badges-title = Mes badges
-badges-seen = Qui peut me voir :
-badges-seen-nobody = personne.
-badges-seen-counted = je compte sur la carte, sans nom.
 badges-none = Vous n’avez pas encore de badge ici. Si vous en avez reçu un ailleurs, apportez-le ci-dessous.
 badges-waiting = à relier au référentiel
 badges-waiting-text = Une personne du réseau dira bientôt quelle compétence ce badge montre. D’ici là il est gardé, sans être compté.
@@ -856,3 +853,144 @@ collection-undo = Défaire la collection
 collection-undo-help = Vos badges restent. Ses liens sont coupés.
 collection-untitled = Badges
 collection-empty = Il n’y a pas de badge ici pour le moment.
+
+# Ma présence sur la carte
+presence-title = Ma présence sur la carte
+presence-seen = Qui peut me voir :
+presence-seen-0 = personne.
+presence-seen-1 = personne. Je compte dans les chiffres de la carte, sans nom, jusqu’au { $date }.
+presence-seen-2 = les recruteurs vérifiés, sans mon nom, jusqu’au { $date }.
+presence-seen-3 = les recruteurs vérifiés, avec mes badges et sans mon nom, jusqu’au { $date }.
+presence-seen-waiting = personne pour le moment. J’ai donné mon accord, mais aucun de mes badges ne peut être montré.
+presence-begin = Choisir qui peut me voir
+presence-change = Voir ou changer
+presence-withdraw = Me retirer de la carte
+presence-receipt-see = Voir mon reçu
+presence-done-withdrawn = Personne ne vous voit. Vous n’êtes plus sur la carte.
+presence-done-companies = Votre liste d’entreprises est à jour.
+presence-refused = Ce choix n’est pas possible, et il n’est pas gardé. Vous pouvez choisir un autre lieu, d’autres badges ou « Je compte ». Un animateur du réseau peut aussi vous parler des besoins des recruteurs, sans que personne ne vous voie.
+presence-incomplete = Il manque une réponse : elle est marquée ci-dessous. Ce que vous avez déjà choisi est gardé.
+presence-no-badge = Aucun de vos badges ne peut être montré pour l’instant. Il faut un badge authentique et en vigueur, donné par une structure reconnue à une adresse que vous avez confirmée, et relié au référentiel.
+presence-lead = Rien ne se montre sans votre accord. Répondez à ces questions, et nous vous montrerons ce qu’un recruteur verra avant que vous décidiez.
+presence-who = Qui peut me voir ?
+presence-level-0 = Personne ne me voit
+presence-level-0-text = Vos badges ne sont montrés à personne.
+presence-level-1 = Je compte
+presence-level-1-text = Vous comptez dans les chiffres publiés. Aucun recruteur ne voit rien de vous. Possible dès 15 ans.
+presence-level-2 = Visible sans nom
+presence-level-2-text = En plus, les recruteurs vérifiés voient une carte sans nom, parmi d’autres. À partir de 18 ans.
+presence-level-3 = Visible avec mes badges
+presence-level-3-text = En plus, les recruteurs vérifiés voient le nom de vos badges et qui les a donnés. Toujours sans votre nom. À partir de 18 ans.
+presence-where = Où puis-je travailler ?
+presence-where-help = Une commune ou plus large, jamais un point. Ce n’est pas forcément là où vous habitez.
+presence-where-commune = Autour d’une commune
+presence-where-wide = Plus large
+presence-commune = La commune
+presence-wide = L’intercommunalité, le département ou la région
+presence-wide-none = Choisir…
+presence-wide-epci = Intercommunalités
+presence-wide-department = Départements
+presence-wide-region = Région
+presence-find = Trouver ma commune
+presence-find-help = Votre appareil compare sa position avec la liste des mairies. La position ne nous est jamais envoyée.
+presence-find-looking = Votre appareil cherche…
+presence-find-far = Vous semblez être hors de la région. Écrivez le nom d’une commune.
+presence-find-impossible = Votre appareil ne donne pas sa position. Écrivez le nom de la commune.
+presence-badges = Lesquels de mes badges ?
+presence-badges-help = Un badge que vous recevrez plus tard ne s’ajoute pas tout seul.
+presence-badges-all = tous mes badges
+presence-badge-gone = un badge qui n’est plus gardé ici
+presence-months = Pendant combien de temps ?
+presence-months-help = Nous vous écrirons deux semaines avant la fin.
+presence-months-3 = 3 mois
+presence-months-6 = 6 mois
+presence-months-12 = 12 mois
+presence-age = Quel âge avez-vous ?
+presence-age-help = Nous le demandons à chaque fois, parce que la loi protège les mineurs : avant 15 ans, personne ne peut être sur la carte ; de 15 à 17 ans, on peut seulement compter. Nous gardons la tranche d’âge, rien d’autre.
+presence-age-under_15 = Moins de 15 ans
+presence-age-15_17 = De 15 à 17 ans
+presence-age-18_plus = 18 ans ou plus
+presence-see = Voir ce que cela montre
+presence-see-help = Rien n’est encore donné : vous déciderez sur la page suivante.
+presence-no = Non merci
+presence-yes = Me rendre visible
+presence-yes-counted = Compter dans les chiffres
+presence-wrong-level = Choisissez qui peut vous voir.
+presence-wrong-where = Choisissez une commune ou un lieu plus large.
+presence-wrong-commune = Écrivez le nom d’une commune.
+presence-wrong-unknown = Nous ne connaissons pas cette commune dans la région. Vérifiez le nom, ou choisissez plus large.
+presence-wrong-several = Plusieurs communes peuvent porter ce nom : choisissez la vôtre.
+presence-wrong-wide = Choisissez un lieu dans la liste.
+presence-wrong-place = Ce lieu n’existe pas ici.
+presence-wrong-months = Choisissez une durée.
+presence-wrong-age = Dites-nous votre tranche d’âge.
+presence-wrong-badges = Choisissez au moins un badge.
+presence-wrong-siren = Ce n’est pas un numéro SIREN : il a 9 chiffres. Vérifiez-le, par exemple sur une fiche de paie.
+presence-wrong-full = Votre liste est pleine : retirez d’abord une entreprise.
+presence-preview-title = Voici exactement ce qu’un recruteur verra
+presence-preview-lead = Rien n’est encore donné. Lisez, puis décidez en bas de la page.
+presence-preview-seen = Ce qui se montre
+presence-preview-nothing = Un recruteur ne verra rien de vous.
+presence-preview-counted = Vous compterez seulement dans des chiffres, et dans trois de ces familles de compétences au plus :
+presence-preview-shown = Les recruteurs vérifiés qui cherchent une de ces compétences à cet endroit verront :
+presence-preview-nowhere = Un recruteur ne verra rien de vous à cet endroit.
+presence-preview-cards = Selon ce qu’il cherche, un recruteur vérifié verra cette carte, parmi au moins quatre autres :
+presence-preview-sought = S’il cherche
+presence-preview-cards-help = Le secteur d’une carte s’élargit quand trop peu de personnes autour de vous ont la même compétence. Il peut changer quand d’autres arrivent ou partent, jamais au point de vous montrer à part. La ligne sur l’âge du badge ne s’affiche que si d’autres cartes la partagent.
+presence-from-level-1 = Je fais, ou plus
+presence-from-level-2 = Je transmets, ou plus
+presence-from-level-3 = Je pilote
+presence-recency-under-1 = badge de moins d’un an
+presence-recency-1-3 = badge de un à trois ans
+presence-recency-over-3 = badge de plus de trois ans
+presence-in-department = le département { $name }
+presence-in-region = la région { $name }
+presence-about-here = À peu près ici :
+presence-card-wider = Plus large que votre choix : plus près, trop peu de personnes ont cette compétence.
+presence-card-none = Rien : trop peu de personnes ont cette compétence pour que votre carte se perde parmi les leurs.
+presence-card-competence-untold = la compétence cherchée, ou une proche
+presence-rare = Ces badges pourraient vous faire reconnaître
+presence-rare-text = Très peu de personnes visibles autour de vous ont cette compétence, ou aucune. Quelqu’un qui vous connaît pourrait deviner que c’est vous. Vous pouvez laisser ces badges de côté, ou choisir « Je compte » : alors seule la famille de la compétence est comptée.
+presence-rare-leave = Laisser ce badge de côté
+presence-rare-only = C’est le seul badge que vous avez choisi.
+presence-chosen = Ce que vous avez choisi
+presence-until = Jusqu’au
+presence-given = Donné le
+presence-other = Changer mes réponses
+presence-agree = Ce que vous acceptez
+presence-version = Version du texte :
+presence-receipt = Mon reçu
+presence-receipt-text = Le texte que j’ai accepté
+presence-receipt-end = Vous pouvez changer d’avis à tout moment, en un clic. Nous vous écrirons deux semaines avant la fin.
+presence-companies = Les entreprises qui ne doivent jamais me voir
+presence-companies-lead = Votre employeur, par exemple. Pour elles, c’est comme si vous n’existiez pas.
+presence-companies-since = depuis le
+presence-companies-remove = Retirer de la liste
+presence-companies-add = Ajouter cette entreprise
+presence-siren = Numéro SIREN
+presence-siren-help = 9 chiffres. Il est sur les fiches de paie et dans les mentions légales du site de l’entreprise. Un SIRET de 14 chiffres va aussi.
+presence-history = Ce que j’ai décidé
+presence-history-help = Chaque décision est gardée avec le texte que vous avez lu. Le lieu n’est lisible que par vous.
+presence-history-given = { $date } : « { $level } », { $place }, jusqu’au { $until } (texte { $version })
+presence-history-withdrawn = { $date } : retrait de la carte
+presence-history-expired = { $date } : fin de mon accord
+mail-ending-subject = Votre présence sur la carte se termine bientôt
+mail-ending-text =
+    Bonjour,
+
+    Votre accord pour être sur la carte de Territoire apprenant se termine le { $date }. Ensuite, plus personne ne vous voit et vous ne comptez plus.
+
+    Pour continuer ou pour changer quelque chose :
+    { $link }
+
+    Si vous ne faites rien, il se termine tout seul.
+mail-invitation-subject = Vos badges vous attendent
+mail-invitation-text =
+    Bonjour,
+
+    Un ou plusieurs badges donnés à cette adresse sont gardés pour vous sur Territoire apprenant. Personne ne les voit.
+
+    Si vous le souhaitez, vous pouvez les faire compter sur la carte des compétences ou vous rendre visible des recruteurs, sans votre nom :
+    { $link }
+
+    Si vous ne faites rien, rien ne change, et nous n’écrirons plus à ce sujet.

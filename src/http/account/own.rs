@@ -15,7 +15,7 @@ use crate::account::entry::service;
 use crate::account::roles::{Held, Role};
 use crate::http::pages::{Page, render};
 use crate::http::session::{self, SignedIn, failed};
-use crate::http::{AppState, envelope, query};
+use crate::http::{AppState, envelope, presence, query};
 use crate::problem::Problem;
 use crate::text::text;
 
@@ -23,6 +23,8 @@ use crate::text::text;
 #[template(path = "account/own.html", config = "web/askama.toml")]
 struct Account {
     page: Page,
+    seen: String,
+    on_the_map: bool,
     addresses: Vec<Own>,
     /// More than one address is in use: one of them may be left.
     several: bool,
@@ -59,6 +61,7 @@ pub(in crate::http) async fn page(
     let sessions = service::sessions(pool, signed_in.holder, &*state.clock).await;
     let sessions = sessions.map_err(|error| failed(&error))?.into_iter();
     let page = Page::new(&state, language, "account");
+    let (seen, on_the_map) = presence::seen(&state, &page, signed_in.holder).await?;
     let roles = signed_in.roles(&state).await?;
     let coordinates = |held: &Held| matches!(held.role, Role::Coordinator(_));
     let facilitates = |held: &Held| matches!(held.role, Role::Facilitator(_));
@@ -73,6 +76,8 @@ pub(in crate::http) async fn page(
             .collect(),
         page,
         addresses,
+        seen,
+        on_the_map,
         sessions: sessions
             .map(|seen| Device {
                 here: seen.id == signed_in.session,

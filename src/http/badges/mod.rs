@@ -19,7 +19,7 @@ use super::account::private;
 use super::pages::{Page, render};
 use super::session::{SignedIn, failed};
 use super::verifier::{sign, tones};
-use super::{AppState, envelope, query};
+use super::{AppState, envelope, presence, query};
 use crate::account::service as account;
 use crate::passport::import::Report;
 use crate::passport::pack::{self, PackError};
@@ -52,7 +52,8 @@ struct List {
     folded: Vec<Shown>,
     /// The buttons that move badges are there.
     arranging: bool,
-    seen_by: String,
+    seen: String,
+    on_the_map: bool,
     /// What became of what was just brought.
     report: Option<Told>,
     refusal: String,
@@ -112,15 +113,8 @@ async fn page_of(
     let badges = shelf::badges(&state.db.app, signed_in.holder)
         .await
         .map_err(|error| failed(&error))?;
-    let visible = crate::presence::service::visible(&state.db.app, &*state.clock, signed_in.holder)
-        .await
-        .map_err(|error| failed(&error))?;
     let page = Page::new(state, language, "badges");
-    let seen_by = page.t(if visible.is_empty() {
-        "badges-seen-nobody"
-    } else {
-        "badges-seen-counted"
-    });
+    let (seen, on_the_map) = presence::seen(state, &page, signed_in.holder).await?;
     let (folded, badges): (Vec<_>, Vec<_>) = badges.iter().partition(|badge| badge.hidden);
     let all = |badges: Vec<&Badge>| {
         let shown = badges
@@ -132,7 +126,8 @@ async fn page_of(
         badges: all(badges),
         folded: all(folded),
         arranging,
-        seen_by,
+        seen,
+        on_the_map,
         report: report.map(|report| told(language, &report)),
         refusal,
         page,

@@ -1,0 +1,56 @@
+//! Companies that must never see a holder (C5): their employer, for one.
+//!
+//! **Invariant:** an exclusion is in force from its commit on, before anything is counted; it stays when a consent ends.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::excluded_store as store;
+use crate::clock::Clock;
+use crate::presence::question::Siren;
+
+/// Companies that one holder may exclude.
+pub const AT_MOST: i64 = 50;
+
+/// The companies that a holder excludes, each with the date, in the order of that.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn of(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, DateTime<Utc>)>, sqlx::Error> {
+    store::of(pool, holder).await
+}
+
+/// Excludes a company; `false`: the list is full. The same one twice is once.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn add(
+    pool: &PgPool,
+    clock: &dyn Clock,
+    holder: Uuid,
+    siren: &Siren,
+) -> Result<bool, sqlx::Error> {
+    let mut tx = pool.begin().await?;
+    let kept = store::add(&mut tx, holder, siren.as_str(), AT_MOST, clock.now()).await?;
+    tx.commit().await?;
+    Ok(kept)
+}
+
+/// Lets a company see the holder again.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn take_away(
+    pool: &PgPool,
+    clock: &dyn Clock,
+    holder: Uuid,
+    siren: &Siren,
+) -> Result<(), sqlx::Error> {
+    let mut tx = pool.begin().await?;
+    store::take_away(&mut tx, holder, siren.as_str(), clock.now()).await?;
+    tx.commit().await
+}

@@ -1,0 +1,103 @@
+//! SQL of excluded companies. Each change is a change of visibility: it is logged, and wakes the nodes.
+
+use chrono::{DateTime, Utc};
+use sqlx::{Error, PgConnection, PgPool};
+use uuid::Uuid;
+
+pub(super) async fn of(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, DateTime<Utc>)>, Error> {
+    let rows = sqlx::query!(
+        "select siren, since from presence.excluded where holder_id = $1 order by since, siren",
+        holder
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.siren, row.since)).collect())
+}
+
+pub(super) async fn add(
+    tx: &mut PgConnection,
+    holder: Uuid,
+    siren: &str,
+    at_most: i64,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    // Two additions take turns, so that the list does not outgrow its limit.
+    sqlx::query!(
+        "select id from account.holder where id = $1 for no key update",
+        holder
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let full = sqlx::query_scalar!(
+        r#"select count(*) >= $3 and not bool_or(siren = $2) as "full!"
+           from presence.excluded
+           where holder_id = $1"#,
+        holder,
+        siren,
+        at_most,
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    if full {
+        return Ok(false);
+    }
+    let added = sqlx::query!(
+        "insert into presence.excluded (holder_id, siren, since) values ($1, $2, $3) on conflict do nothing",
+        holder,
+        siren,
+        now,
+    )
+    .execute(&mut *tx)
+    .await?;
+    if added.rows_affected() > 0 {
+        changed(tx, holder, "presence.excluded", now).await?;
+    }
+    Ok(true)
+}
+
+pub(super) async fn take_away(
+    tx: &mut PgConnection,
+    holder: Uuid,
+    siren: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let taken = sqlx::query!(
+        "delete from presence.excluded where holder_id = $1 and siren = $2",
+        holder,
+        siren,
+    )
+    .execute(&mut *tx)
+    .await?;
+    if taken.rows_affected() > 0 {
+        changed(tx, holder, "presence.included", now).await?;
+    }
+    Ok(())
+}
+
+/// The audit says that it happened, not which company it was.
+async fn changed(
+    tx: &mut PgConnection,
+    holder: Uuid,
+    action: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into audit.event (at, actor, action, subject) values ($3, 'holder', $2, $1)",
+        holder,
+        action,
+        now,
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "with change as (
+             insert into presence.visibility_change (holder_id, at) values ($1, $2)
+         )
+         select pg_notify('visibility', '')",
+        holder,
+        now,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,394 @@
+//! What a recruiter may ask, and what the answer is (R1–R3, R7, G5, C5), worked out by the database alone.
+//!
+//! A question has competences, each with a minimum level, and one scope. It is answered at the narrowest scope of
+//! cell → EPCI → department → region where the floors hold. `presence.answer` says who is drawn, [`card`] what is told.
+//!
+//! **Invariant:** an answer holds no count and nothing that names anybody; who excludes the company that asks is absent
+//! from it, as if there were no such person.
+
+pub mod card;
+mod store;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use card::{Card, Face, Recency};
+
+/// Competences of a question about any of them, at most (R1).
+pub const ANY_OF: usize = 5;
+/// Competences of a question about all of them, at most (R1).
+pub const ALL_OF: usize = 2;
+
+/// Where a question is asked, and where it is answered (G5).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// A published cell of the live tree, by its H3 index.
+    Cell(i64),
+    /// An EPCI, by SIREN.
+    Epci(String),
+    /// A department, by INSEE code.
+    Department(String),
+    /// A region, by INSEE code.
+    Region(String),
+}
+
+impl Scope {
+    /// `cell`, `epci`, `department` or `region`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Cell(_) => "cell",
+            Self::Epci(_) => "epci",
+            Self::Department(_) => "department",
+            Self::Region(_) => "region",
+        }
+    }
+
+    /// Its code; a cell's H3 index in decimal.
+    #[must_use]
+    pub fn code(&self) -> String {
+        match self {
+            Self::Cell(cell) => cell.to_string(),
+            Self::Epci(code) | Self::Department(code) | Self::Region(code) => code.clone(),
+        }
+    }
+
+    fn named(kind: &str, code: String) -> Option<Self> {
+        match kind {
+            "cell" => code.parse().ok().map(Self::Cell),
+            "epci" => Some(Self::Epci(code)),
+            "department" => Some(Self::Department(code)),
+            "region" => Some(Self::Region(code)),
+            _ => None,
+        }
+    }
+}
+
+/// A competence that is sought, at a level or above.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Wanted {
+    /// Its code in the shared framework.
+    pub competence: String,
+    /// 1 to 3.
+    pub level: i16,
+}
+
+/// A question that may be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Question {
+    wanted: Vec<Wanted>,
+    every: bool,
+    scope: Scope,
+}
+
+/// Too many competences or none, one of them twice, or a level that there is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("one to five competences, or two together, each once and at a level from 1 to 3")]
+pub struct NotAQuestion;
+
+impl Question {
+    /// About people who have any of `wanted`: one to five competences, in any order.
+    ///
+    /// # Errors
+    ///
+    /// [`NotAQuestion`].
+    pub fn any_of(wanted: Vec<Wanted>, scope: Scope) -> Result<Self, NotAQuestion> {
+        Self::new(wanted, false, scope, 1..=ANY_OF)
+    }
+
+    /// About people who have all of `wanted`: two competences.
+    ///
+    /// # Errors
+    ///
+    /// [`NotAQuestion`].
+    pub fn all_of(wanted: Vec<Wanted>, scope: Scope) -> Result<Self, NotAQuestion> {
+        Self::new(wanted, true, scope, 2..=ALL_OF)
+    }
+
+    fn new(
+        mut wanted: Vec<Wanted>,
+        every: bool,
+        scope: Scope,
+        allowed: std::ops::RangeInclusive<usize>,
+    ) -> Result<Self, NotAQuestion> {
+        wanted.sort();
+        let once = wanted
+            .windows(2)
+            .all(|pair| pair[0].competence != pair[1].competence);
+        let levels = wanted.iter().all(|wanted| (1..=3).contains(&wanted.level));
+        if allowed.contains(&wanted.len()) && once && levels {
+            Ok(Self {
+                wanted,
+                every,
+                scope,
+            })
+        } else {
+            Err(NotAQuestion)
+        }
+    }
+}
+
+/// A company's number: nine digits, the last of which makes the sum right.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Siren(String);
+
+/// What was given is no company's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a SIREN has nine digits, and its sum must be right")]
+pub struct NotASiren;
+
+impl Siren {
+    /// Reads a SIREN, or the one that a SIRET of fourteen digits begins with; spaces and dots do not count.
+    ///
+    /// # Errors
+    ///
+    /// [`NotASiren`].
+    pub fn parse(text: &str) -> Result<Self, NotASiren> {
+        let compact: String = text
+            .chars()
+            .filter(|letter| !letter.is_whitespace() && *letter != '.')
+            .collect();
+        let digits = compact.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits || ![9, 14].contains(&compact.len()) {
+            return Err(NotASiren);
+        }
+        let siren = &compact[..9];
+        let sum: u32 = siren
+            .bytes()
+            .enumerate()
+            .map(|(place, byte)| {
+                let digit = u32::from(byte - b'0');
+                let doubled = digit * 2;
+                match place % 2 {
+                    0 => digit,
+                    _ => doubled % 10 + doubled / 10,
+                }
+            })
+            .sum();
+        if sum > 0 && sum.is_multiple_of(10) {
+            Ok(Self(siren.to_owned()))
+        } else {
+            Err(NotASiren)
+        }
+    }
+
+    /// The nine digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How many match, as far as it is told; as many cards are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bucket {
+    /// Five to nine.
+    Five,
+    /// Ten to nineteen.
+    Ten,
+    /// Twenty and more.
+    Twenty,
+}
+
+impl Bucket {
+    /// At least so many match.
+    #[must_use]
+    pub fn floor(self) -> usize {
+        match self {
+            Self::Five => 5,
+            Self::Ten => 10,
+            Self::Twenty => 20,
+        }
+    }
+}
+
+/// The answer about people who are visible without a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WithoutName {
+    /// « Moins de 5 », at every scope: none, some, or too many of a kind. All three are this.
+    TooFew,
+    /// As many cards as the bucket's floor, in random order.
+    Cards {
+        /// Where the floors hold.
+        zone: Scope,
+        /// How many match.
+        bucket: Bucket,
+        /// Some of them.
+        cards: Vec<Card>,
+    },
+}
+
+/// Somebody who chose to show their badges (level 3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WithBadges {
+    /// Where the question was asked.
+    pub zone: Scope,
+    /// What they chose to show.
+    pub badges: Vec<ShownBadge>,
+}
+
+/// A badge as its holder shows it at level 3.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownBadge {
+    /// The badge's name.
+    pub name: String,
+    /// 1 to 3.
+    pub level: i16,
+    /// Its issuer's name, or where the issuer publishes.
+    pub issuer: String,
+}
+
+/// An answer: two lists that are never counted together (R7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Level 2.
+    pub without_name: WithoutName,
+    /// Level 3.
+    pub with_badges: Vec<WithBadges>,
+}
+
+/// What makes one draw differ from another: a keyed hash of company, question and day (R1).
+pub type Seed = [u8; 32];
+
+/// The answer to `question` for recruiters of `company`, drawn by `seed`.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn answer(
+    db: &mut PgConnection,
+    question: &Question,
+    company: &Siren,
+    seed: &Seed,
+    now: DateTime<Utc>,
+) -> Result<Answer, sqlx::Error> {
+    let drawn = store::answer(db, question, Some(company), seed, None, now).await?;
+    let with_badges = store::with_badges(db, question, Some(company), seed, now).await?;
+    Ok(Answer {
+        without_name: made(question, drawn, now).0,
+        with_badges: with_badges.into_iter().map(|(_, shown)| shown).collect(),
+    })
+}
+
+/// The card that recruiters would see of `holder` in the answer to `question`; `None`: none.
+pub(super) async fn card_of(
+    db: &mut PgConnection,
+    question: &Question,
+    holder: Uuid,
+    seed: &Seed,
+    now: DateTime<Utc>,
+) -> Result<Option<Card>, sqlx::Error> {
+    let drawn = store::answer(db, question, None, seed, Some(holder), now).await?;
+    let (WithoutName::Cards { cards, .. }, holders) = made(question, drawn, now) else {
+        return Ok(None);
+    };
+    let mine = holders.iter().position(|drawn| *drawn == holder);
+    Ok(mine.and_then(|place| cards.into_iter().nth(place)))
+}
+
+/// What recruiters would see of `holder`, who shows their badges, in the answer to `question`.
+pub(super) async fn shown_of(
+    db: &mut PgConnection,
+    question: &Question,
+    holder: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<WithBadges>, sqlx::Error> {
+    let shown = store::with_badges(db, question, None, &[0; 32], now).await?;
+    let mut shown = shown.into_iter();
+    Ok(shown.find_map(|(of, shown)| (of == holder).then_some(shown)))
+}
+
+/// Cards of what was drawn, and of whom each is.
+fn made(
+    question: &Question,
+    drawn: Vec<store::Drawn>,
+    now: DateTime<Utc>,
+) -> (WithoutName, Vec<Uuid>) {
+    let answered = drawn.first().and_then(|first| {
+        let bucket = match first.bucket {
+            5 => Bucket::Five,
+            10 => Bucket::Ten,
+            20 => Bucket::Twenty,
+            _ => return None,
+        };
+        Some((Scope::named(&first.kind, first.code.clone())?, bucket))
+    });
+    let Some((zone, bucket)) = answered else {
+        return (WithoutName::TooFew, Vec::new());
+    };
+    let holders = drawn.iter().map(|drawn| drawn.holder).collect();
+    let faces = drawn
+        .into_iter()
+        .map(|drawn| Face {
+            competences: match drawn.competence {
+                None => question.wanted.clone(),
+                Some(code) => {
+                    let mut wanted = question.wanted.iter();
+                    let told = wanted.find(|wanted| wanted.competence == code);
+                    told.cloned().into_iter().collect()
+                }
+            },
+            recency: drawn.earned_at.map(|given| Recency::of(given, now)),
+        })
+        .collect();
+    let cards = card::cards(&zone, faces);
+    let answer = WithoutName::Cards {
+        zone,
+        bucket,
+        cards,
+    };
+    (answer, holders)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_company_is_named_by_a_number_whose_sum_is_right() {
+        let siren = Siren::parse("732 829 320").unwrap();
+        assert_eq!(siren.as_str(), "732829320");
+        assert_eq!(Siren::parse("732.829.320 00074"), Ok(siren));
+        for wrong in [
+            "",
+            "732829321",
+            "73282932",
+            "7328293200",
+            "000000000",
+            "73282932a",
+            "７３２８２９３２０",
+        ] {
+            assert_eq!(Siren::parse(wrong), Err(NotASiren), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_question_names_few_competences_each_once() {
+        let region = || Scope::Region("24".to_owned());
+        let wanted = |codes: &[&str]| -> Vec<Wanted> {
+            let wanted = |code: &&str| Wanted {
+                competence: (*code).to_owned(),
+                level: 1,
+            };
+            codes.iter().map(wanted).collect()
+        };
+        assert!(Question::any_of(wanted(&["a", "b", "c", "d", "e"]), region()).is_ok());
+        assert!(Question::any_of(wanted(&["a", "b", "c", "d", "e", "f"]), region()).is_err());
+        assert!(Question::any_of(Vec::new(), region()).is_err());
+        assert!(Question::any_of(wanted(&["a", "a"]), region()).is_err());
+        assert!(Question::all_of(wanted(&["a", "b"]), region()).is_ok());
+        assert!(Question::all_of(wanted(&["a", "b", "c"]), region()).is_err());
+        assert!(Question::all_of(wanted(&["a"]), region()).is_err());
+        let zero = Wanted {
+            competence: "a".to_owned(),
+            level: 0,
+        };
+        assert!(Question::any_of(vec![zero], region()).is_err());
+        // The order of what is sought is no part of the question.
+        assert_eq!(
+            Question::any_of(wanted(&["b", "a"]), region()),
+            Question::any_of(wanted(&["a", "b"]), region())
+        );
+    }
+}
