@@ -55,10 +55,11 @@ impl World {
             .await
             .expect("confirmed");
         let role = Role::Facilitator(organisation);
-        roles::give(&mut tx, person, role, &self.clock)
+        roles::give(&mut tx, person, role, "test", &self.clock)
             .await
             .expect("given");
         tx.commit().await.expect("kept");
+        self.show_a_passkey(person).await;
         cookie
     }
 

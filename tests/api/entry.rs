@@ -126,6 +126,16 @@ impl World {
         line.expect("a link").to_owned()
     }
 
+    /// The sessions of a person become what they are after a passkey was shown; browsers show real ones in
+    /// `tests/browser/cles.test.mjs`.
+    pub(crate) async fn show_a_passkey(&self, person: uuid::Uuid) {
+        sqlx::query("update account.session set strong_at = created_at where holder_id = $1")
+            .bind(person)
+            .execute(&self.test.database.app)
+            .await
+            .expect("sessions");
+    }
+
     /// The cookie of somebody who signed in with that address.
     pub(crate) async fn enter(&self, email: &str) -> String {
         let form = format!("email={email}&suite=%2Fmon-compte");

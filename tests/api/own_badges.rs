@@ -227,11 +227,7 @@ async fn a_coordinator_says_what_a_badge_from_elsewhere_shows_and_nobody_else_fi
         .await;
     assert_eq!(status, StatusCode::FORBIDDEN);
     assert!(page.contains("clé d’accès"), "{page}");
-    sqlx::query("update account.session set strong_at = created_at where holder_id = $1")
-        .bind(person)
-        .execute(pool)
-        .await
-        .expect("as if a passkey had been shown");
+    world.show_a_passkey(person).await;
     let (status, _, page) = world.get(PAGE, &jo).await;
     assert_eq!(status, StatusCode::OK);
     assert!(

@@ -635,13 +635,12 @@ async fn a_choice_is_not_widened_by_what_becomes_of_its_badges() {
         "delete from presence.chosen",
     ] {
         sqlx::query(becomes).execute(pool).await.expect("changed");
-        let placed: i64 = sqlx::query_scalar(
-            "select presence.refresh(holder_id, $1) from presence.presence",
-        )
-        .bind(today())
-        .fetch_one(pool)
-        .await
-        .expect("worked out");
+        let placed: i64 =
+            sqlx::query_scalar("select presence.refresh(holder_id, $1) from presence.presence")
+                .bind(today())
+                .fetch_one(pool)
+                .await
+                .expect("worked out");
         assert_eq!(placed, 0, "{becomes}");
     }
     let (_, _, page) = world.get("/ma-presence", &ada).await;

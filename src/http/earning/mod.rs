@@ -21,7 +21,7 @@ use chrono::{DateTime, Utc};
 
 use super::account::private;
 use super::pages::Page;
-use super::session::{SignedIn, failed};
+use super::session::{Staff, failed};
 use super::{AppState, envelope};
 use crate::account::roles::Role;
 use crate::issuing::applications::ApplicationError;
@@ -68,9 +68,8 @@ impl FromRequestParts<AppState> for Facilitator {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let signed_in = <SignedIn as FromRequestParts<_>>::from_request_parts(parts, state).await?;
-        let roles = signed_in.roles(state).await;
-        let roles = roles.map_err(Problem::into_response)?.into_iter();
+        let staff = <Staff as FromRequestParts<_>>::from_request_parts(parts, state).await?;
+        let roles = staff.roles.into_iter();
         let organisations: Vec<_> = roles
             .filter_map(|held| match held.role {
                 Role::Facilitator(organisation) => Some(organisation),
@@ -81,7 +80,7 @@ impl FromRequestParts<AppState> for Facilitator {
             return Err(Problem::from(Code::NOT_FOUND).into_response());
         }
         Ok(Self(Reviewer {
-            holder: signed_in.holder,
+            holder: staff.signed_in.holder,
             organisations,
         }))
     }
