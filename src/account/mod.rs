@@ -9,6 +9,7 @@ pub mod mail;
 pub mod oauth;
 pub mod profile;
 mod profile_store;
+pub mod rights;
 mod role_store;
 pub mod roles;
 pub mod seal;

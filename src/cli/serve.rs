@@ -20,6 +20,7 @@ use crate::http::{self, AppState};
 use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
+use crate::passport::rights::Retention;
 use crate::presence::{Expiry, Refresh};
 
 /// How long requests under way may take once we are told to stop.
@@ -141,6 +142,7 @@ pub(super) async fn until_told_to_stop(
         installation.master.clone(),
         installation.instance.demonstration,
     )
+    .with_operator(config::operator())
     .with_network(fetcher.clone());
     let server = axum::serve(listener, http::router(state)).with_graceful_shutdown(stopped());
     let recheck = Recheck::new(
@@ -161,6 +163,15 @@ pub(super) async fn until_told_to_stop(
             installation.database.app.clone(),
             installation.clock.clone(),
         )),
+    )
+    .every(
+        TimeDelta::hours(6),
+        Arc::new(Retention {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+            master: installation.master.clone(),
+            base: installation.base.clone(),
+        }),
     )
     .every(
         TimeDelta::minutes(10),

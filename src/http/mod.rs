@@ -13,6 +13,7 @@ mod credentials;
 mod envelope;
 mod health;
 mod help;
+mod law;
 mod measures;
 mod oauth;
 mod ob3;
@@ -43,6 +44,7 @@ use utoipa_axum::routes;
 
 use crate::account::seal::MasterKey;
 use crate::clock::Clock;
+use crate::config::Operator;
 use crate::database::Database;
 use crate::fetch::{Fetcher, Many};
 use crate::network::PublicBase;
@@ -77,6 +79,8 @@ pub struct Shared {
     pub master: MasterKey,
     /// Invented people only: every page says so.
     pub demonstration: bool,
+    /// Who answers for it.
+    pub operator: Operator,
     tiles: Arc<tiles::Cache>,
     network: Option<Network>,
 }
@@ -114,9 +118,18 @@ impl AppState {
             base,
             master,
             demonstration,
+            operator: Operator::default(),
             tiles: Arc::default(),
             network: None,
         }))
+    }
+
+    /// The same, whose legal pages name who answers for it.
+    #[must_use]
+    pub fn with_operator(self, operator: Operator) -> Self {
+        let mut shared = Arc::unwrap_or_clone(self.0);
+        shared.operator = operator;
+        Self(Arc::new(shared))
     }
 
     /// The same, which asks the web for what a shown badge names.
@@ -200,6 +213,7 @@ pub fn router(state: AppState) -> Router {
         .merge(ob3::router())
         .merge(account::router(state.demonstration))
         .merge(badges::router())
+        .merge(law::router())
         .route(
             "/coordination/badges-venus-d-ailleurs",
             get(coordination::list),

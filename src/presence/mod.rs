@@ -5,6 +5,8 @@
 
 mod expiry;
 mod refresh;
+pub mod rights;
+mod rights_store;
 pub mod service;
 mod store;
 

@@ -53,6 +53,12 @@ impl World {
         self.service.clone()
     }
 
+    /// The same, behind another router.
+    pub(crate) fn served_by(mut self, service: Router) -> Self {
+        self.service = service;
+        self
+    }
+
     pub(crate) async fn ask(&self, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
         let answer = self
             .service
@@ -100,7 +106,7 @@ impl World {
     }
 
     /// The texts of all mails that are due, newest first: they are carried, and shown as the demonstration shows them.
-    async fn mails(&self) -> Vec<mail::Mail> {
+    pub(crate) async fn mails(&self) -> Vec<mail::Mail> {
         let pool = self.test.database.app.clone();
         Worker::new(pool.clone(), Arc::new(self.clock.clone()))
             .with(Arc::new(Post {
@@ -117,7 +123,7 @@ impl World {
     }
 
     /// The path of the link in the newest mail.
-    async fn link(&self) -> String {
+    pub(crate) async fn link(&self) -> String {
         let mails = self.mails().await;
         let text = &mails.first().expect("a mail").text;
         let base = self.signers.base.url("");

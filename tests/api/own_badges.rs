@@ -18,7 +18,7 @@ use crate::entry::World;
 
 impl World {
     /// Brings files to « Mes badges », as the form does.
-    async fn bring(&self, cookie: &str, files: &[(&str, &[u8])]) -> (StatusCode, String) {
+    pub(crate) async fn bring(&self, cookie: &str, files: &[(&str, &[u8])]) -> (StatusCode, String) {
         let mut body = Vec::new();
         for (name, content) in files {
             let head = format!(
@@ -41,7 +41,7 @@ impl World {
     }
 
     /// The badges that are kept of an address.
-    async fn kept(&self, email: &str) -> Vec<Uuid> {
+    pub(crate) async fn kept(&self, email: &str) -> Vec<Uuid> {
         sqlx::query_scalar(
             "select credential.id from passport.credential
              join account.address on address.holder_id = credential.holder_id
