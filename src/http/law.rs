@@ -113,7 +113,10 @@ mod tests {
             .filter_map(|piece| piece.split('>').next())
             .filter(|tag| {
                 let name = tag.split_whitespace().next().unwrap_or_default();
-                ["h2", "h3", "ul", "li", "table", "tr", "th", "td", "dt", "dd"].contains(&name)
+                [
+                    "h2", "h3", "ul", "li", "table", "tr", "th", "td", "dt", "dd",
+                ]
+                .contains(&name)
             })
             .collect()
     }

@@ -20,7 +20,10 @@ use crate::clock::Clock;
 ///
 /// When the database does not answer, or a place does not open under the holder's key.
 pub async fn told(pool: &PgPool, holder: Uuid, key: &HolderKey) -> Result<Told, ProfileError> {
-    let mut told: Told = rights_store::told(pool, holder).await?.into_iter().collect();
+    let mut told: Told = rights_store::told(pool, holder)
+        .await?
+        .into_iter()
+        .collect();
     let mut consents = Vec::new();
     for consent in rights_store::consents(pool, holder).await? {
         let place = match &consent.sealed {

@@ -29,10 +29,7 @@ pub(super) async fn consents(pool: &PgPool, holder: Uuid) -> Result<Vec<Consent>
 }
 
 /// The rows of each table, but the ledger's.
-pub(super) async fn told(
-    pool: &PgPool,
-    holder: Uuid,
-) -> Result<Vec<(String, Value)>, sqlx::Error> {
+pub(super) async fn told(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, Value)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select part.name as "name!", coalesce(part.rows, '[]') as "rows!"
            from (

@@ -34,10 +34,20 @@ fn words(page: &str) -> String {
 #[tokio::test]
 async fn every_page_leads_to_what_the_law_wants_said_in_both_languages() {
     let world = World::new(false).await;
-    for path in ["/", "/carte", "/verifier", "/connexion", "/rien-ici", "/cookies"] {
+    for path in [
+        "/",
+        "/carte",
+        "/verifier",
+        "/connexion",
+        "/rien-ici",
+        "/cookies",
+    ] {
         let (_, _, page) = world.get(path, "").await;
         for (address, ..) in PAGES {
-            assert!(page.contains(&format!("href=\"{address}\"")), "{path}: {address}");
+            assert!(
+                page.contains(&format!("href=\"{address}\"")),
+                "{path}: {address}"
+            );
         }
     }
     for (address, french, english) in PAGES {
@@ -63,7 +73,10 @@ async fn every_page_leads_to_what_the_law_wants_said_in_both_languages() {
 async fn what_the_operator_has_not_said_is_shown_as_not_said() {
     let world = World::new(false).await;
     let (_, _, page) = world.get("/mentions-legales", "").await;
-    assert_eq!(page.matches("pas encore indiqué par l’exploitant").count(), 7);
+    assert_eq!(
+        page.matches("pas encore indiqué par l’exploitant").count(),
+        7
+    );
     assert!(!page.contains("démonstration"));
     world.test.drop().await;
 
@@ -99,7 +112,9 @@ async fn what_the_operator_has_not_said_is_shown_as_not_said() {
 #[tokio::test]
 async fn the_cookie_that_is_set_is_the_one_that_is_told() {
     let world = World::new(false).await;
-    world.post("/connexion", "", "email=ada%40example.org").await;
+    world
+        .post("/connexion", "", "email=ada%40example.org")
+        .await;
     let link = world.link().await;
     let (_, headers, _) = world.post(&link, "", "").await;
     let cookies: Vec<&str> = headers
@@ -112,7 +127,10 @@ async fn the_cookie_that_is_set_is_the_one_that_is_told() {
     };
     let (_, _, page) = world.get("/cookies", "").await;
     let mut parts = cookie.split("; ");
-    let (name, secret) = parts.next().and_then(|pair| pair.split_once('=')).expect("a pair");
+    let (name, secret) = parts
+        .next()
+        .and_then(|pair| pair.split_once('='))
+        .expect("a pair");
     assert!(page.contains(&format!("<code>{name}</code>")));
     assert_eq!(secret.len(), 43, "256 bits in base64url");
     for part in parts {
@@ -133,7 +151,12 @@ async fn the_cookie_that_is_set_is_the_one_that_is_told() {
                 continue;
             }
             let script = std::fs::read_to_string(entry.path()).expect("a script");
-            for means in ["localStorage", "sessionStorage", "indexedDB", "document.cookie"] {
+            for means in [
+                "localStorage",
+                "sessionStorage",
+                "indexedDB",
+                "document.cookie",
+            ] {
                 assert!(!script.contains(means), "{:?}: {means}", entry.path());
             }
         }

@@ -18,7 +18,11 @@ use crate::entry::World;
 
 impl World {
     /// Brings files to « Mes badges », as the form does.
-    pub(crate) async fn bring(&self, cookie: &str, files: &[(&str, &[u8])]) -> (StatusCode, String) {
+    pub(crate) async fn bring(
+        &self,
+        cookie: &str,
+        files: &[(&str, &[u8])],
+    ) -> (StatusCode, String) {
         let mut body = Vec::new();
         for (name, content) in files {
             let head = format!(

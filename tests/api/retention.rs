@@ -118,7 +118,10 @@ async fn a_session_that_is_used_and_a_badge_that_comes_are_signs_of_life() {
     world.look_for_silence().await;
     let subjects = world.subjects().await;
     let told = subjects.iter().filter(|subject| *subject == SOON).count();
-    assert_eq!(told, 1, "only whom nobody has seen since her badge came: {subjects:?}");
+    assert_eq!(
+        told, 1,
+        "only whom nobody has seen since her badge came: {subjects:?}"
+    );
     let reminded: Vec<String> = sqlx::query_scalar(
         "select email from account.address join account.holder on holder.id = holder_id
          where reminded_at is not null",

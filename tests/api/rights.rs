@@ -148,8 +148,7 @@ impl World {
         )
         .await;
         let base = &self.signers.base;
-        let hosted =
-            assertions::host(pool, base, &issued.assertion, &self.clock, &mut rng).await;
+        let hosted = assertions::host(pool, base, &issued.assertion, &self.clock, &mut rng).await;
         let hosted = hosted.expect("hosted").replace(&base.url(""), "");
 
         let mut tx = pool.begin().await.expect("a transaction");
@@ -226,7 +225,8 @@ impl World {
     async fn let_in(&self, holder: Uuid) -> String {
         let pool = &self.test.database.app;
         let mut rng = ChaCha20Rng::seed_from_u64(29);
-        let scopes = "https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.readonly offline_access";
+        let scopes =
+            "https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.readonly offline_access";
         let told = Registration::read(&json!({
             "client_name": "Portfolio",
             "client_uri": "https://portfolio.example/",
@@ -277,7 +277,11 @@ impl World {
     async fn rows(&self, tables: &BTreeSet<String>, holder: Uuid) -> BTreeMap<String, usize> {
         let mut rows = BTreeMap::new();
         for table in tables {
-            let column = if table == "account.holder" { "id" } else { "holder_id" };
+            let column = if table == "account.holder" {
+                "id"
+            } else {
+                "holder_id"
+            };
             let sql = format!("select count(*) from {table} where {column} = $1");
             let count: i64 = sqlx::query_scalar(AssertSqlSafe(sql))
                 .bind(holder)
@@ -331,9 +335,10 @@ fn files(zip: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
     (0..archive.len())
         .map(|place| {
             let mut file = archive.by_index(place).expect("a file");
+            let name = file.name().expect("a name").into_owned();
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).expect("octets");
-            (file.name().to_owned(), bytes)
+            (name, bytes)
         })
         .collect()
 }
@@ -422,7 +427,10 @@ async fn an_erased_person_is_nowhere_any_more_and_can_begin_anew() {
         "passport.ingestion_item.path",
         "account.sign_in_link.email",
     ] {
-        assert!(before.contains(known), "the search finds what is there: {before:?}");
+        assert!(
+            before.contains(known),
+            "the search finds what is there: {before:?}"
+        );
     }
     assert_eq!(world.get(&ada.hosted, "").await.0, StatusCode::OK);
     assert_eq!(world.badges_of(&ada.token).await, StatusCode::OK);
@@ -469,6 +477,7 @@ async fn an_erased_person_is_nowhere_any_more_and_can_begin_anew() {
         .await
         .expect("woken within seconds")
         .expect("a notification");
+    drop(listener);
     let visible: i64 = sqlx::query_scalar(
         "select (select count(*) from presence.visible_row) + (select count(*) from presence.presence)",
     )
@@ -527,7 +536,12 @@ async fn an_erased_person_is_nowhere_any_more_and_can_begin_anew() {
     for path in ["/mon-compte", "/mes-badges", badge.as_str()] {
         let (status, headers, _) = world.get(path, &ada.cookie).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{path}");
-        assert!(headers["location"].to_str().expect("a path").starts_with("/connexion"));
+        assert!(
+            headers["location"]
+                .to_str()
+                .expect("a path")
+                .starts_with("/connexion")
+        );
     }
     assert_eq!(world.get(&ada.hosted, "").await.0, StatusCode::NOT_FOUND);
     assert_eq!(world.badges_of(&ada.token).await, StatusCode::UNAUTHORIZED);
@@ -535,22 +549,24 @@ async fn an_erased_person_is_nowhere_any_more_and_can_begin_anew() {
     assert_eq!(status, StatusCode::UNAUTHORIZED, "once");
 
     // The organisation still knows that it gave a badge, and to nobody.
-    let award: String =
-        sqlx::query_scalar("select to_jsonb(award)::text from issuing.award where credential_uri = $1")
-            .bind(&ada.issued.credential_uri)
-            .fetch_one(pool)
-            .await
-            .expect("the award");
+    let award: String = sqlx::query_scalar(
+        "select to_jsonb(award)::text from issuing.award where credential_uri = $1",
+    )
+    .bind(&ada.issued.credential_uri)
+    .fetch_one(pool)
+    .await
+    .expect("the award");
     assert!(!award.contains(&ada.holder.to_string()));
 
     // One last mail, and no other that waited.
     let mails = world.mails().await;
     assert_eq!(mails[0].to, ADA);
     assert_eq!(mails[0].subject, "Votre compte est effacé");
-    let waiting: i64 = sqlx::query_scalar("select count(*) from account.mail where sent_at is null")
-        .fetch_one(pool)
-        .await
-        .expect("a count");
+    let waiting: i64 =
+        sqlx::query_scalar("select count(*) from account.mail where sent_at is null")
+            .fetch_one(pool)
+            .await
+            .expect("a count");
     assert_eq!(waiting, 0);
 
     // The same address begins anew, with nothing of before.
@@ -561,9 +577,14 @@ async fn an_erased_person_is_nowhere_any_more_and_can_begin_anew() {
     assert!(page.contains("Vous n’avez pas encore de badge"), "{page}");
     let (_, _, page) = world.get("/mon-compte", &anew).await;
     assert!(!page.contains("Coordinateur"), "{page}");
-    world.bring(&anew, &[("badge.json", ada.issued.document.as_bytes())])
+    world
+        .bring(&anew, &[("badge.json", ada.issued.document.as_bytes())])
         .await;
-    assert_eq!(world.kept(ADA).await.len(), 1, "her badge is true, and hers again");
+    assert_eq!(
+        world.kept(ADA).await.len(),
+        1,
+        "her badge is true, and hers again"
+    );
     world.test.drop().await;
 }
 
@@ -583,11 +604,16 @@ async fn an_erasure_that_is_cut_short_changes_nothing() {
     .execute(pool)
     .await
     .expect("a power cut");
-    let (status, headers, _) = world.post("/mon-compte/effacer", &ada.cookie, "mot=EFFACER").await;
+    let (status, headers, _) = world
+        .post("/mon-compte/effacer", &ada.cookie, "mot=EFFACER")
+        .await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(headers.get(SET_COOKIE).is_none());
     assert_eq!(world.rows(&own, ada.holder).await, before);
-    assert_eq!(world.get("/mes-badges", &ada.cookie).await.0, StatusCode::OK);
+    assert_eq!(
+        world.get("/mes-badges", &ada.cookie).await.0,
+        StatusCode::OK
+    );
     assert_eq!(world.get(&ada.hosted, "").await.0, StatusCode::OK);
     let mails = world.mails().await;
     assert!(mails.iter().all(|mail| !mail.subject.contains("effacé")));
@@ -595,7 +621,9 @@ async fn an_erasure_that_is_cut_short_changes_nothing() {
         .execute(pool)
         .await
         .expect("the power is back");
-    let (status, _, _) = world.post("/mon-compte/effacer", &ada.cookie, "mot=EFFACER").await;
+    let (status, _, _) = world
+        .post("/mon-compte/effacer", &ada.cookie, "mot=EFFACER")
+        .await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     world.test.drop().await;
 }
@@ -636,7 +664,10 @@ async fn a_holder_reads_who_saw_them_and_nobody_else_does() {
     let (status, headers, page) = world.get("/qui-m-a-vu", &ida).await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(headers["cache-control"], "private, no-store");
-    assert!(page.contains("Personne.") && page.contains("12 mois"), "{page}");
+    assert!(
+        page.contains("Personne.") && page.contains("12 mois"),
+        "{page}"
+    );
 
     let ada = world.everything().await;
     let (_, _, page) = world.get("/qui-m-a-vu", &ada.cookie).await;
@@ -649,14 +680,20 @@ async fn a_holder_reads_who_saw_them_and_nobody_else_does() {
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }
-    assert!(!page.contains("Portfolio"), "it was let in, and has read nothing yet");
+    assert!(
+        !page.contains("Portfolio"),
+        "it was let in, and has read nothing yet"
+    );
     for _ in 0..3 {
         assert_eq!(world.badges_of(&ada.token).await, StatusCode::OK);
     }
     let (_, _, page) = world.get("/qui-m-a-vu", &ada.cookie).await;
     assert_eq!(page.matches("Portfolio").count(), 1, "once a day: {page}");
     let (_, _, english) = world.get("/qui-m-a-vu?lang=en", &ada.cookie).await;
-    assert!(english.contains("was given your card without a name"), "{english}");
+    assert!(
+        english.contains("was given your card without a name"),
+        "{english}"
+    );
     let (_, _, page) = world.get("/qui-m-a-vu", &ida).await;
     assert!(page.contains("Personne.") && !page.contains("Menuiserie"));
 

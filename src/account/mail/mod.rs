@@ -58,8 +58,7 @@ pub async fn send(
         subject,
         text,
     };
-    let plain =
-        serde_json::to_vec(&mail).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    let plain = serde_json::to_vec(&mail).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     let sealed = master.seal(&purpose(id), &plain, rng);
     store::put(tx, id, kind, (to.as_str(), &sealed), now, now + good_for).await?;
     let job = NewJob {

@@ -19,10 +19,7 @@ pub(super) async fn wrapped_key(
 }
 
 /// The rows of each table, but those that are sealed. Digests are of secrets: they are nobody's to read.
-pub(super) async fn told(
-    pool: &PgPool,
-    holder: Uuid,
-) -> Result<Vec<(String, Value)>, sqlx::Error> {
+pub(super) async fn told(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, Value)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select part.name as "name!", coalesce(part.rows, '[]') as "rows!"
            from (
@@ -43,12 +40,12 @@ pub(super) async fn told(
                where email in (select email from account.address where holder_id = $1)
                union all
                select 'account.role', jsonb_agg(
-                   to_jsonb(role) - 'holder_id' || jsonb_build_object('place', coalesce(organisation.name, network.name))
-                   order by role.since
+                   to_jsonb(held) - 'holder_id' || jsonb_build_object('place', coalesce(organisation.name, network.name))
+                   order by held.since
                )
-               from account.role
-               left join network.organisation on organisation.id = role.organisation_id
-               left join network.network on network.id = role.network_id
+               from account.role as held
+               left join network.organisation on organisation.id = held.organisation_id
+               left join network.network on network.id = held.network_id
                where holder_id = $1
                union all
                select 'account.mail', jsonb_agg(to_jsonb(mail) - '{holder_id,sealed}'::text[] order by mail.created_at)

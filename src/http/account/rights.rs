@@ -11,8 +11,8 @@ use rand::rngs::StdRng;
 use serde::Deserialize;
 
 use super::private;
-use crate::account::rights::viewing::{self, Viewing};
 use crate::account::rights::VIEWINGS_LAST;
+use crate::account::rights::viewing::{self, Viewing};
 use crate::account::service::addresses;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::session::{self, SignedIn, failed};

@@ -19,10 +19,7 @@ pub(super) async fn awards(
 }
 
 /// The rows of each table. The octets of originals stand beside, as files.
-pub(super) async fn told(
-    pool: &PgPool,
-    holder: Uuid,
-) -> Result<Vec<(String, Value)>, sqlx::Error> {
+pub(super) async fn told(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, Value)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"with mine as (
                select * from passport.credential where holder_id = $1
@@ -147,12 +144,12 @@ pub(super) async fn silent(
     .await
 }
 
-pub(super) async fn forget_codes(
-    pool: &PgPool,
-    before: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from passport.holder_code where created_at < $1", before)
-        .execute(pool)
-        .await?;
+pub(super) async fn forget_codes(pool: &PgPool, before: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from passport.holder_code where created_at < $1",
+        before
+    )
+    .execute(pool)
+    .await?;
     Ok(())
 }
