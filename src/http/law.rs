@@ -15,9 +15,8 @@ use super::pages::{Page, render};
 use super::{AppState, envelope, query};
 use crate::account::entry::{LINK_LASTS, SESSION_LASTS};
 use crate::account::oauth::{ACCESS_LASTS, REFRESH_LASTS};
-use crate::account::rights::{MAILS_LAST, NOTICE, REMINDER, SILENCE, VIEWINGS_LAST};
+use crate::account::rights::{BACKUPS_LAST, MAILS_LAST, NOTICE, REMINDER, SILENCE, VIEWINGS_LAST};
 use crate::config::Operator;
-use crate::issuing::archive;
 use crate::passport::holder_code;
 use crate::problem::Problem;
 
@@ -48,7 +47,7 @@ struct Times {
     access_hours: i64,
     refresh_days: i64,
     mail_days: i64,
-    archive_days: i64,
+    backup_days: i64,
     notice_days: i64,
     silence_months: u32,
     reminder_months: u32,
@@ -64,7 +63,7 @@ impl Times {
             access_hours: ACCESS_LASTS.num_hours(),
             refresh_days: REFRESH_LASTS.num_days(),
             mail_days: MAILS_LAST.num_days(),
-            archive_days: archive::DAYS,
+            backup_days: BACKUPS_LAST.num_days(),
             notice_days: NOTICE.num_days(),
             silence_months: SILENCE.as_u32(),
             reminder_months: REMINDER.as_u32(),

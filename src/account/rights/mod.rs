@@ -26,6 +26,9 @@ pub const VIEWINGS_LAST: Months = Months::new(12);
 /// How long it is remembered that a mail was sent, and of which kind.
 pub const MAILS_LAST: TimeDelta = TimeDelta::days(30);
 
+/// The longest that an operator may keep backups: what is erased is gone from them by then.
+pub const BACKUPS_LAST: TimeDelta = TimeDelta::days(35);
+
 /// What a room keeps of one person: rows by table (`account.address`). Of a secret only what is not secret is told.
 pub type Told = Map<String, Value>;
 

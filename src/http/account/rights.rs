@@ -50,7 +50,7 @@ pub(in crate::http) async fn export(
 struct Erasing {
     page: Page,
     addresses: Vec<String>,
-    word: String,
+    label: String,
     said: String,
     refusal: String,
 }
@@ -94,7 +94,7 @@ async fn erasing(
             .iter()
             .map(|address| address.as_str().to_owned())
             .collect(),
-        word,
+        label: text(language, "erase-type", &[("word", &word)]),
         said: said.to_owned(),
         refusal,
     };
