@@ -142,7 +142,7 @@ pub(super) async fn until_told_to_stop(
         installation.master.clone(),
         installation.instance.demonstration,
     )
-    .with_operator(config::operator())
+    .with_operator(operator(installation.instance.demonstration))
     .with_network(fetcher.clone());
     let server = axum::serve(listener, http::router(state)).with_graceful_shutdown(stopped());
     let recheck = Recheck::new(
@@ -227,6 +227,25 @@ pub(super) async fn until_told_to_stop(
         },
         () = signal => ExitCode::SUCCESS,
     }
+}
+
+/// Who answers for this installation, as its legal pages say.
+fn operator(demonstration: bool) -> config::Operator {
+    let operator = config::operator();
+    let said = [
+        &operator.publisher,
+        &operator.address,
+        &operator.director,
+        &operator.contact,
+        &operator.host,
+    ];
+    if !demonstration && said.iter().any(|said| said.is_none()) {
+        tracing::warn!(
+            "the legal pages do not say all that the law wants: set TERRITOIRE_PUBLISHER, \
+             TERRITOIRE_PUBLISHER_ADDRESS, TERRITOIRE_DIRECTOR, TERRITOIRE_CONTACT and TERRITOIRE_HOST"
+        );
+    }
+    operator
 }
 
 /// Who carries mails. Where nothing is set they wait, and go out of date.

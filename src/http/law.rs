@@ -110,12 +110,13 @@ mod tests {
         html.split('<')
             .skip(1)
             .filter_map(|piece| piece.split('>').next())
-            .filter(|tag| {
-                let name = tag.split_whitespace().next().unwrap_or_default();
-                [
-                    "h2", "h3", "ul", "li", "table", "tr", "th", "td", "dt", "dd",
-                ]
-                .contains(&name)
+            .filter_map(|tag| {
+                let name = tag.split_whitespace().next()?;
+                let bone = ["h3", "ul", "li", "table", "tr", "th", "td", "dt", "dd"];
+                match name {
+                    "h2" => Some(tag),
+                    _ => bone.contains(&name).then_some(name),
+                }
             })
             .collect()
     }

@@ -652,6 +652,51 @@ async fn nothing_can_be_attached_to_somebody_who_was_erased() {
         sqlx::query("rollback to one").execute(&mut *late).await.expect("back");
     }
     drop(late);
+
+    // Whoever comes in the middle of an erasure waits for its end, and then finds nobody.
+    world.enter("ida%40example.org").await;
+    let ida = holder_of(pool, "ida@example.org").await;
+    let mut erasing = pool.begin().await.expect("a transaction");
+    for sql in [
+        "select from account.holder where id = $1 for update",
+        "update account.holder
+         set wrapped_key = null, age_band = null, active_at = null, reminded_at = null, erased_at = now()
+         where id = $1",
+    ] {
+        sqlx::query(sql)
+            .bind(ida)
+            .execute(&mut *erasing)
+            .await
+            .expect("erased");
+    }
+    let other = pool.clone();
+    let entering = tokio::spawn(async move {
+        sqlx::query(
+            "insert into account.session (id, holder_id, digest, browser, created_at, seen_at, expires_at)
+             values (gen_random_uuid(), $1, sha256('y'), '?', now(), now(), now())",
+        )
+        .bind(ida)
+        .execute(&other)
+        .await
+    });
+    loop {
+        let waits: bool = sqlx::query_scalar(
+            "select exists (
+                 select from pg_stat_activity
+                 where datname = current_database() and wait_event_type = 'Lock'
+             )",
+        )
+        .fetch_one(pool)
+        .await
+        .expect("an answer");
+        if waits || entering.is_finished() {
+            break;
+        }
+    }
+    assert!(!entering.is_finished(), "it waits");
+    erasing.commit().await.expect("erased");
+    let refused = entering.await.expect("an answer").expect_err("refused");
+    assert!(refused.to_string().contains("this person was erased"), "{refused}");
     world.test.drop().await;
 }
 

@@ -1,7 +1,7 @@
 //! « Qui m’a vu »: who was told something of a holder, when, and what they had asked.
 //!
-//! **Invariant:** whoever shows something of a holder to a recruiter, a facilitator or an application records it in
-//! the transaction that answers; only the holder reads it.
+//! **Invariant:** whoever shows something of a holder to a recruiter, a facilitator or an application records it before
+//! it answers; only the holder reads it.
 
 mod store;
 
