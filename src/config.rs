@@ -41,3 +41,45 @@ pub fn mail() -> Option<(String, String)> {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     set("TERRITOIRE_SMTP_URL").zip(set("TERRITOIRE_MAIL_FROM"))
 }
+
+/// Who answers for an installation, as its legal pages say it (LCEN, article 1-1; GDPR, article 13). What is not set is
+/// shown as not set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Operator {
+    /// The publisher's name and legal form (`TERRITOIRE_PUBLISHER`).
+    pub publisher: Option<String>,
+    /// Its postal address (`TERRITOIRE_PUBLISHER_ADDRESS`).
+    pub address: Option<String>,
+    /// Its SIREN, or the association's number (`TERRITOIRE_PUBLISHER_NUMBER`).
+    pub number: Option<String>,
+    /// Its telephone (`TERRITOIRE_PUBLISHER_TELEPHONE`).
+    pub telephone: Option<String>,
+    /// The e-mail address that answers people (`TERRITOIRE_CONTACT`).
+    pub contact: Option<String>,
+    /// Who is responsible for what is published (`TERRITOIRE_DIRECTOR`).
+    pub director: Option<String>,
+    /// The data protection officer's e-mail address (`TERRITOIRE_DATA_PROTECTION`).
+    pub data_protection: Option<String>,
+    /// The host's name, address and telephone (`TERRITOIRE_HOST`).
+    pub host: Option<String>,
+}
+
+/// What the environment says of the operator.
+#[must_use]
+pub fn operator() -> Operator {
+    let set = |name: &str| {
+        let said = std::env::var(format!("TERRITOIRE_{name}")).ok()?;
+        let said = said.trim();
+        (!said.is_empty()).then(|| said.to_owned())
+    };
+    Operator {
+        publisher: set("PUBLISHER"),
+        address: set("PUBLISHER_ADDRESS"),
+        number: set("PUBLISHER_NUMBER"),
+        telephone: set("PUBLISHER_TELEPHONE"),
+        contact: set("CONTACT"),
+        director: set("DIRECTOR"),
+        data_protection: set("DATA_PROTECTION"),
+        host: set("HOST"),
+    }
+}

@@ -11,6 +11,7 @@ pub mod oauth;
 pub mod passkeys;
 pub mod profile;
 mod profile_store;
+pub mod rights;
 mod role_store;
 pub mod roles;
 pub mod seal;

@@ -146,7 +146,7 @@ fn pairwise(holder: Uuid, application: Uuid) -> String {
         .to_string()
 }
 
-fn purpose(holder: Uuid) -> String {
+pub(super) fn purpose(holder: Uuid) -> String {
     format!("account.profile {holder}")
 }
 

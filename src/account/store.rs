@@ -208,8 +208,13 @@ pub(super) async fn confirmed(pool: &PgPool, emails: &[&str]) -> Result<Vec<Stri
     .await
 }
 
-/// Takes out what has run out; of a mail that is too old to be sent only its row stays.
-pub(super) async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+/// Takes out what has run out; of a mail that is too old to be sent only its row stays, and that until `mails_before`.
+pub(super) async fn sweep(
+    pool: &PgPool,
+    now: DateTime<Utc>,
+    mails_before: DateTime<Utc>,
+    viewings_before: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "with links as (
              delete from account.sign_in_link where created_at < $1::timestamptz - interval '1 hour'
@@ -219,9 +224,21 @@ pub(super) async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> Result<(), sqlx:
              delete from account.passkey_ceremony where expires_at < $1
          ), sessions as (
              delete from account.session where expires_at < $1
+         ), codes as (
+             delete from account.application_code where expires_at < $1::timestamptz - interval '1 day'
+         ), tokens as (
+             delete from account.application_token where expires_at < $1::timestamptz - interval '1 day'
+         ), viewings as (
+             delete from account.viewing where at < $3
+         ), mails as (
+             delete from account.mail where created_at < $2
          )
-         update account.mail set sealed = null where sealed is not null and sent_at is null and expires_at < $1",
+         update account.mail
+         set sealed = null
+         where sealed is not null and sent_at is null and expires_at < $1 and created_at >= $2",
         now,
+        mails_before,
+        viewings_before,
     )
     .execute(pool)
     .await?;

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use sqlx::PgPool;
 
+use super::rights::{MAILS_LAST, VIEWINGS_LAST};
 use super::store;
 use crate::clock::Clock;
-use crate::jobs::{Done, Handler, Job};
+use crate::jobs::{self, Done, Handler, Job};
 
-/// Forgets links and sessions that have run out, and what a mail said that was not sent in time.
+/// Forgets links, sessions, codes and tokens that have run out, what a mail said that was not sent in time, that mails
+/// were sent, who saw whom, and jobs that were done, each in its time.
 pub struct Sweep {
     /// The database.
     pub pool: PgPool,
@@ -23,8 +25,14 @@ impl Handler for Sweep {
 
     fn run<'a>(&'a self, _: &'a Job) -> Done<'a> {
         Box::pin(async {
-            let swept = store::sweep(&self.pool, self.clock.now()).await;
-            swept.map_err(|error| format!("the database refused: {error}"))
+            let now = self.clock.now();
+            let told = |error: sqlx::Error| format!("the database refused: {error}");
+            store::sweep(&self.pool, now, now - MAILS_LAST, now - VIEWINGS_LAST)
+                .await
+                .map_err(told)?;
+            jobs::forget_done(&self.pool, now - MAILS_LAST)
+                .await
+                .map_err(told)
         })
     }
 }

@@ -20,6 +20,7 @@ use crate::http::{self, AppState};
 use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
+use crate::passport::rights::Retention;
 use crate::presence::own::{Invite, Remind};
 use crate::presence::{Expiry, Refresh};
 
@@ -146,6 +147,7 @@ pub(super) async fn until_told_to_stop(
         installation.master.clone(),
         installation.instance.demonstration,
     )
+    .with_operator(operator(installation.instance.demonstration))
     .with_network(fetcher.clone());
     if transport.is_none() {
         state = state.without_mails();
@@ -169,6 +171,15 @@ pub(super) async fn until_told_to_stop(
             installation.database.app.clone(),
             installation.clock.clone(),
         )),
+    )
+    .every(
+        TimeDelta::hours(6),
+        Arc::new(Retention {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+            master: installation.master.clone(),
+            base: installation.base.clone(),
+        }),
     )
     .every(
         TimeDelta::minutes(10),
@@ -242,6 +253,25 @@ fn prompt(installation: &Installation) -> Worker {
             clock: installation.clock.clone(),
         }),
     )
+}
+
+/// Who answers for this installation, as its legal pages say.
+fn operator(demonstration: bool) -> config::Operator {
+    let operator = config::operator();
+    let said = [
+        &operator.publisher,
+        &operator.address,
+        &operator.director,
+        &operator.contact,
+        &operator.host,
+    ];
+    if !demonstration && said.iter().any(|said| said.is_none()) {
+        tracing::warn!(
+            "the legal pages do not say all that the law wants: set TERRITOIRE_PUBLISHER, \
+             TERRITOIRE_PUBLISHER_ADDRESS, TERRITOIRE_DIRECTOR, TERRITOIRE_CONTACT and TERRITOIRE_HOST"
+        );
+    }
+    operator
 }
 
 /// Who carries mails. Where nothing is set nobody can ask for one.

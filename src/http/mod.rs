@@ -14,6 +14,7 @@ mod earning;
 mod envelope;
 mod health;
 mod help;
+mod law;
 mod measures;
 mod oauth;
 mod ob3;
@@ -46,6 +47,7 @@ use utoipa_axum::routes;
 
 use crate::account::seal::MasterKey;
 use crate::clock::Clock;
+use crate::config::Operator;
 use crate::database::Database;
 use crate::fetch::{Fetcher, Many};
 use crate::network::PublicBase;
@@ -83,6 +85,8 @@ pub struct Shared {
     pub demonstration: bool,
     /// Whether mails leave this house: otherwise nobody can sign in, and pages say so.
     mails: bool,
+    /// Who answers for it.
+    pub operator: Operator,
     tiles: Arc<tiles::Cache>,
     network: Option<Network>,
 }
@@ -121,6 +125,7 @@ impl AppState {
             master,
             demonstration,
             mails: true,
+            operator: Operator::default(),
             tiles: Arc::default(),
             network: None,
         }))
@@ -131,6 +136,14 @@ impl AppState {
     pub fn without_mails(self) -> Self {
         let mut shared = Arc::unwrap_or_clone(self.0);
         shared.mails = false;
+        Self(Arc::new(shared))
+    }
+
+    /// The same, whose legal pages name who answers for it.
+    #[must_use]
+    pub fn with_operator(self, operator: Operator) -> Self {
+        let mut shared = Arc::unwrap_or_clone(self.0);
+        shared.operator = operator;
         Self(Arc::new(shared))
     }
 
@@ -229,6 +242,7 @@ pub fn router(state: AppState) -> Router {
         .merge(earning::router())
         .merge(sharing::router())
         .merge(presence::router())
+        .merge(law::router())
         .route(
             "/coordination/badges-venus-d-ailleurs",
             get(coordination::list),

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::Rng;
 use serde_json::Value;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::published::achievement_record;
 use super::service::IssuingError;
@@ -304,4 +304,23 @@ pub async fn hosted(
     let reason = found.revoked_reason.unwrap_or_default();
     let said = ob2::revoked(&address(base, token), &reason);
     Ok(Some(Hosted::Revoked(said)))
+}
+
+/// What an organisation here keeps of these awards, by table: the award, and its hosted form where there is one.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn told(pool: &PgPool, awards: &[String]) -> Result<Vec<(String, Value)>, sqlx::Error> {
+    store::told(pool, awards).await
+}
+
+/// Takes the hosted forms of these awards back, in the caller's transaction. That they were awarded stays: it names
+/// nobody.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn withdraw_all(tx: &mut PgConnection, awards: &[String]) -> Result<(), sqlx::Error> {
+    store::withdraw_all(tx, awards).await
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 /// The organisation's slug, and the entry: the badge's name and the reason.
 type Revoked = (String, (String, String));
@@ -78,4 +78,47 @@ pub(super) async fn hosted(public: &PgPool, token: &str) -> Result<Option<Hosted
     )
     .fetch_optional(public)
     .await
+}
+
+/// What is kept of these awards, and of their hosted forms: rows by table.
+pub(super) async fn told(
+    pool: &PgPool,
+    awards: &[String],
+) -> Result<Vec<(String, Value)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select part.name as "name!", coalesce(part.rows, '[]') as "rows!"
+           from (
+               select 'issuing.award' as name, jsonb_agg(
+                   to_jsonb(award) || jsonb_build_object('organisation', organisation.name)
+                   order by award.awarded_at, award.id
+               ) as rows
+               from issuing.award
+               join network.organisation on organisation.id = award.organisation_id
+               where award.credential_uri = any($1)
+               union all
+               select 'issuing.hosted_assertion', jsonb_agg(to_jsonb(hosted) order by hosted.published_at)
+               from issuing.hosted_assertion as hosted
+               join issuing.award on award.id = hosted.award_id
+               where award.credential_uri = any($1)
+           ) as part"#,
+        awards,
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.rows)).collect())
+}
+
+pub(super) async fn withdraw_all(
+    tx: &mut PgConnection,
+    awards: &[String],
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from issuing.hosted_assertion as hosted
+         using issuing.award
+         where award.id = hosted.award_id and award.credential_uri = any($1)",
+        awards,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
 }

@@ -10,7 +10,7 @@ use std::pin::Pin;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 pub use worker::{Round, Worker};
 
@@ -78,4 +78,14 @@ pub async fn enqueue_all(
         return Ok(0);
     }
     store::insert_all(transaction, jobs, queued_at).await
+}
+
+/// Forgets jobs that were done before `before`: their payloads name rows, some of them people's. Those that were given
+/// up stay, with their reason.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn forget_done(pool: &PgPool, before: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    store::forget_done(pool, before).await
 }

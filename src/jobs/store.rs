@@ -124,3 +124,10 @@ pub(super) async fn give_back(
     .await?;
     Ok(())
 }
+
+pub(super) async fn forget_done(pool: &PgPool, before: DateTime<Utc>) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from jobs.job where done_at < $1", before)
+        .execute(pool)
+        .await?;
+    Ok(())
+}

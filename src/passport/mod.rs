@@ -19,6 +19,7 @@ pub mod pack;
 mod pack_store;
 pub mod recheck;
 mod recheck_store;
+pub mod rights;
 pub mod run;
 mod run_store;
 pub mod service;

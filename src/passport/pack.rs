@@ -93,7 +93,35 @@ async fn packed(
     wanted: Option<(&Forms<'_>, &str)>,
 ) -> Result<Pack, PackError> {
     let holder = store::holder(pool, address.as_str()).await?;
-    let mut held = store::held(pool, holder.ok_or(PackError::Unknown)?).await?;
+    let holder = holder.ok_or(PackError::Unknown)?;
+    let (files, badges, verifier) = contents(pool, base, holder, now, wanted).await?;
+    Ok(Pack {
+        zip: zipped::zip(&files).map_err(|error| PackError::Zip(error.to_string()))?,
+        badges,
+        verifier,
+    })
+}
+
+/// The files of a holder's pack, for a larger one.
+pub(super) async fn files_of(
+    pool: &PgPool,
+    base: &PublicBase,
+    holder: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Files, PackError> {
+    let (files, _, _) = contents(pool, base, holder, now, None).await?;
+    Ok(files)
+}
+
+/// The files, how many badges, and whether the page that checks them is there.
+async fn contents(
+    pool: &PgPool,
+    base: &PublicBase,
+    holder: Uuid,
+    now: DateTime<Utc>,
+    wanted: Option<(&Forms<'_>, &str)>,
+) -> Result<(Files, usize, bool), PackError> {
+    let mut held = store::held(pool, holder).await?;
     let ids: Vec<Uuid> = held.iter().map(|badge| badge.id).collect();
     let mut others = forms::others(pool, &ids).await?;
     for badge in &mut held {
@@ -104,7 +132,8 @@ async fn packed(
     }
     let scope = scope(pool, base, &held).await?;
     let record = IssuerRecord::gather(pool, base, &scope).await?;
-    make(&held, &record, now)
+    let (files, verifier) = make(&held, &record, now);
+    Ok((files, held.len(), verifier))
 }
 
 /// The other forms of a badge, where it is an award of ours; a token only while it stands.
@@ -163,7 +192,7 @@ async fn scope(pool: &PgPool, base: &PublicBase, held: &[Held]) -> Result<Scope,
     })
 }
 
-fn make(held: &[Held], record: &IssuerRecord, now: DateTime<Utc>) -> Result<Pack, PackError> {
+fn make(held: &[Held], record: &IssuerRecord, now: DateTime<Utc>) -> (Files, bool) {
     let mut files = record.files();
     let mut told = Vec::with_capacity(held.len());
     for (place, badge) in held.iter().enumerate() {
@@ -195,11 +224,7 @@ fn make(held: &[Held], record: &IssuerRecord, now: DateTime<Utc>) -> Result<Pack
     let day = now.format("%d/%m/%Y").to_string();
     files.insert("LISEZMOI.txt".to_owned(), lisez_moi(&day, verifier));
     files.insert("README.txt".to_owned(), read_me(&day, verifier));
-    Ok(Pack {
-        zip: zipped::zip(&files).map_err(|error| PackError::Zip(error.to_string()))?,
-        badges: held.len(),
-        verifier,
-    })
+    (files, verifier)
 }
 
 /// Puts a badge among the files: the original, and each document that it holds; tells what they are.

@@ -7,6 +7,8 @@ mod expiry;
 pub mod own;
 pub mod question;
 mod refresh;
+pub mod rights;
+mod rights_store;
 pub mod service;
 mod store;
 

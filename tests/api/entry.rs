@@ -53,6 +53,12 @@ impl World {
         self.service.clone()
     }
 
+    /// The same, behind another router.
+    pub(crate) fn served_by(mut self, service: Router) -> Self {
+        self.service = service;
+        self
+    }
+
     pub(crate) async fn ask(&self, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
         let answer = self
             .service

@@ -993,3 +993,104 @@ mail-invitation-text =
     { $link }
 
     If you do nothing, nothing changes, and we will not write about this again.
+
+# Rights: to take away, to erase, to know who saw. The pages that the law wants are in web/templates/law.
+footer-label = Legal information
+footer-accessibility = Accessibility: partially conformant
+law-mentions = Legal notice
+law-privacy = Privacy
+law-accessibility = Accessibility
+law-cookies = Cookies
+law-unset = not given by the operator yet
+law-demonstration = This is a demonstration: nobody in it is real, and nobody publishes it. The pages are those of a real service.
+rights-title = My rights
+rights-export = Take all that is mine (ZIP)
+rights-export-readme =
+    ALL THAT WE KEEP OF YOU
+
+    This folder was made on { $day }.
+
+    mes-donnees.json   all that is written of you with us, table by table: addresses,
+                       badges, consents, applications, mails, visits.
+                       What was sealed under your key is open here.
+    mes-badges/        your badges as you received them, and what verifies them
+                       without us (open verifier.html)
+
+    Do not publish this folder: your addresses are in it.
+    Passwords? There are none. Of links and access keys we have digests alone,
+    which are not in it.
+erase-title = Erase my account
+erase-lead = It is for good, and it is done at once. Nobody can undo it, nor can we.
+erase-of = The account of
+erase-goes = What goes at once
+erase-goes-map = Your presence on the map: no answer counts you or shows you any more.
+erase-goes-badges = Your badges, their pictures and their files. Pages and copies that were published for you answer “nothing at this address”.
+erase-goes-addresses = Your e-mail addresses, your age band and your profile.
+erase-goes-doors = Your being signed in on all your devices, and the access of applications.
+erase-goes-roles = What you did here for an organisation or a network.
+erase-goes-key = Your key: what was sealed under it never opens again.
+erase-stays = What stays, and why
+erase-stays-award = The organisation that gave you a badge keeps that it gave it, under a random number: no name, no address. It must be able to say how many it gave, and to take one back.
+erase-stays-consents = The dates of your consents, to prove that we kept to them. What they held was sealed under your key: it is lost.
+erase-stays-journal = In our journal, a random number in your place.
+erase-stays-statistics = Statistics that were published before: blurred numbers in which nobody is found.
+erase-stays-backups = Backups, for 35 days at most: after that your key exists nowhere.
+erase-stays-mail = A last mail, to tell you that it is done. Your address stays sealed in it until it has left, for 7 days at most.
+erase-stays-elsewhere = What you gave away yourself: a badge that you sent to somebody, an application that read it.
+erase-before = Before you erase
+erase-before-text = Your badges stay true without us: take them, and you can show and verify them elsewhere.
+erase-type = To confirm, type the word “{ $word }”
+erase-type-help = In capitals or not.
+erase-word = ERASE
+erase-wrong = This is not the word: type { $word }. Nothing was erased.
+erase-submit = Erase my account for good
+erase-keep = Keep my account
+erased-title = Your account is erased
+erased-lead = You are on the map no more, and your badges are not with us any more.
+erased-text = A last mail confirms it. You can come back one day with the same address: it will be a new account, and an empty one.
+seen-title = Who saw me
+seen-nobody = Nobody.
+seen-lead = These people or programs saw something of you.
+seen-recruiters = The search for recruiters is not open yet: none of them can see you. Applications that you let in are noted here when they read your badges.
+seen-forgotten = Each line is forgotten after { $months } months. You alone read this page.
+seen-kind-recruiter = recruiter
+seen-kind-facilitator = organisation
+seen-kind-application = application
+seen-what-recruiter = saw you
+seen-what-facilitator = read what you sent to it
+seen-what-application = read your badges, as you allowed
+seen-level-2 = was given your card without a name
+seen-level-3 = saw the badges that you chose
+seen-question = while looking for: { $competences } ({ $zone })
+mail-erased-subject = Your account is erased
+mail-erased-text =
+    Hello,
+
+    You asked to have your account at Territoire apprenant erased. It is done.
+
+    You are on the map no more; your badges and your address are not with us any more.
+    This message is the last one.
+
+    It was not you? We cannot bring anything back, but the organisations that gave you
+    your badges can give them again. Protect your mailbox: somebody else may have got in.
+mail-erased-silent-subject = Your account is erased
+mail-erased-silent-text =
+    Hello,
+
+    Nobody has come to your account at Territoire apprenant for 24 months.
+    As we told you before, it is erased: your badges and your address are not with us any
+    more. This message is the last one.
+
+    The organisations that gave you your badges can give them again.
+mail-silent-subject = Your account will soon be erased
+mail-silent-text =
+    Hello,
+
+    You have badges or an account at Territoire apprenant, and nobody has come to it for
+    22 months. In two months all of it will be erased.
+
+    To keep your account, signing in once is enough:
+
+    { $link }
+
+    You do not want it any more? Do nothing.

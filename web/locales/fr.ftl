@@ -994,3 +994,105 @@ mail-invitation-text =
     { $link }
 
     Si vous ne faites rien, rien ne change, et nous n’écrirons plus à ce sujet.
+
+# Les droits : reprendre, effacer, savoir qui a vu. Les pages de la loi sont dans web/templates/law.
+footer-label = Informations légales
+footer-accessibility = Accessibilité : partiellement conforme
+law-mentions = Mentions légales
+law-privacy = Vie privée
+law-accessibility = Accessibilité
+law-cookies = Cookies
+law-unset = pas encore indiqué par l’exploitant
+law-demonstration = Ceci est une démonstration : personne n’y est réel, et personne ne l’édite. Les pages sont celles d’un vrai service.
+rights-title = Mes droits
+rights-export = Prendre tout ce qui est à moi (ZIP)
+rights-export-readme =
+    TOUT CE QUE NOUS GARDONS DE VOUS
+
+    Ce dossier a été préparé le { $day }.
+
+    mes-donnees.json   tout ce qui est écrit de vous chez nous, table par table :
+                       adresses, badges, accords, applications, e-mails, visites.
+                       Ce qui était chiffré avec votre clé est ouvert ici.
+    mes-badges/        vos badges tels que vous les avez reçus, et de quoi les
+                       vérifier sans nous (ouvrez verifier.html)
+
+    Ne publiez pas ce dossier : il contient vos adresses.
+    Des mots de passe ? Il n’y en a pas. Des liens et des clés d’accès, nous
+    n’avons que des empreintes, qui n’y sont pas.
+erase-title = Effacer mon compte
+erase-lead = C’est définitif, et c’est fait aussitôt. Personne ne pourra revenir en arrière, nous non plus.
+erase-of = Le compte de
+erase-goes = Ce qui part tout de suite
+erase-goes-map = Votre présence sur la carte : plus aucune réponse ne vous compte ni ne vous montre.
+erase-goes-badges = Vos badges, leurs images et leurs fichiers. Les pages et les copies publiées pour vous répondent « rien à cette adresse ».
+erase-goes-addresses = Vos adresses e-mail, votre tranche d’âge et votre profil.
+erase-goes-doors = Vos connexions sur tous vos appareils, et l’accès des applications.
+erase-goes-roles = Ce que vous faisiez ici pour une structure ou un réseau.
+erase-goes-key = Votre clé : ce qui était chiffré avec elle ne s’ouvrira plus jamais.
+erase-stays = Ce qui reste, et pourquoi
+erase-stays-award = La structure qui vous a donné un badge garde qu’elle l’a donné, sous un numéro tiré au hasard : sans nom, sans adresse. Elle doit pouvoir dire combien elle en a donnés et en retirer un.
+erase-stays-consents = Les dates de vos accords, pour prouver que nous les respections. Ce qu’ils contenaient était chiffré avec votre clé : c’est perdu.
+erase-stays-journal = Dans notre journal, un numéro tiré au hasard à la place de vous.
+erase-stays-statistics = Les statistiques déjà publiées : des nombres brouillés où personne ne se retrouve.
+erase-stays-backups = Les sauvegardes, 35 jours au plus : ensuite, votre clé n’existe plus nulle part.
+erase-stays-mail = Un dernier e-mail, pour vous dire que c’est fait. Votre adresse y reste chiffrée jusqu’à ce qu’il parte, 7 jours au plus.
+erase-stays-elsewhere = Ce que vous avez donné vous-même : un badge envoyé à quelqu’un, une application qui l’a lu.
+erase-before = Avant d’effacer
+erase-before-text = Vos badges restent vrais sans nous : prenez-les, vous pourrez les montrer et les vérifier ailleurs.
+erase-type = Pour confirmer, tapez le mot « { $word } »
+erase-type-help = En majuscules ou en minuscules.
+erase-word = EFFACER
+erase-wrong = Ce n’est pas le mot demandé : tapez { $word }. Rien n’a été effacé.
+erase-submit = Effacer mon compte pour toujours
+erase-keep = Garder mon compte
+erased-title = Votre compte est effacé
+erased-lead = Vous n’êtes plus sur la carte, et vos badges ne sont plus chez nous.
+erased-text = Un dernier e-mail vous le confirme. Vous pourrez revenir un jour avec la même adresse : ce sera un compte neuf, et vide.
+seen-title = Qui m’a vu
+seen-nobody = Personne.
+seen-lead = Ces personnes ou ces programmes ont vu quelque chose de vous.
+seen-recruiters = La recherche pour les recruteurs n’est pas encore ouverte : aucun ne peut vous voir. Les applications que vous avez autorisées sont notées ici quand elles lisent vos badges.
+seen-forgotten = Chaque ligne est oubliée après { $months } mois. Personne d’autre que vous ne lit cette page.
+seen-kind-recruiter = recruteur
+seen-kind-facilitator = structure
+seen-kind-application = application
+seen-what-recruiter = vous a vu
+seen-what-facilitator = a lu ce que vous lui avez envoyé
+seen-what-application = a lu vos badges, comme vous l’avez permis
+seen-level-2 = a reçu votre carte sans nom
+seen-level-3 = a vu vos badges choisis
+seen-question = en cherchant : { $competences } ({ $zone })
+mail-erased-subject = Votre compte est effacé
+mail-erased-text =
+    Bonjour,
+
+    Vous avez demandé d’effacer votre compte de Territoire apprenant. C’est fait.
+
+    Vous n’êtes plus sur la carte, vos badges et votre adresse ne sont plus chez nous.
+    Ce message est le dernier.
+
+    Ce n’était pas vous ? Nous ne pouvons rien rétablir, mais les structures qui vous ont
+    donné vos badges peuvent les donner à nouveau. Protégez votre boîte aux lettres :
+    quelqu’un d’autre y est peut-être entré.
+mail-erased-silent-subject = Votre compte est effacé
+mail-erased-silent-text =
+    Bonjour,
+
+    Personne n’est venu à votre compte de Territoire apprenant depuis 24 mois.
+    Comme nous l’avions annoncé, il est effacé : vos badges et votre adresse ne sont plus
+    chez nous. Ce message est le dernier.
+
+    Les structures qui vous ont donné vos badges peuvent les donner à nouveau.
+mail-silent-subject = Votre compte sera bientôt effacé
+mail-silent-text =
+    Bonjour,
+
+    Vous avez des badges ou un compte chez Territoire apprenant, et personne n’y est venu
+    depuis 22 mois. Dans deux mois, tout sera effacé.
+
+    Pour garder votre compte, il suffit d’entrer une fois :
+
+    { $link }
+
+    Vous n’en voulez plus ? Ne faites rien.

@@ -84,6 +84,7 @@ pub(super) async fn consume(
     .await
 }
 
+/// Begins a session, and notes that its holder came.
 pub(super) async fn put_session(
     db: &mut PgConnection,
     id: Uuid,
@@ -104,6 +105,26 @@ pub(super) async fn put_session(
         now,
         until,
         strong,
+    )
+    .execute(&mut *db)
+    .await?;
+    came(db, holder, now).await
+}
+
+/// Notes, to the day, that a holder came: an account that nobody comes to is erased after two years.
+async fn came(
+    db: impl sqlx::PgExecutor<'_>,
+    holder: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update account.holder
+         set active_at = date_trunc('day', $2::timestamptz, 'UTC'), reminded_at = null
+         where id = $1
+           and erased_at is null
+           and (active_at is distinct from date_trunc('day', $2::timestamptz, 'UTC') or reminded_at is not null)",
+        holder,
+        now,
     )
     .execute(db)
     .await?;
@@ -137,6 +158,7 @@ pub(super) async fn session(
         )
         .execute(pool)
         .await?;
+        came(pool, row.holder_id, now).await?;
     }
     Ok(Some(Session {
         id: row.id,

@@ -1,7 +1,7 @@
 //! Mails: written in the transaction that calls for them, sent once by a job, then forgotten.
 //!
 //! **Invariant:** whom a mail goes to and what it says are in the database only sealed, and only until it is sent;
-//! no log and no job names either.
+//! no log and no job names either. That one was sent, of which kind, is kept for thirty days.
 
 mod store;
 mod transport;
@@ -53,11 +53,14 @@ pub async fn send(
 ) -> Result<(), sqlx::Error> {
     let now = clock.now();
     let id = id::public();
-    let to = to.as_str().to_owned();
-    let plain = serde_json::to_vec(&Mail { to, subject, text })
-        .map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    let mail = Mail {
+        to: to.as_str().to_owned(),
+        subject,
+        text,
+    };
+    let plain = serde_json::to_vec(&mail).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     let sealed = master.seal(&purpose(id), &plain, rng);
-    store::put(tx, id, kind, &sealed, now, now + good_for).await?;
+    store::put(tx, id, kind, (to.as_str(), &sealed), now, now + good_for).await?;
     let job = NewJob {
         kind: SEND,
         payload: json!({ "mail": id }),

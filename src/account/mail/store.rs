@@ -8,17 +8,19 @@ pub(super) async fn put(
     tx: &mut PgConnection,
     id: Uuid,
     kind: &str,
-    sealed: &[u8],
+    (to, sealed): (&str, &[u8]),
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into account.mail (id, kind, sealed, created_at, expires_at) values ($1, $2, $3, $4, $5)",
+        "insert into account.mail (id, kind, sealed, created_at, expires_at, holder_id)
+         values ($1, $2, $3, $4, $5, (select holder_id from account.address where email = $6))",
         id,
         kind,
         sealed,
         now,
         expires_at,
+        to,
     )
     .execute(tx)
     .await?;

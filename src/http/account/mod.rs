@@ -1,10 +1,11 @@
-//! Signing in and out, one's account, and the demonstration's doors.
+//! Signing in and out, one's account and rights, and the demonstration's doors.
 
 mod addresses;
 mod demonstration;
 mod entry;
 mod own;
 mod passkeys;
+mod rights;
 
 use axum::Router;
 use axum::http::HeaderValue;
@@ -32,7 +33,11 @@ pub(super) fn router(demonstration: bool) -> Router<AppState> {
         .route("/mon-compte/cles/{passkey}/retirer", post(passkeys::remove))
         .route("/mon-compte/sortir", post(own::leave))
         .route("/mon-compte/sortir-partout", post(own::leave_everywhere))
-        .route("/mon-compte/appareils/{session}", post(own::end));
+        .route("/mon-compte/appareils/{session}", post(own::end))
+        .route("/mon-compte/mes-donnees.zip", get(rights::export))
+        .route("/mon-compte/effacer", get(rights::form).post(rights::erase))
+        .route("/mon-compte/efface", get(rights::erased))
+        .route("/qui-m-a-vu", get(rights::seen));
     if !demonstration {
         return router;
     }

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use super::{CREDENTIALS, StatusInfo, TOTAL, access};
 use crate::account::oauth::Scope;
+use crate::account::rights::viewing::application_read;
 use crate::http::{AppState, query};
 use crate::passport::exchange::{self, Part, Put, Shared};
 use crate::passport::service::Passport;
@@ -41,6 +42,14 @@ pub(super) async fn list(
     let (total, shared) = exchange::list(&state.db.app, access.holder, part)
         .await
         .map_err(|error| StatusInfo::failed(&error))?;
+    application_read(
+        &state.db.app,
+        access.holder,
+        access.application,
+        &*state.clock,
+    )
+    .await
+    .map_err(|error| StatusInfo::failed(&error))?;
     let mut page = Page::default();
     for one in shared {
         match one {

@@ -1,0 +1,59 @@
+//! SQL of what is kept of a person's presence.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+/// A row of the ledger.
+pub(super) struct Consent {
+    pub action: String,
+    pub level: i16,
+    pub text_version: String,
+    pub at: DateTime<Utc>,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub sealed: Option<Vec<u8>>,
+}
+
+pub(super) async fn consents(pool: &PgPool, holder: Uuid) -> Result<Vec<Consent>, sqlx::Error> {
+    sqlx::query_as!(
+        Consent,
+        "select action, level, text_version, at, expires_at, sealed
+         from presence.consent
+         where holder_id = $1
+         order by seq",
+        holder,
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// The rows of each table, but the ledger's.
+pub(super) async fn told(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, Value)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select part.name as "name!", coalesce(part.rows, '[]') as "rows!"
+           from (
+               select 'presence.presence' as name, jsonb_agg(to_jsonb(presence) - 'holder_id') as rows
+               from presence.presence
+               where holder_id = $1
+               union all
+               select 'presence.visible_row', jsonb_agg(
+                   -- a cell is a number that JSON's readers would round
+                   to_jsonb(visible) - 'holder_id' || jsonb_build_object('cell', to_hex(visible.cell))
+                   order by visible.competence_code
+               )
+               from presence.visible_row as visible
+               where holder_id = $1
+               union all
+               select 'presence.visibility_change', jsonb_agg(
+                   to_jsonb(change) - '{holder_id,xid}'::text[] order by change.seq
+               )
+               from presence.visibility_change as change
+               where holder_id = $1
+           ) as part"#,
+        holder,
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.rows)).collect())
+}
