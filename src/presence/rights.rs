@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::service::SEALED_PLACE;
+use super::service::{SEALED_BADGES, SEALED_PLACE};
 use super::{rights_store, store};
 use crate::account::HolderKey;
 use crate::account::profile::ProfileError;
@@ -26,13 +26,15 @@ pub async fn told(pool: &PgPool, holder: Uuid, key: &HolderKey) -> Result<Told, 
         .collect();
     let mut consents = Vec::new();
     for consent in rights_store::consents(pool, holder).await? {
-        let place = match &consent.sealed {
-            None => Value::Null,
+        let open = |purpose: &str, sealed: &Option<Vec<u8>>| match sealed {
+            None => Ok::<_, ProfileError>(Value::Null),
             Some(sealed) => {
-                let plain = key.open(SEALED_PLACE, sealed)?;
-                String::from_utf8_lossy(&plain).into_owned().into()
+                let plain = key.open(purpose, sealed)?;
+                Ok(String::from_utf8_lossy(&plain).into_owned().into())
             }
         };
+        let place = open(SEALED_PLACE, &consent.sealed)?;
+        let badges = open(SEALED_BADGES, &consent.sealed_badges)?;
         consents.push(json!({
             "action": consent.action,
             "level": consent.level,
@@ -40,6 +42,7 @@ pub async fn told(pool: &PgPool, holder: Uuid, key: &HolderKey) -> Result<Told, 
             "at": consent.at,
             "expires_at": consent.expires_at,
             "place": place,
+            "badges": badges,
         }));
     }
     told.insert("presence.consent".to_owned(), consents.into());
@@ -60,5 +63,5 @@ pub async fn leave(
     let now = clock.now();
     store::end(tx, holder, "withdrawn", actor, now).await?;
     store::refresh(tx, &[holder], now).await?;
-    Ok(())
+    rights_store::forget(tx, holder).await
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// A row of the ledger.
@@ -13,12 +13,13 @@ pub(super) struct Consent {
     pub at: DateTime<Utc>,
     pub expires_at: Option<DateTime<Utc>>,
     pub sealed: Option<Vec<u8>>,
+    pub sealed_badges: Option<Vec<u8>>,
 }
 
 pub(super) async fn consents(pool: &PgPool, holder: Uuid) -> Result<Vec<Consent>, sqlx::Error> {
     sqlx::query_as!(
         Consent,
-        "select action, level, text_version, at, expires_at, sealed
+        "select action, level, text_version, at, expires_at, sealed, sealed_badges
          from presence.consent
          where holder_id = $1
          order by seq",
@@ -35,6 +36,18 @@ pub(super) async fn told(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, Val
            from (
                select 'presence.presence' as name, jsonb_agg(to_jsonb(presence) - 'holder_id') as rows
                from presence.presence
+               where holder_id = $1
+               union all
+               select 'presence.chosen', jsonb_agg(to_jsonb(chosen) - 'holder_id' order by chosen.credential_id)
+               from presence.chosen
+               where holder_id = $1
+               union all
+               select 'presence.excluded', jsonb_agg(to_jsonb(excluded) - 'holder_id' order by excluded.siren)
+               from presence.excluded
+               where holder_id = $1
+               union all
+               select 'presence.invitation', jsonb_agg(to_jsonb(invitation) - 'holder_id')
+               from presence.invitation
                where holder_id = $1
                union all
                select 'presence.visible_row', jsonb_agg(
@@ -56,4 +69,15 @@ pub(super) async fn told(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, Val
     .fetch_all(pool)
     .await?;
     Ok(rows.into_iter().map(|row| (row.name, row.rows)).collect())
+}
+
+pub(super) async fn forget(tx: &mut PgConnection, holder: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "with excluded as (delete from presence.excluded where holder_id = $1)
+         delete from presence.invitation where holder_id = $1",
+        holder,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
 }

@@ -18,7 +18,7 @@ use crate::entry::World;
 
 pub(crate) const BIJ: &str = "bij-loir-et-cher";
 pub(crate) const BADGE: &str = "accueillir-et-guider-un-public";
-const STORY: &str = "Un matin au camping, une famille cherchait de l’ombre.";
+pub(crate) const STORY: &str = "Un matin au camping, une famille cherchait de l’ombre.";
 
 /// A part of a form with files: its name, its file's name if it is one, and its content.
 pub(crate) type Part<'a> = (&'a str, Option<&'a str>, &'a [u8]);
@@ -92,7 +92,7 @@ impl World {
     }
 
     /// Begins an application: where it is.
-    async fn begin(&self, cookie: &str, organisation: &str) -> String {
+    pub(crate) async fn begin(&self, cookie: &str, organisation: &str) -> String {
         let form = format!("structure={organisation}&niveau=2");
         let path = format!("/demander/{BADGE}");
         let (status, headers, page) = self.post(&path, cookie, &form).await;
@@ -101,7 +101,7 @@ impl World {
     }
 
     /// An application that was sent: where its author finds it, and where a facilitator does.
-    async fn apply(&self, cookie: &str, organisation: &str) -> (String, String) {
+    pub(crate) async fn apply(&self, cookie: &str, organisation: &str) -> (String, String) {
         let mine = self.begin(cookie, organisation).await;
         let parts: [Part; 2] = [
             ("histoire", None, STORY.as_bytes()),

@@ -23,7 +23,12 @@ fn codes(page: &str) -> Vec<String> {
 
 impl World {
     /// An offer of a facilitator: its page, and where its codes lead.
-    async fn offer(&self, cookie: &str, kind: &str, number: u32) -> (String, Vec<String>) {
+    pub(crate) async fn offer(
+        &self,
+        cookie: &str,
+        kind: &str,
+        number: u32,
+    ) -> (String, Vec<String>) {
         let form = format!(
             "structure={BIJ}&badge={BADGE}&niveau=1&genre={kind}&nombre={number}&du=2026-11-24&au=2026-11-25"
         );

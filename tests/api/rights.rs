@@ -29,6 +29,7 @@ use territoire_apprenant::presence::{self, Choice, Duration as Lasts, Place};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
+use crate::applications::{BIJ, Part, STORY};
 use crate::badges::{Award, COMPETENCE, desk};
 use crate::entry::World;
 use crate::support::today;
@@ -160,7 +161,7 @@ impl World {
             .await
             .expect("a network");
         let role = Role::Coordinator(network);
-        roles::give(&mut tx, holder, role, &self.clock)
+        roles::give(&mut tx, holder, role, "test", &self.clock)
             .await
             .expect("a role");
         let recruiter = Viewer::Recruiter {
@@ -212,12 +213,66 @@ impl World {
         .await
         .expect("a report");
         let token = self.let_in(holder).await;
+        self.everything_else(&cookie, holder).await;
         Everything {
             holder,
             cookie,
             token,
             hosted,
             issued,
+        }
+    }
+
+    /// What is asked for, taken by a code, opened to others, put in order, kept out of sight.
+    async fn everything_else(&self, cookie: &str, holder: Uuid) {
+        let badge = self.kept(ADA).await[0];
+        let draft = self.begin(cookie, BIJ).await;
+        let parts: [Part; 3] = [
+            ("histoire", None, STORY.as_bytes()),
+            ("lien", None, b"https://exemple.fr/camping"),
+            ("geste", None, b"enregistrer"),
+        ];
+        let (status, _, page) = self.send(&draft, cookie, &parts).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let jo = self.facilitator("jo@example.org", BIJ).await;
+        let (_, codes) = self.offer(&jo, "slips", 1).await;
+        let (status, _, page) = self.post(&codes[0], cookie, "").await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        self.post("/recevoir", cookie, "code=ZZZZZZZZZ").await;
+
+        self.share(badge, cookie, "Ada").await;
+        let (cv, _) = self.cv(&[badge], cookie, "Accueil").await;
+        self.led(&format!("{cv}/code"), cookie, "").await;
+        let collection = self
+            .led("/mes-badges/collections", cookie, "nom=Mairie")
+            .await;
+        let gathered = format!("nom=Mairie&badge={badge}");
+        self.led(&collection, cookie, &gathered).await;
+        let path = format!("/mes-badges/{badge}/ranger");
+        self.led(&path, cookie, "geste=cacher").await;
+
+        let form = "email=ada.lovelace%40example.com";
+        self.post("/mon-compte/adresses", cookie, form).await;
+        let (status, ..) = self.post("/mon-compte/cles/debut", cookie, "").await;
+        assert_eq!(status, StatusCode::OK);
+        for sql in [
+            "insert into account.passkey
+                 (id, holder_id, credential_id, name, static_state, dynamic_state, created_at, used_at)
+             values (gen_random_uuid(), $1, '\\x01', 'Firefox', '\\x02', '\\x03', now(), now())",
+            "insert into presence.excluded (holder_id, siren, since) values ($1, '732829320', now())",
+            "insert into presence.invitation (holder_id, at) values ($1, now())",
+            "insert into presence.chosen (holder_id, credential_id)
+             select $1, id from passport.credential where holder_id = $1 limit 1",
+            "insert into issuing.claim_offer
+                 (id, organisation_id, achievement_uri, level, kind, capacity, opens_at, closes_at, made_by, made_at)
+             select gen_random_uuid(), organisation_id, achievement_uri, level, kind, 1, opens_at, closes_at, $1, made_at
+             from issuing.claim_offer limit 1",
+        ] {
+            sqlx::query(sql)
+                .bind(holder)
+                .execute(&self.test.database.app)
+                .await
+                .unwrap_or_else(|error| panic!("{sql}: {error}"));
         }
     }
 
@@ -277,10 +332,10 @@ impl World {
     async fn rows(&self, tables: &BTreeSet<String>, holder: Uuid) -> BTreeMap<String, usize> {
         let mut rows = BTreeMap::new();
         for table in tables {
-            let column = if table == "account.holder" {
-                "id"
-            } else {
-                "holder_id"
+            let column = match table.as_str() {
+                "account.holder" => "id",
+                "issuing.claim_offer" => "made_by",
+                _ => "holder_id",
             };
             let sql = format!("select count(*) from {table} where {column} = $1");
             let count: i64 = sqlx::query_scalar(AssertSqlSafe(sql))
@@ -383,6 +438,10 @@ async fn everything_that_is_kept_of_a_person_is_in_their_export() {
     assert_eq!(told["presence.consent"][0]["place"], "commune:41018");
     assert_eq!(told["account.profile"][0]["profile"]["name"], "Ada L.");
     assert_eq!(told["account.address"][0]["email"], ADA);
+    assert_eq!(told["issuing.application"][0]["story"], STORY);
+    let links = told["passport.share"].as_array().expect("links");
+    assert!(links.iter().any(|link| link["words"]["name"] == "Ada"));
+    assert_eq!(told["passport.collection"][0]["name"], "Mairie");
     assert_eq!(told["account.viewing"][0]["viewer"], "Menuiserie Loire");
     let text = String::from_utf8_lossy(&files_["mes-donnees.json"]);
     for secret in ["\"digest\"", "\"mac\"", "\"wrapped_key\"", "\"sealed\""] {
@@ -518,6 +577,7 @@ async fn an_erased_person_is_nowhere_any_more_and_can_begin_anew() {
         let kept_rightly = [
             "account.holder",
             "account.role",
+            "issuing.claim_offer",
             "presence.consent",
             "presence.visibility_change",
         ];

@@ -39,7 +39,7 @@ impl World {
     }
 
     /// Sends a form that leads somewhere: where.
-    async fn led(&self, path: &str, cookie: &str, form: &str) -> String {
+    pub(crate) async fn led(&self, path: &str, cookie: &str, form: &str) -> String {
         let (status, headers, page) = self.post(path, cookie, form).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{path}: {page}");
         let to = headers[LOCATION].to_str().expect("a path");
@@ -59,7 +59,7 @@ impl World {
     }
 
     /// Opens a link to a badge: one's own page of it, and the path that strangers open.
-    async fn share(&self, badge: Uuid, cookie: &str, name: &str) -> (String, String) {
+    pub(crate) async fn share(&self, badge: Uuid, cookie: &str, name: &str) -> (String, String) {
         let form = format!("nom={name}");
         let own = self
             .led(&format!("/mes-badges/{badge}/partager"), cookie, &form)
@@ -69,7 +69,7 @@ impl World {
     }
 
     /// Opens a CV: one's own page of it, and the path that strangers open.
-    async fn cv(&self, badges: &[Uuid], cookie: &str, title: &str) -> (String, String) {
+    pub(crate) async fn cv(&self, badges: &[Uuid], cookie: &str, title: &str) -> (String, String) {
         let chosen: String = badges.iter().map(|id| format!("&badge={id}")).collect();
         let form = format!("titre={title}{chosen}");
         let own = self.led("/mes-partages/cv", cookie, &form).await;

@@ -35,6 +35,21 @@ pub(super) async fn told(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, Val
                from account.session
                where holder_id = $1
                union all
+               select 'account.passkey', jsonb_agg(
+                   to_jsonb(passkey) - '{holder_id,credential_id,static_state,dynamic_state}'::text[]
+                   order by passkey.created_at
+               )
+               from account.passkey
+               where holder_id = $1
+               union all
+               select 'account.passkey_ceremony', jsonb_agg(to_jsonb(ceremony) - '{holder_id,state}'::text[])
+               from account.passkey_ceremony as ceremony
+               where holder_id = $1
+               union all
+               select 'account.address_link', jsonb_agg(to_jsonb(link) - '{holder_id,digest}'::text[] order by link.created_at)
+               from account.address_link as link
+               where holder_id = $1
+               union all
                select 'account.sign_in_link', jsonb_agg(to_jsonb(link) - 'digest' order by link.created_at)
                from account.sign_in_link as link
                where email in (select email from account.address where holder_id = $1)
@@ -135,6 +150,13 @@ pub(super) async fn forget(
         "with links as (
              delete from account.sign_in_link
              where email in (select email from account.address where holder_id = $1)
+         ), offers as (
+             delete from account.address_link
+             where holder_id = $1 or email in (select email from account.address where holder_id = $1)
+         ), passkeys as (
+             delete from account.passkey where holder_id = $1
+         ), questions as (
+             delete from account.passkey_ceremony where holder_id = $1
          ), sessions as (
              delete from account.session where holder_id = $1
          ), profiles as (

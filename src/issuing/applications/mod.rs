@@ -9,6 +9,8 @@ mod evidence;
 mod evidence_store;
 pub mod own;
 pub mod review;
+pub mod rights;
+mod rights_store;
 mod store;
 
 use chrono::{DateTime, TimeDelta, Utc};

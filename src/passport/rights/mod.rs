@@ -15,11 +15,13 @@ use uuid::Uuid;
 
 use super::pack::{self, PackError};
 use super::service::is_a_collision;
+use super::sharing::{SharingError, rights as sharing};
 use crate::account::mail;
 use crate::account::profile::ProfileError;
 use crate::account::rights as account;
 use crate::account::seal::MasterKey;
 use crate::clock::Clock;
+use crate::issuing::applications::{ApplicationError, rights as applications};
 use crate::issuing::{assertions, zipped};
 use crate::network::PublicBase;
 use crate::presence::rights as presence;
@@ -39,6 +41,12 @@ pub enum TellError {
     /// What is kept cannot be read or opened.
     #[error(transparent)]
     Account(#[from] ProfileError),
+    /// What they opened to others cannot be read.
+    #[error(transparent)]
+    Sharing(#[from] SharingError),
+    /// What they asked for cannot be read.
+    #[error(transparent)]
+    Applications(#[from] ApplicationError),
     /// The badges cannot be packed.
     #[error(transparent)]
     Pack(#[from] PackError),
@@ -65,6 +73,8 @@ pub async fn told(
     let mut told = account::told(pool, holder, &key).await?;
     told.extend(presence::told(pool, holder, &key).await?);
     told.extend(store::told(pool, holder).await?);
+    told.extend(sharing::told(pool, master, holder).await?);
+    told.extend(applications::told(pool, holder, &key).await?);
     let awards = store::awards(pool, holder).await?;
     told.extend(assertions::told(pool, &awards).await?);
     Ok(told)
@@ -181,6 +191,8 @@ async fn erase_once(
     }
     let awards = store::awards(&mut *tx, holder).await?;
     assertions::withdraw_all(&mut tx, &awards).await?;
+    applications::forget(&mut tx, holder).await?;
+    sharing::forget(&mut tx, holder).await?;
     store::forget(&mut tx, holder).await?;
     presence::leave(&mut tx, holder, actor, clock).await?;
     let former = account::forget(&mut tx, holder, actor, now).await?;

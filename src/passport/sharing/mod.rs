@@ -12,6 +12,8 @@ mod cv_store;
 pub mod links;
 pub mod order;
 mod order_store;
+pub(super) mod rights;
+mod rights_store;
 pub mod service;
 pub mod shown;
 mod shown_store;
