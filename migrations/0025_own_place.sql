@@ -174,6 +174,8 @@ create view presence.live_cell as
     left join territory.department_of_epci as above on above.epci_code = published_cell.epci_code
     where published_cell.tree_id = (select max(tree.id) from territory.tree where tree.k = 2000);
 
+grant select on territory.department_of_epci to territoire_public;
+
 -- The scopes that may answer a question asked at one of them, the narrowest first: cell, EPCI, department, region.
 -- An EPCI without a cell of its own is answered with its department. `code` of a cell is its H3 index in decimal.
 create function presence.scopes(asked_kind text, asked_code text)
