@@ -188,11 +188,11 @@ test("only_the_small_page_may_be_framed_by_others", async () => {
   assert.match(frame, /^<iframe src="http:\/\/localhost:\d+\/p\/[\w-]{22}\/integre"/);
   // A page of somebody else, with another origin and no policy of its own.
   const other = createServer((_, answer) => {
-    answer.setHeader("content-type", "text/html");
+    answer.setHeader("content-type", "text/html; charset=utf-8");
     answer.end(`<!doctype html>${frame}<iframe id="whole" src="${server.origin}${path}"></iframe>`);
   });
   await new Promise((done) => other.listen(0, "127.0.0.1", done));
-  const context = await browser.newContext();
+  const context = await browser.newContext({ locale: "fr-FR" });
   const elsewhere = await context.newPage();
   await elsewhere.goto(`http://127.0.0.1:${other.address().port}/`);
   const small = elsewhere.frameLocator("iframe").first();
@@ -201,7 +201,8 @@ test("only_the_small_page_may_be_framed_by_others", async () => {
   const whole = await (await elsewhere.locator("#whole").elementHandle()).contentFrame();
   assert.ok(!whole.url().includes(path) || !(await whole.content()).includes("Authentique"), whole.url());
   await context.close();
-  await new Promise((done) => other.close(done));
+  other.closeAllConnections();
+  other.close();
   await person.page.getByRole("button", { name: "Couper ce lien" }).click();
   await person.close();
 });

@@ -86,7 +86,8 @@ pub(super) async fn page(
     Ok(response)
 }
 
-/// What one pastes into a page of one's own.
+/// What one pastes into a page of one's own. The frame runs no script whoever its origin is; without its own it could
+/// not load its letters.
 pub(super) fn frame(address: &str, title: &str) -> String {
     let mut named = String::new();
     for letter in title.chars() {
@@ -101,7 +102,7 @@ pub(super) fn frame(address: &str, title: &str) -> String {
     let mut frame = String::new();
     let _ = write!(
         frame,
-        r#"<iframe src="{address}/integre" width="{WIDTH}" height="{HEIGHT}" title="{named}" loading="lazy" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>"#
+        r#"<iframe src="{address}/integre" width="{WIDTH}" height="{HEIGHT}" title="{named}" loading="lazy" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"></iframe>"#
     );
     frame
 }

@@ -152,47 +152,9 @@ pub(super) async fn one(
         }
         _ => None,
     };
-    let message = match &link.what {
-        What::Badge { name, .. } => text(language, "share-message-badge", &[("badge", name)]),
-        What::Collection { .. } => page.t("share-message-collection"),
-        What::Cv { .. } => page.t("share-message-cv"),
-    };
+    let server = asked.get("serveur").map(String::as_str);
+    let (sends, mastodon) = sends(&page, &link, &line, server.unwrap_or_default());
     let address = &line.address;
-    let mut sends = vec![(
-        page.t("share-by-email"),
-        links::email(&line.name, &message, address),
-    )];
-    let mut mastodon = None;
-    if proof.is_none() {
-        if let What::Badge {
-            name,
-            issuer,
-            valid_from,
-            valid_until,
-            ..
-        } = &link.what
-        {
-            let certification = Certification {
-                name,
-                organisation: issuer,
-                issued: *valid_from,
-                expires: *valid_until,
-                page: address,
-                id: link.token.as_str(),
-            };
-            sends.push((page.t("share-on-linkedin"), links::linkedin(&certification)));
-        }
-        sends.push((page.t("share-on-x"), links::x(&message, address)));
-        let server = asked.get("serveur").cloned().unwrap_or_default();
-        let parsed = Server::parse(&server);
-        mastodon = Some(Mastodon {
-            wrong: !server.is_empty() && parsed.is_err(),
-            address: parsed
-                .map(|server| links::mastodon(&server, &message, address))
-                .unwrap_or_default(),
-            server,
-        });
-    }
     let one = One {
         square: Square::of_ours(address),
         embed: if proof.is_none() {
@@ -208,6 +170,57 @@ pub(super) async fn one(
         proof,
     };
     render(language, &one).map(private)
+}
+
+/// Where else a page may be told of: words and addresses, and the form for Mastodon. A CV goes by e-mail alone: what
+/// names nobody is on no profile.
+fn sends(
+    page: &Page,
+    link: &Link,
+    line: &Line,
+    server: &str,
+) -> (Vec<(String, String)>, Option<Mastodon>) {
+    let message = match &link.what {
+        What::Badge { name, .. } => text(page.words, "share-message-badge", &[("badge", name)]),
+        What::Collection { .. } => page.t("share-message-collection"),
+        What::Cv { .. } => page.t("share-message-cv"),
+    };
+    let address = &line.address;
+    let mut sends = vec![(
+        page.t("share-by-email"),
+        links::email(&line.name, &message, address),
+    )];
+    if matches!(link.what, What::Cv { .. }) {
+        return (sends, None);
+    }
+    if let What::Badge {
+        name,
+        issuer,
+        valid_from,
+        valid_until,
+        ..
+    } = &link.what
+    {
+        let certification = Certification {
+            name,
+            organisation: issuer,
+            issued: *valid_from,
+            expires: *valid_until,
+            page: address,
+            id: link.token.as_str(),
+        };
+        sends.push((page.t("share-on-linkedin"), links::linkedin(&certification)));
+    }
+    sends.push((page.t("share-on-x"), links::x(&message, address)));
+    let parsed = Server::parse(server);
+    let mastodon = Mastodon {
+        server: server.to_owned(),
+        wrong: !server.is_empty() && parsed.is_err(),
+        address: parsed
+            .map(|server| links::mastodon(&server, &message, address))
+            .unwrap_or_default(),
+    };
+    (sends, Some(mastodon))
 }
 
 /// What stands in a CV or in a collection, read as strangers read it.

@@ -13,7 +13,7 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// A shared badge as LinkedIn wants to hear of it.
+/// A shared badge as `LinkedIn` wants to hear of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Certification<'a> {
     /// Name of the badge.
@@ -26,11 +26,11 @@ pub struct Certification<'a> {
     pub expires: Option<DateTime<Utc>>,
     /// The shared page.
     pub page: &'a str,
-    /// What LinkedIn calls it by: the link's own secret part, for the assertion's name is not told.
+    /// What `LinkedIn` calls it by: the link's own secret part, for the assertion's name is not told.
     pub id: &'a str,
 }
 
-/// « Ajouter à mon profil LinkedIn »: the form of a certification, filled in.
+/// « Ajouter à mon profil `LinkedIn` »: the form of a certification, filled in.
 #[must_use]
 pub fn linkedin(badge: &Certification) -> String {
     let mut parameters = vec![
