@@ -133,6 +133,15 @@ impl World {
     }
 }
 
+/// C1: the page shows the file that the ledger will name, word for word.
+fn shows(page: &str, version: &str) {
+    let text = texts::of_version(version).expect("a text");
+    assert!(page.contains(version));
+    for paragraph in text.paragraphs() {
+        assert!(read(page).contains(paragraph), "{version}: {paragraph}");
+    }
+}
+
 /// A page as it is read: without the marks that template engines put into text.
 fn read(page: &str) -> String {
     page.replace("&#38;", "&").replace("&#39;", "'")
@@ -164,11 +173,8 @@ async fn a_holder_reads_what_shows_before_it_is_given_and_leaves_in_one_click() 
         page.contains("Un recruteur ne verra rien de vous.") && page.contains("autour de Blois"),
         "{page}"
     );
-    let text = texts::ALL[0];
-    for paragraph in text.paragraphs() {
-        assert!(read(&page).contains(paragraph), "{paragraph}");
-    }
-    assert!(page.contains(text.version));
+    let version = "level-1.2026-11-28.fr";
+    shows(&page, version);
     assert_eq!(world.traces().await, 0, "a preview changes nothing");
 
     let (status, headers, _) = world
@@ -186,7 +192,7 @@ async fn a_holder_reads_what_shows_before_it_is_given_and_leaves_in_one_click() 
         "Je compte",
         "autour de Blois",
         "24/05/2027",
-        text.version,
+        version,
         "Accueillir",
     ] {
         assert!(receipt.contains(said), "{said}: {receipt}");
@@ -207,7 +213,7 @@ async fn a_holder_reads_what_shows_before_it_is_given_and_leaves_in_one_click() 
     .fetch_one(&world.test.database.app)
     .await
     .expect("a consent");
-    assert_eq!(kept, (text.version.to_owned(), true, 1));
+    assert_eq!(kept, (version.to_owned(), true, 1));
     assert_eq!(
         world
             .number("select count(*) from presence.visible_row")
@@ -285,12 +291,7 @@ async fn only_what_a_page_showed_can_be_given() {
     let (_, _, page) = world
         .post(&english, &ada, &Form::new("1", &badges).sent())
         .await;
-    for paragraph in texts::of_version("level-1.2026-11-28.en")
-        .expect("a text")
-        .paragraphs()
-    {
-        assert!(read(&page).contains(paragraph), "{paragraph}");
-    }
+    shows(&page, "level-1.2026-11-28.en");
     world
         .post("/ma-presence", &ada, &second_step(&page, "oui"))
         .await;
@@ -475,6 +476,7 @@ async fn the_card_that_is_foreseen_is_the_one_that_recruiters_get() {
     settle(pool, &near).await;
     let traces = world.traces().await;
     let page = world.preview(&ada, &form).await;
+    shows(&page, "level-2.2026-11-28.fr");
     assert!(page.contains("class=\"zone\">autour de Blois"), "{page}");
     assert!(!page.contains("Plus large que votre choix"));
     assert!(
@@ -569,6 +571,7 @@ async fn badges_that_are_shown_are_those_that_were_chosen() {
         page.contains("class=\"zone\">autour de Blois"),
         "even alone: {page}"
     );
+    shows(&page, "level-3.2026-11-28.fr");
     let issuer = &world.signers.keys[0].organisation.name;
     assert!(
         read(&page).contains(issuer.as_str()) && page.contains("<strong>Écouter</strong>"),
@@ -645,6 +648,15 @@ async fn a_choice_is_not_widened_by_what_becomes_of_its_badges() {
     }
     let (_, _, page) = world.get("/ma-presence", &ada).await;
     assert!(page.contains("personne pour le moment"), "{page}");
+    // « Personne ne me voit » needs no second step.
+    let (status, _, _) = world
+        .post("/ma-presence/apercu", &ada, &Form::new("0", &[]).sent())
+        .await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        world.number("select count(*) from presence.presence").await,
+        0
+    );
     world.test.drop().await;
 }
 
