@@ -164,15 +164,7 @@ pub(super) async fn until_told_to_stop(
             installation.clock.clone(),
         )),
     )
-    .every(
-        TimeDelta::hours(6),
-        Arc::new(Retention {
-            pool: installation.database.app.clone(),
-            clock: installation.clock.clone(),
-            master: installation.master.clone(),
-            base: installation.base.clone(),
-        }),
-    )
+    .every(TimeDelta::hours(6), Arc::new(retention(installation)))
     .every(
         TimeDelta::minutes(10),
         Arc::new(Nightly::new(
@@ -190,13 +182,7 @@ pub(super) async fn until_told_to_stop(
         pool: installation.database.app.clone(),
         clock: installation.clock.clone(),
     }))
-    .every(
-        TimeDelta::hours(1),
-        Arc::new(Sweep {
-            pool: installation.database.app.clone(),
-            clock: installation.clock.clone(),
-        }),
-    );
+    .every(TimeDelta::hours(1), Arc::new(sweep(installation)));
     let prompt = match transport(installation.instance.demonstration) {
         Ok(None) => prompt,
         Ok(Some(transport)) => prompt.with(Arc::new(Post {
@@ -226,6 +212,24 @@ pub(super) async fn until_told_to_stop(
             Err(error) => fail(EXIT_FAILED, &error),
         },
         () = signal => ExitCode::SUCCESS,
+    }
+}
+
+/// What erases accounts that nobody comes to.
+fn retention(installation: &Installation) -> Retention {
+    Retention {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+        master: installation.master.clone(),
+        base: installation.base.clone(),
+    }
+}
+
+/// What forgets what has run out.
+fn sweep(installation: &Installation) -> Sweep {
+    Sweep {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
     }
 }
 

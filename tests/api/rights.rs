@@ -696,7 +696,10 @@ async fn nothing_can_be_attached_to_somebody_who_was_erased() {
     assert!(!entering.is_finished(), "it waits");
     erasing.commit().await.expect("erased");
     let refused = entering.await.expect("an answer").expect_err("refused");
-    assert!(refused.to_string().contains("this person was erased"), "{refused}");
+    assert!(
+        refused.to_string().contains("this person was erased"),
+        "{refused}"
+    );
     world.test.drop().await;
 }
 
