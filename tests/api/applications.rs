@@ -146,7 +146,11 @@ async fn a_draft_is_its_authors_alone_sealed_and_its_photograph_tells_no_place()
     assert!(page.contains("Bureau information jeunesse de Loir-et-Cher"));
 
     let mine = world.begin(&ada, BIJ).await;
-    assert_eq!(world.begin(&ada, BIJ).await, mine, "the draft that is there");
+    assert_eq!(
+        world.begin(&ada, BIJ).await,
+        mine,
+        "the draft that is there"
+    );
     let photograph = include_bytes!("../support/photograph.jpg");
     let parts: [Part; 5] = [
         ("niveau", None, b"1"),
@@ -159,7 +163,12 @@ async fn a_draft_is_its_authors_alone_sealed_and_its_photograph_tells_no_place()
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     let (_, headers, page) = world.get(&mine, &ada).await;
     assert_eq!(headers["cache-control"], "private, no-store");
-    for said in [STORY, "camping.jpg", "https://exemple.fr/camping", "Brouillon"] {
+    for said in [
+        STORY,
+        "camping.jpg",
+        "https://exemple.fr/camping",
+        "Brouillon",
+    ] {
         assert!(page.contains(said), "{said}: {page}");
     }
     let theirs = mine.replace("/mes-demandes/", "/a-traiter/");
@@ -191,7 +200,10 @@ async fn a_draft_is_its_authors_alone_sealed_and_its_photograph_tells_no_place()
     let (status, _, _) = world.send(&mine, &ada, &nothing).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     let (_, _, page) = world.get(&mine, &ada).await;
-    assert!(page.contains("09/12/2026"), "an answer within 15 days: {page}");
+    assert!(
+        page.contains("09/12/2026"),
+        "an answer within 15 days: {page}"
+    );
     let (_, _, page) = world.get(&theirs, &jo).await;
     assert_eq!(world.bytes(&picture(&page), &jo).await.2, png);
     world.test.drop().await;
