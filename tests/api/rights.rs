@@ -587,10 +587,13 @@ async fn an_erased_person_is_nowhere_any_more_and_can_begin_anew() {
             "{table} still has {rows} rows"
         );
     }
-    let roles: i64 = sqlx::query_scalar("select count(*) from account.role where ended_at is null")
-        .fetch_one(pool)
-        .await
-        .expect("a count");
+    let roles: i64 = sqlx::query_scalar(
+        "select count(*) from account.role where ended_at is null and holder_id = $1",
+    )
+    .bind(ada.holder)
+    .fetch_one(pool)
+    .await
+    .expect("a count");
     assert_eq!(roles, 0);
 
     // Nothing answers any more: neither her pages, nor what was published for her, nor the application's token.

@@ -70,11 +70,41 @@ impl World {
 
     /// Opens a CV: one's own page of it, and the path that strangers open.
     pub(crate) async fn cv(&self, badges: &[Uuid], cookie: &str, title: &str) -> (String, String) {
-        let chosen: String = badges.iter().map(|id| format!("&badge={id}")).collect();
-        let form = format!("titre={title}{chosen}");
+        let form = badges.iter().fold(format!("titre={title}"), |form, id| {
+            form + "&badge=" + &id.to_string()
+        });
         let own = self.led("/mes-partages/cv", cookie, &form).await;
         let path = self.path(&own, cookie).await;
         (own, path)
+    }
+
+    /// All that who has the link of a CV with two badges is served: its pictures, and the page.
+    async fn served(&self, path: &str) -> Vec<Vec<u8>> {
+        let page = self.read(path).await;
+        let pictures: BTreeSet<&str> = page
+            .split("src=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|address| address.starts_with("/insignes/"))
+            .collect();
+        assert_eq!(pictures.len(), 2, "{page}");
+        assert!(page.contains("Je transmets · 2026 · Badgeons le"), "{page}");
+        assert!(!page.contains("24/11"), "no day: {page}");
+        let mut bodies = Vec::new();
+        for picture in &pictures {
+            let (status, headers, body) = self.see(picture).await;
+            assert_eq!(
+                (status, &headers["content-type"]),
+                (StatusCode::OK, &"image/png".parse().expect("a type"))
+            );
+            bodies.push(body);
+        }
+        // The address of the page itself, drawn: two pages that differ have pieces of squares in common.
+        let (before, square) = page.split_once("<path d=\"").expect("a square");
+        let (_, after) = square.split_once('"').expect("its end");
+        assert!(!after.contains("<path"));
+        bodies.push([before, after].concat().into_bytes());
+        bodies
     }
 
     async fn texts(&self, sql: &'static str) -> Vec<String> {
@@ -465,31 +495,7 @@ async fn two_cvs_of_one_holder_have_nothing_in_common_that_is_theirs() {
 
     let mut served = Vec::new();
     for path in [&first, &second, &of_another] {
-        let page = world.read(path).await;
-        let pictures: BTreeSet<&str> = page
-            .split("src=\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-            .filter(|address| address.starts_with("/insignes/"))
-            .collect();
-        assert_eq!(pictures.len(), 2, "{page}");
-        assert!(page.contains("Je transmets · 2026 · Badgeons le"), "{page}");
-        assert!(!page.contains("24/11"), "no day: {page}");
-        let mut bodies = Vec::new();
-        for picture in &pictures {
-            let (status, headers, body) = world.see(picture).await;
-            assert_eq!(
-                (status, &headers["content-type"]),
-                (StatusCode::OK, &"image/png".parse().expect("a type"))
-            );
-            bodies.push(body);
-        }
-        // The address of the page itself, drawn: two pages that differ have pieces of squares in common.
-        let (before, square) = page.split_once("<path d=\"").expect("a square");
-        let (_, after) = square.split_once('"').expect("its end");
-        assert!(!after.contains("<path"));
-        bodies.push([before, after].concat().into_bytes());
-        served.push(bodies);
+        served.push(world.served(path).await);
     }
 
     // What both CVs of one holder say, a stranger's CV with the same competences says too.
@@ -730,9 +736,15 @@ async fn other_sites_show_a_shared_badge_in_a_frame_and_ask_oembed_for_it() {
     world.test.drop().await;
 }
 
+const NAMED: [&str; 3] = [
+    "Transmettre un savoir-faire",
+    "Écouter une personne",
+    "Animer un groupe d&#39;enfants",
+];
+
 /// The names of badges on a page, in its order.
-fn order<'a>(page: &'a str, named: &[&'a str]) -> Vec<&'a str> {
-    let mut found: Vec<(usize, &str)> = named
+fn order(page: &str) -> Vec<&'static str> {
+    let mut found: Vec<(usize, &'static str)> = NAMED
         .iter()
         .filter_map(|name| Some((page.find(&format!("\">{name}</a></h2>"))?, *name)))
         .collect();
@@ -740,8 +752,8 @@ fn order<'a>(page: &'a str, named: &[&'a str]) -> Vec<&'a str> {
     found.into_iter().map(|(_, name)| name).collect()
 }
 
-#[tokio::test]
-async fn badges_are_put_in_order_hidden_and_gathered_and_nobody_else_is_concerned() {
+/// A holder with three badges: their rows and names, in the order in which they first stand.
+async fn three_badges() -> (World, String, Vec<Uuid>, Vec<&'static str>) {
     let world = World::new(false).await;
     desk(&world.test.database.app, &world.signers).await;
     let ada = world.enter("ada%40example.org").await;
@@ -759,13 +771,8 @@ async fn badges_are_put_in_order_hidden_and_gathered_and_nobody_else_is_concerne
             .bring(&ada, &[("b.png", &world.signers.png(&award))])
             .await;
     }
-    let named = [
-        "Transmettre un savoir-faire",
-        "Écouter une personne",
-        "Animer un groupe d&#39;enfants",
-    ];
     let (_, _, page) = world.get("/mes-badges", &ada).await;
-    let before = order(&page, &named);
+    let before = order(&page);
     assert_eq!(before.len(), 3, "{page}");
     let id = |page: &str, name: &str| -> Uuid {
         let at = page.find(&format!("\">{name}</a></h2>")).expect("a badge");
@@ -773,6 +780,12 @@ async fn badges_are_put_in_order_hidden_and_gathered_and_nobody_else_is_concerne
         page[from..at].parse().expect("its row")
     };
     let ids: Vec<Uuid> = before.iter().map(|name| id(&page, name)).collect();
+    (world, ada, ids, before)
+}
+
+#[tokio::test]
+async fn badges_are_put_in_order_and_hidden_for_oneself_alone() {
+    let (world, ada, ids, before) = three_badges().await;
     let arrange = async |badge: Uuid, gesture: &str| {
         let path = format!("/mes-badges/{badge}/ranger");
         world.led(&path, &ada, &format!("geste={gesture}")).await;
@@ -780,11 +793,11 @@ async fn badges_are_put_in_order_hidden_and_gathered_and_nobody_else_is_concerne
         page
     };
     let page = arrange(ids[2], "monter").await;
-    assert_eq!(order(&page, &named), [before[0], before[2], before[1]]);
+    assert_eq!(order(&page), [before[0], before[2], before[1]]);
     let page = arrange(ids[0], "descendre").await;
-    assert_eq!(order(&page, &named), [before[2], before[0], before[1]]);
+    assert_eq!(order(&page), [before[2], before[0], before[1]]);
     let page = arrange(ids[1], "premier").await;
-    assert_eq!(order(&page, &named), [before[1], before[2], before[0]]);
+    assert_eq!(order(&page), [before[1], before[2], before[0]]);
     let page = arrange(ids[1], "cacher").await;
     let folded = page
         .find("<summary>Badges cachés (1)")
@@ -803,7 +816,18 @@ async fn badges_are_put_in_order_hidden_and_gathered_and_nobody_else_is_concerne
     );
     let page = arrange(ids[1], "montrer").await;
     assert!(!page.contains("Badges cachés"), "{page}");
+    let ida = world.enter("ida%40example.org").await;
+    let path = format!("/mes-badges/{}/ranger", ids[0]);
+    for form in ["geste=monter", "geste=cacher"] {
+        let (status, ..) = world.post(&path, &ida, form).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{form}");
+    }
+    world.test.drop().await;
+}
 
+#[tokio::test]
+async fn badges_are_gathered_in_collections_that_may_be_shared() {
+    let (world, ada, ids, before) = three_badges().await;
     let begun = world
         .led(
             "/mes-badges/collections",
@@ -844,14 +868,6 @@ async fn badges_are_put_in_order_hidden_and_gathered_and_nobody_else_is_concerne
 
     let ida = world.enter("ida%40example.org").await;
     for (path, form) in [
-        (
-            format!("/mes-badges/{}/ranger", ids[0]),
-            "geste=monter".to_owned(),
-        ),
-        (
-            format!("/mes-badges/{}/ranger", ids[0]),
-            "geste=cacher".to_owned(),
-        ),
         (begun.clone(), both.clone()),
         (format!("{begun}/partager"), "nom=".to_owned()),
     ] {

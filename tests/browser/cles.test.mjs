@@ -67,7 +67,7 @@ for (const width of [390, 1280]) {
     await page.getByRole("link", { name: "Clés d’accès" }).click();
     await accessible(page);
     await page.getByRole("button", { name: "Créer une clé d’accès" }).click();
-    await page.getByText("créée le").waitFor();
+    await page.locator("li .detail", { hasText: "créée le" }).waitFor();
     await picture(page, `cles-${width}`);
     assert.equal((await keys()).length, 1);
     await open("/mon-compte");

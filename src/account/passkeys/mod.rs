@@ -26,7 +26,7 @@ pub struct Passkey {
     pub used_at: DateTime<Utc>,
 }
 
-/// What a browser is to ask its device, as WebAuthn's JSON.
+/// What a browser is to ask its device, as `WebAuthn`'s JSON.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Asked {
     /// Which question: comes back with the answer.

@@ -32,8 +32,8 @@ struct Account {
     told: String,
     sessions: Vec<Device>,
     roles: Vec<String>,
-    coordinates: bool,
-    facilitates: bool,
+    /// The pages that these roles open, and their names.
+    desks: Vec<(&'static str, String)>,
 }
 
 struct Device {
@@ -63,13 +63,10 @@ pub(in crate::http) async fn page(
     let page = Page::new(&state, language, "account");
     let (seen, on_the_map) = presence::seen(&state, &page, signed_in.holder).await?;
     let roles = signed_in.roles(&state).await?;
-    let coordinates = |held: &Held| matches!(held.role, Role::Coordinator(_));
-    let facilitates = |held: &Held| matches!(held.role, Role::Facilitator(_));
     let account = Account {
         several: addresses.iter().filter(|address| !address.retired).count() > 1,
         told: told.map_or_else(String::new, |told| page.of("address-told", told)),
-        coordinates: roles.iter().any(coordinates),
-        facilitates: roles.iter().any(facilitates),
+        desks: desks(&page, &roles),
         roles: roles
             .into_iter()
             .map(|held| format!("{} · {}", page.of("role", held.role.as_str()), held.place))
@@ -95,6 +92,21 @@ pub(in crate::http) async fn page(
             .collect(),
     };
     render(language, &account).map(private)
+}
+
+/// The pages that are open to these roles.
+fn desks(page: &Page, roles: &[Held]) -> Vec<(&'static str, String)> {
+    let mut desks = Vec::new();
+    let has = |of: fn(&Role) -> bool| roles.iter().any(|held| of(&held.role));
+    if has(|role| matches!(role, Role::Facilitator(_))) {
+        desks.push(("/a-traiter", page.t("queue-title")));
+        desks.push(("/a-traiter/codes", page.t("codes-title")));
+    }
+    if has(|role| matches!(role, Role::Coordinator(_))) {
+        let reviews = "/coordination/badges-venus-d-ailleurs";
+        desks.push((reviews, page.t("account-review")));
+    }
+    desks
 }
 
 /// Ends this session.

@@ -30,7 +30,7 @@ pub(super) const SCRIPT: &str = "src/passkeys.ts";
 struct Passkeys {
     page: Page,
     script: String,
-    passkeys: Vec<Shown>,
+    shown: Vec<Shown>,
     /// Where the person was going when a passkey was asked for.
     next: String,
     needed: bool,
@@ -58,7 +58,7 @@ pub(in crate::http) async fn page(
     let passkeys = service::of_holder(&state.db.app, signed_in.holder)
         .await
         .map_err(|error| failed(&error))?;
-    let shown = passkeys.into_iter().map(|passkey| Shown {
+    let passkeys = passkeys.into_iter().map(|passkey| Shown {
         id: passkey.id,
         seen: text(
             language,
@@ -70,18 +70,18 @@ pub(in crate::http) async fn page(
         ),
         name: passkey.name,
     });
-    let passkeys: Vec<Shown> = shown.collect();
-    let shown = Passkeys {
+    let shown: Vec<Shown> = passkeys.collect();
+    let page = Passkeys {
         page: Page::new(&state, language, "account"),
         script: assets::address(SCRIPT),
-        show: !strong && !passkeys.is_empty(),
-        passkeys,
+        show: !strong && !shown.is_empty(),
+        shown,
         next: suite
             .map_or("/mon-compte/cles", |_| entry::inside(suite))
             .to_owned(),
         needed: suite.is_some() && !strong,
     };
-    render(language, &shown).map(private)
+    render(language, &page).map(private)
 }
 
 /// What a device answers.
