@@ -14,11 +14,11 @@
 //! | [`fetch`] | The one way out: what badges name by URL, asked behind a guard and handed to verification. |
 //! | [`database`] | Pools, migrations, reference data, the private PostGIS cluster. |
 //! | [`jobs`] | The outbox: work done once, after the transaction that asked for it. |
-//! | [`account`] | People, their addresses, how they sign in, their roles, mails, the applications that they let in, operators' tokens. |
+//! | [`account`] | People, their addresses, how they sign in (links, passkeys), their roles, mails, the applications that they let in, who saw them, operators' tokens. |
 //! | [`network`] | Networks, organisations, keys, the shared framework, recognised issuers. |
-//! | [`issuing`] | Achievements, reviews of those from elsewhere, awards and their forms, status lists, artwork. |
-//! | [`presence`] | The consent ledger and the place on the map; the only writer of what is visible. |
-//! | [`passport`] | A holder's badges: brought in, verified again, exchanged with applications, taken away; the originals byte for byte. |
+//! | [`issuing`] | Achievements, reviews of those from elsewhere, applications with evidence, codes to claim by, awards and their forms, status lists, artwork. |
+//! | [`presence`] | The consent ledger and the place on the map; the only writer of what is visible; what a recruiter may ask, as SQL answers it. |
+//! | [`passport`] | A holder's badges: earned here, brought in, verified again, shared by links and CVs, exchanged with applications, taken away, forgotten; the originals byte for byte. |
 //! | [`statistics`] | Released tables: what is published about holders, and nothing else. |
 //! | [`demonstration`] | Invented people and badges, sent through the same doors as everyone's. |
 //! | [`http`] | The router, security headers, sessions, tiles, pages, our API and that of Open Badges 3.0. |

@@ -166,6 +166,10 @@ async fn a_badge_of_somebody_else_is_as_unknown_as_one_that_does_not_exist() {
 }
 
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one story, from the badge to the end of the role"
+)]
 async fn a_coordinator_says_what_a_badge_from_elsewhere_shows_and_nobody_else_finds_the_page() {
     const PAGE: &str = "/coordination/badges-venus-d-ailleurs";
     let world = World::new(false).await;
