@@ -6,6 +6,7 @@ mod support;
 mod achievements;
 mod addresses;
 mod applications;
+mod authorisation;
 #[path = "../support/badges.rs"]
 mod badges;
 mod claims;
