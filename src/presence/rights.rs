@@ -65,3 +65,16 @@ pub async fn leave(
     store::refresh(tx, &[holder], now).await?;
     rights_store::forget(tx, holder).await
 }
+
+/// What one account keeps companies out of, the account that it becomes does too (C5).
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn bring_over(
+    tx: &mut PgConnection,
+    other: Uuid,
+    holder: Uuid,
+) -> Result<(), sqlx::Error> {
+    rights_store::bring_over(tx, other, holder).await
+}

@@ -81,3 +81,21 @@ pub(super) async fn forget(tx: &mut PgConnection, holder: Uuid) -> Result<(), sq
     .await?;
     Ok(())
 }
+
+/// Companies that must not see one account must not see the one that it becomes (C5).
+pub(super) async fn bring_over(
+    tx: &mut PgConnection,
+    other: Uuid,
+    holder: Uuid,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into presence.excluded (holder_id, siren, since)
+         select $2, siren, since from presence.excluded where holder_id = $1
+         on conflict do nothing",
+        other,
+        holder,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}

@@ -3,8 +3,10 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 
+use crate::applications::BIJ;
 use crate::badges::Award;
 use crate::entry::World;
+use crate::rights::holder_of;
 
 const OLD: &str = "ada@example.org";
 const NEW: &str = "ada.lovelace@example.org";
@@ -88,13 +90,18 @@ async fn nobody_is_given_an_address_that_they_do_not_read() {
     assert_eq!(headers["location"], link.as_str());
     world.post(&link, &ada, "").await;
 
-    // Ada's address is offered to Eve: Ada's mailbox gets the link, and only Eve's session can use it, in vain.
+    // Ada's address is offered to Eve: only whoever reads Ada's mailbox and is signed in as Eve could join the two.
     let link = world.offered(&eve, OLD).await;
     let (_, _, page) = world.get(&link, &eve).await;
     assert!(page.contains("a déjà un compte"), "{page}");
-    world.post(&link, &eve, "").await;
+    let (_, headers, _) = world.post(&link, &ada, "").await;
+    assert_eq!(
+        headers["location"],
+        link.as_str(),
+        "Ada's own press is not Eve's"
+    );
     let (_, _, page) = world.get("/mon-compte", &eve).await;
-    assert!(!page.contains(OLD), "{page}");
+    assert!(!page.contains(OLD), "opening it joins nothing: {page}");
 
     let (_, headers, _) = world
         .post(
@@ -116,5 +123,73 @@ async fn nobody_is_given_an_address_that_they_do_not_read() {
     }
     let sent = world.mails().await.len() - before;
     assert!(sent <= 5, "{sent} mails");
+    world.test.drop().await;
+}
+
+#[tokio::test]
+async fn two_accounts_of_one_person_become_one_and_no_badge_is_lost() {
+    let world = World::new(false).await;
+    let pool = &world.test.database.app;
+    let ada = world.enter("ada%40example.org").await;
+    let badge = world.signers.png(&Award::default());
+    world.bring(&ada, &[("un.png", &badge)]).await;
+    let kept = world.kept(OLD).await;
+    let old = holder_of(pool, OLD).await;
+    sqlx::query(
+        "insert into presence.excluded (holder_id, siren, since) values ($1, '732829320', now())",
+    )
+    .bind(old)
+    .execute(pool)
+    .await
+    .expect("a company that must not see her");
+
+    // From her new account she asks for the old address, and reads its mailbox.
+    let new = world.enter("ada.lovelace%40example.org").await;
+    let link = world.offered(&new, OLD).await;
+    let (_, _, page) = world.get(&link, &new).await;
+    assert!(page.contains("Réunir les deux comptes"), "{page}");
+    let (_, headers, _) = world.post(&link, &new, "").await;
+    assert_eq!(headers["location"], "/mon-compte?adresse=reunie");
+    let one = format!("/mes-badges/{}", kept[0]);
+    let (status, _, page) = world.get(&one, &new).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("Titulaire confirmé"), "{page}");
+    let (status, ..) = world.get(&one, &ada).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "its sessions are over");
+    let (_, headers, _) = world.post(&link, &new, "").await;
+    assert_eq!(headers["location"], link.as_str(), "once");
+    let person = holder_of(pool, NEW).await;
+    assert_eq!(holder_of(pool, OLD).await, person, "both addresses enter");
+    let told: (bool, i64) = sqlx::query_as(
+        "select (select erased_at is not null from account.holder where id = $1),
+                (select count(*) from presence.excluded where holder_id = $2)",
+    )
+    .bind(old)
+    .bind(person)
+    .fetch_one(pool)
+    .await
+    .expect("an answer");
+    assert_eq!(
+        told,
+        (true, 1),
+        "a tombstone is left, and what it kept out stays out"
+    );
+    world.test.drop().await;
+}
+
+#[tokio::test]
+async fn an_account_that_acts_for_others_is_not_taken_in_by_its_mailbox() {
+    let world = World::of_badges().await;
+    let pool = &world.test.database.app;
+    world.facilitator("jo@example.org", BIJ).await;
+    let eve = world.enter("eve%40example.org").await;
+    let link = world.offered(&eve, "jo@example.org").await;
+    let (_, headers, _) = world.post(&link, &eve, "").await;
+    assert_eq!(headers["location"], "/mon-compte?adresse=separee");
+    let (_, _, page) = world.get("/mon-compte?adresse=separee", &eve).await;
+    assert!(page.contains("ne peut pas être réuni"), "{page}");
+    assert_eq!(world.get("/a-traiter", &eve).await.0, StatusCode::NOT_FOUND);
+    let jo = holder_of(pool, "jo@example.org").await;
+    assert_ne!(jo, holder_of(pool, "eve@example.org").await);
     world.test.drop().await;
 }

@@ -40,6 +40,6 @@ pub enum Added {
     Yes,
     /// The link was used before, is too old, or was sent for somebody else.
     Closed,
-    /// Another account has it.
+    /// Another account has it: they may be joined.
     Taken,
 }

@@ -2,7 +2,7 @@
 
 use rand::Rng;
 use serde_json::json;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::{Added, LINK_LASTS, LINKS_AN_HOUR, Offered, Own, store};
@@ -138,4 +138,39 @@ pub async fn leave(
     let left = store::leave(&mut tx, holder, address.as_str(), clock.now()).await?;
     tx.commit().await?;
     Ok(left)
+}
+
+/// Uses a link whose address another account has, which confirms it, and tells which account; `None`: it is closed, or nobody else has it.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn taken(
+    tx: &mut PgConnection,
+    holder: Uuid,
+    secret: &str,
+    clock: &dyn Clock,
+) -> Result<Option<Uuid>, sqlx::Error> {
+    let now = clock.now();
+    let Some(email) = store::consume(tx, &digest(secret), holder, now).await? else {
+        return Ok(None);
+    };
+    let other = store::other(tx, &email, holder).await?;
+    if other.is_some() {
+        store::confirm(tx, &email, now).await?;
+    }
+    Ok(other)
+}
+
+/// The addresses of one account become another's, and so does who saw it.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn bring_over(
+    tx: &mut PgConnection,
+    other: Uuid,
+    holder: Uuid,
+) -> Result<(), sqlx::Error> {
+    store::bring_over(tx, other, holder).await
 }

@@ -166,3 +166,53 @@ pub(super) async fn leave(
     .await?;
     Ok(left.rows_affected() > 0)
 }
+
+/// Who else has an address.
+pub(super) async fn other(
+    tx: &mut PgConnection,
+    email: &str,
+    holder: Uuid,
+) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select holder_id from account.address where email = $1 and holder_id <> $2",
+        email,
+        holder,
+    )
+    .fetch_optional(tx)
+    .await
+}
+
+pub(super) async fn bring_over(
+    tx: &mut PgConnection,
+    other: Uuid,
+    holder: Uuid,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "with viewings as (
+             update account.viewing set holder_id = $2 where holder_id = $1
+         )
+         update account.address set holder_id = $2 where holder_id = $1",
+        other,
+        holder,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn confirm(
+    tx: &mut PgConnection,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update account.address
+         set confirmed_at = coalesce(confirmed_at, $2), retired_at = null
+         where email = $1",
+        email,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}

@@ -15,10 +15,13 @@ use crate::account::addresses::{Added, Offered, service};
 use crate::http::pages::{Page, render};
 use crate::http::session::{SignedIn, failed};
 use crate::http::{AppState, envelope, query};
+use crate::passport::rights::{self, Joined};
 use crate::problem::{Code, Problem};
 
 /// What `/mon-compte` tells after one of these.
-pub(super) const TOLD: [&str; 4] = ["envoyee", "ajoutee", "quittee", "gardee"];
+pub(super) const TOLD: [&str; 6] = [
+    "envoyee", "ajoutee", "quittee", "gardee", "reunie", "separee",
+];
 
 #[derive(Template)]
 #[template(path = "account/address.html", config = "web/askama.toml")]
@@ -97,7 +100,7 @@ pub(in crate::http) async fn opened(
     render(language, &offer).map(private)
 }
 
-/// The button: the address is theirs.
+/// The button: the address is theirs, and the account that it had becomes one with theirs.
 pub(in crate::http) async fn add(
     State(state): State<AppState>,
     signed_in: SignedIn,
@@ -107,12 +110,24 @@ pub(in crate::http) async fn add(
     let added = service::add(pool, signed_in.holder, &secret, &*state.clock)
         .await
         .map_err(|error| failed(&error))?;
-    Ok(match added {
-        Added::Yes => back("ajoutee"),
-        // The same page says what is to be done.
-        Added::Closed | Added::Taken => {
-            private(Redirect::to(&format!("/mon-compte/adresses/{secret}")).into_response())
+    // The link's own page says that it is closed.
+    let closed =
+        || private(Redirect::to(&format!("/mon-compte/adresses/{secret}")).into_response());
+    match added {
+        Added::Yes => return Ok(back("ajoutee")),
+        Added::Closed => return Ok(closed()),
+        Added::Taken => {}
+    }
+    let joined = rights::join(pool, signed_in.holder, &secret, &*state.clock)
+        .await
+        .map_err(|error| failed(&error))?;
+    Ok(match joined {
+        Joined::Yes(badges) => {
+            tracing::info!(badges, "two accounts of one person are one");
+            back("reunie")
         }
+        Joined::Closed => closed(),
+        Joined::Apart => back("separee"),
     })
 }
 

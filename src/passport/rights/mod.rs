@@ -4,6 +4,8 @@
 //! **Invariant:** an erasure happens whole or not at all. What others keep rightly (that a badge was awarded, frozen
 //! statistics, the ledger whose key is destroyed) names nobody afterwards.
 
+mod joined;
+mod joined_store;
 mod retention;
 mod store;
 
@@ -27,6 +29,7 @@ use crate::network::PublicBase;
 use crate::presence::rights as presence;
 use crate::text::{Language, text};
 
+pub use joined::{Joined, join};
 pub use retention::Retention;
 
 /// How long the last mail may wait for a mail server: it holds the address until then.
