@@ -41,6 +41,13 @@ async function freePort() {
   return port;
 }
 
+/** What a log must not hold, after everything that a story did: addresses of people, secrets of links. */
+function personal(said) {
+  const email = /[\w.+-]+@[\w-]+(\.[\w-]+)+/g;
+  const secret = /\/(connexion|p|cv|r|mon-compte\/adresses)\/[\w-]{9,}/g;
+  return [...new Set([email, secret].flatMap((form) => said.match(form) ?? []))];
+}
+
 /** Starts `territoire demo` on a port and in a folder of its own; TERRITOIRE_URL uses a running one. */
 export async function startServer({ command = "demo", env: settings = {} } = {}) {
   if (process.env.TERRITOIRE_URL && command === "demo") {
@@ -80,6 +87,7 @@ export async function startServer({ command = "demo", env: settings = {} } = {})
       server.kill("SIGINT");
       await Promise.race([gone, pause(15_000).then(() => server.kill("SIGKILL"))]);
       rmSync(folder, { recursive: true, force: true });
+      assert.deepEqual(personal(said), [], "what the server logged says who somebody is, or lets them in");
     },
   };
 }
