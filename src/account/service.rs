@@ -3,14 +3,16 @@
 use std::collections::{BTreeSet, HashMap};
 
 use rand::Rng;
+use serde_json::json;
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use uuid::Uuid;
 
 use super::seal::{MasterKey, WillNotOpen};
 use super::secret::{Secret, digest};
-use super::{Address, AgeBand, HolderKey, store};
+use super::{Address, AgeBand, CONFIRMED, HolderKey, store};
 use crate::clock::Clock;
 use crate::id;
+use crate::jobs::{self, NewJob};
 
 /// A person, as an address finds them.
 pub struct Holder {
@@ -109,6 +111,26 @@ pub async fn confirm(
 ) -> Result<u64, sqlx::Error> {
     let emails: Vec<&str> = addresses.iter().map(Address::as_str).collect();
     store::confirm(tx, &emails, clock.now()).await
+}
+
+/// Has what shows of a person worked out anew, once the caller's transaction is kept: an address of theirs was confirmed.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn show_later(
+    tx: &mut PgConnection,
+    holder: Uuid,
+    clock: &dyn Clock,
+) -> Result<(), sqlx::Error> {
+    let now = clock.now();
+    let job = NewJob {
+        kind: CONFIRMED,
+        payload: json!({ "holder": holder }),
+        unique_key: Some(holder.to_string()),
+        run_at: now,
+    };
+    jobs::enqueue(tx, &job, now).await.map(drop)
 }
 
 /// The account of an address, if anybody has shown that it is theirs.

@@ -1,17 +1,16 @@
 //! Adding an address, leaving one.
 
 use rand::Rng;
-use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::{Added, LINK_LASTS, LINKS_AN_HOUR, Offered, Own, store};
+use crate::account::Address;
 use crate::account::mail;
 use crate::account::seal::MasterKey;
 use crate::account::secret::{Secret, digest};
-use crate::account::{Address, CONFIRMED};
+use crate::account::service::show_later;
 use crate::clock::Clock;
-use crate::jobs::{self, NewJob};
 use crate::text::{Language, text};
 
 /// The addresses that a person has shown to be theirs, those in use first.
@@ -112,13 +111,7 @@ pub async fn add(
         // The link stays good: the other account may be left meanwhile.
         return Ok(Added::Taken);
     }
-    let job = NewJob {
-        kind: CONFIRMED,
-        payload: json!({ "holder": holder }),
-        unique_key: Some(holder.to_string()),
-        run_at: now,
-    };
-    jobs::enqueue(&mut tx, &job, now).await?;
+    show_later(&mut tx, holder, clock).await?;
     tx.commit().await?;
     Ok(Added::Yes)
 }

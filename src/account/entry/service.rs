@@ -4,19 +4,17 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use rand::Rng;
-use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::{LINK_LASTS, LINKS_AN_HOUR, Link, SESSION_LASTS, Seen, Session, store};
+use crate::account::Address;
 use crate::account::mail;
 use crate::account::seal::MasterKey;
 use crate::account::secret::{Secret, digest};
-use crate::account::service::{confirm, find_or_make};
-use crate::account::{Address, CONFIRMED};
+use crate::account::service::{confirm, find_or_make, show_later};
 use crate::clock::Clock;
 use crate::id;
-use crate::jobs::{self, NewJob};
 use crate::text::{Language, text};
 
 /// Sends a link to an address, unless it was sent too many; whoever asks is told the same.
@@ -102,13 +100,7 @@ pub async fn enter(
         return Ok(None);
     };
     if confirm(&mut tx, &addresses, clock).await? > 0 {
-        let job = NewJob {
-            kind: CONFIRMED,
-            payload: json!({ "holder": holder }),
-            unique_key: Some(holder.to_string()),
-            run_at: now,
-        };
-        jobs::enqueue(&mut tx, &job, now).await?;
+        show_later(&mut tx, holder, clock).await?;
     }
     let session = begin_in(&mut tx, holder, browser, false, now, rng).await?;
     tx.commit().await?;

@@ -3,16 +3,14 @@
 //! **Invariant:** it happens whole or not at all. An account that acts for others, has passkeys, or holds what is sealed
 //! under its own key is not taken in: whoever reads its mailbox alone is not enough, or something would be lost.
 
-use serde_json::json;
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::joined_store as store;
-use crate::account::CONFIRMED;
 use crate::account::addresses::service as addresses;
 use crate::account::rights as account;
+use crate::account::service::show_later;
 use crate::clock::Clock;
-use crate::jobs::{self, NewJob};
 use crate::presence::rights as presence;
 
 /// What became of two accounts that were to be one.
@@ -57,13 +55,7 @@ pub async fn join(
     let badges = store::bring_over(&mut tx, other, holder).await?;
     addresses::bring_over(&mut tx, other, holder).await?;
     account::forget(&mut tx, other, "holder", now).await?;
-    let job = NewJob {
-        kind: CONFIRMED,
-        payload: json!({ "holder": holder }),
-        unique_key: Some(holder.to_string()),
-        run_at: now,
-    };
-    jobs::enqueue(&mut tx, &job, now).await?;
+    show_later(&mut tx, holder, clock).await?;
     tx.commit().await?;
     Ok(Joined::Yes(badges))
 }
