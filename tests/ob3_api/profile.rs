@@ -21,7 +21,7 @@ async fn a_profile_holds_nothing_until_its_holder_puts_it_there() {
     assert!(id.starts_with("urn:uuid:"), "{id}");
     assert!(!id.contains(&story.ada.to_string()));
     assert_eq!(profile.as_object().expect("members").len(), 3, "{profile}");
-    assert!(!answer.bytes.windows(3).any(|part| part == b"ada"));
+    assert!(!answer.bytes.windows(4).any(|part| part == b"ada@"));
     let other = story.app().await;
     let other = story.token_of(&other, story.ada, READ_PROFILE).await;
     let other = story.get(PROFILE, &other).await.json();
