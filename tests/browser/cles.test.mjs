@@ -117,6 +117,12 @@ test("a_coordinator_who_came_by_mail_shows_a_passkey_before_anything_else", asyn
     async () => (await fetch("/mon-compte/cles/debut", { method: "POST" })).status,
   );
   assert.equal(made, 403);
+  assert.equal(await thief.page.getByRole("button", { name: /^Retirer cette clé/ }).count(), 0);
+  const removed = await thief.page.evaluate(async () => {
+    const any = "/mon-compte/cles/00000000-0000-0000-0000-000000000000/retirer";
+    return (await fetch(any, { method: "POST" })).status;
+  });
+  assert.equal(removed, 403, "else a thief would take all away, and make a first one");
   // With the device itself it is the person again; a device that is not unlocked is nobody.
   await stolen.give(key);
   await stolen.locked(true);

@@ -1,8 +1,8 @@
 //! Passkeys (W3C Web Authentication, level 3): a device shows who somebody is.
 //!
 //! **Invariant:** what a device was asked serves once, within five minutes, for the person or the sign-in that it was
-//! asked for. The first passkey of an account may be made by whoever entered by its mailbox; each further one only in a
-//! session in which a passkey was shown, so that a stolen mailbox alone never adds one.
+//! asked for. The first passkey of an account may be made by whoever entered by its mailbox; each further one, and the end
+//! of one, only in a session in which a passkey was shown, so that a stolen mailbox alone never puts one in its place.
 
 mod ceremony;
 pub mod service;
@@ -44,8 +44,8 @@ pub enum PasskeyError {
     /// The answer is no answer to the question, or is not by the passkey that it names.
     #[error("this is no answer of a passkey known here")]
     Wrong,
-    /// A session in which no passkey was shown may not add one beside those that are there.
-    #[error("another passkey is added in a session that began with one")]
+    /// A session in which no passkey was shown may neither add one beside those that are there nor take one away.
+    #[error("passkeys are changed in a session in which one was shown")]
     NotStrong,
     /// The library could not put the question.
     #[error("a question for a device could not be made")]

@@ -143,11 +143,14 @@ pub async fn enter(
     Ok(secret)
 }
 
-/// Takes a passkey away; false: the person has none such.
+/// Takes a passkey of whoever is in `session` away; false: they have none such.
 ///
 /// # Errors
 ///
-/// When the database refuses.
-pub async fn remove(pool: &PgPool, holder: Uuid, passkey: Uuid) -> Result<bool, sqlx::Error> {
-    store::remove(pool, holder, passkey).await
+/// [`PasskeyError::NotStrong`]: whoever reads a mailbox alone would take all away and make a first one of their own.
+pub async fn remove(pool: &PgPool, session: Session, passkey: Uuid) -> Result<bool, PasskeyError> {
+    if !session.strong {
+        return Err(PasskeyError::NotStrong);
+    }
+    Ok(store::remove(pool, session.holder, passkey).await?)
 }

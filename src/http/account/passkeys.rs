@@ -140,9 +140,9 @@ pub(in crate::http) async fn remove(
     signed_in: SignedIn,
     Path(passkey): Path<Uuid>,
 ) -> Result<Response, Problem> {
-    service::remove(&state.db.app, signed_in.holder, passkey)
+    service::remove(&state.db.app, signed_in.into(), passkey)
         .await
-        .map_err(|error| failed(&error))?;
+        .map_err(|error| refused(&error))?;
     Ok(Redirect::to("/mon-compte/cles").into_response())
 }
 
