@@ -99,6 +99,25 @@ pub async fn person(db: impl PgExecutor<'_>, holder: Uuid) -> Result<Option<Hold
     }))
 }
 
+/// A person's own key, opened; `None`: they asked to be erased, or there is no such account.
+///
+/// # Errors
+///
+/// What the caller makes of a database that does not answer, and of a key that was wrapped under another master key.
+pub async fn key<E>(
+    db: impl PgExecutor<'_>,
+    holder: Uuid,
+    master: &MasterKey,
+) -> Result<Option<HolderKey>, E>
+where
+    E: From<sqlx::Error> + From<WillNotOpen>,
+{
+    match person(db, holder).await? {
+        Some(person) => Ok(person.key(master)?),
+        None => Ok(None),
+    }
+}
+
 /// Keeps that these addresses were shown to be their holders', and tells how many were not known to be before.
 ///
 /// # Errors

@@ -40,6 +40,17 @@ pub(super) async fn wrapped_key(
     .await
 }
 
+/// Changes of what lets one person in take turns.
+pub(super) async fn lock_person(tx: &mut PgConnection, holder: Uuid) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select id from account.holder where id = $1 for update",
+        holder
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(())
+}
+
 /// New holders with their addresses; an address that another transaction took meanwhile keeps its holder.
 pub(super) async fn make(
     tx: &mut PgConnection,

@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use crate::account::store::lock_person;
+
 pub(super) async fn own(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, bool)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select email, retired_at is not null as "retired!"
@@ -138,12 +140,7 @@ pub(super) async fn leave(
     now: DateTime<Utc>,
 ) -> Result<bool, sqlx::Error> {
     // Two are not left at the same time.
-    sqlx::query!(
-        "select id from account.holder where id = $1 for update",
-        holder
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
+    lock_person(&mut *tx, holder).await?;
     let left = sqlx::query!(
         "update account.address
          set retired_at = $3

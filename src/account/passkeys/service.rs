@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use rand::Rng;
 use serde_json::Value;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::ceremony::RelyingParty;
@@ -39,13 +39,19 @@ pub async fn ask_for_new(
     clock: &dyn Clock,
 ) -> Result<Asked, PasskeyError> {
     let mut tx = pool.begin().await?;
-    let known = store::names(&mut tx, session.holder).await?;
+    let known = beside(&mut tx, session).await?;
     tx.commit().await?;
+    let (state, options) = here.ask_for_new(session.holder, name, known)?;
+    open(pool, Some(session.holder), &state, options, clock).await
+}
+
+/// The names of the passkeys that a new one would stand beside: none, or the session is one in which one was shown.
+async fn beside(tx: &mut PgConnection, session: Session) -> Result<Vec<Vec<u8>>, PasskeyError> {
+    let known = store::names(tx, session.holder).await?;
     if !known.is_empty() && !session.strong {
         return Err(PasskeyError::NotStrong);
     }
-    let (state, options) = here.ask_for_new(session.holder, name, known)?;
-    open(pool, Some(session.holder), &state, options, clock).await
+    Ok(known)
 }
 
 /// Keeps the passkey that `answer` brings; the session is one in which a passkey was shown from then on. `browser` is
@@ -64,10 +70,7 @@ pub async fn keep_new(
 ) -> Result<(), PasskeyError> {
     let now = clock.now();
     let mut tx = pool.begin().await?;
-    let known = store::names(&mut tx, session.holder).await?;
-    if !known.is_empty() && !session.strong {
-        return Err(PasskeyError::NotStrong);
-    }
+    beside(&mut tx, session).await?;
     let state = store::close(&mut tx, ceremony, Some(session.holder), now).await?;
     let kept = here.made(&state.ok_or(PasskeyError::Closed)?, answer)?;
     if !store::put(&mut tx, id::public(), session.holder, &kept, browser, now).await? {

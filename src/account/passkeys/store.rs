@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::Passkey;
 use super::ceremony::Kept;
+use crate::account::store::lock_person;
 
 /// Opens a question; questions that nobody answered are forgotten meanwhile.
 pub(super) async fn open(
@@ -129,12 +130,7 @@ pub(super) async fn names(
     tx: &mut PgConnection,
     holder: Uuid,
 ) -> Result<Vec<Vec<u8>>, sqlx::Error> {
-    sqlx::query!(
-        "select id from account.holder where id = $1 for update",
-        holder
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
+    lock_person(&mut *tx, holder).await?;
     sqlx::query_scalar!(
         "select credential_id from account.passkey where holder_id = $1",
         holder,

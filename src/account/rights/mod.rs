@@ -12,7 +12,6 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::profile::{self, ProfileError};
-use super::seal::MasterKey;
 use super::{Address, HolderKey};
 
 /// An account is erased after that long without a sign-in (PRIVACY C6).
@@ -31,21 +30,6 @@ pub const BACKUPS_LAST: TimeDelta = TimeDelta::days(35);
 
 /// What a room keeps of one person: rows by table (`account.address`). Of a secret only what is not secret is told.
 pub type Told = Map<String, Value>;
-
-/// The holder's own key; `None` for somebody who was erased or never was.
-///
-/// # Errors
-///
-/// When the database does not answer, or the key was wrapped under another master key.
-pub async fn key(
-    pool: &PgPool,
-    holder: Uuid,
-    master: &MasterKey,
-) -> Result<Option<HolderKey>, ProfileError> {
-    let wrapped = store::wrapped_key(pool, holder).await?;
-    let opened = wrapped.map(|wrapped| HolderKey::unwrap(holder, &wrapped, master));
-    Ok(opened.transpose()?)
-}
 
 /// All that this room keeps of a person.
 ///

@@ -5,19 +5,6 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-pub(super) async fn wrapped_key(
-    pool: &PgPool,
-    holder: Uuid,
-) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    let key = sqlx::query_scalar!(
-        "select wrapped_key from account.holder where id = $1",
-        holder
-    )
-    .fetch_optional(pool)
-    .await?;
-    Ok(key.flatten())
-}
-
 /// The rows of each table, but those that are sealed. Digests are of secrets: they are nobody's to read.
 pub(super) async fn told(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, Value)>, sqlx::Error> {
     let rows = sqlx::query!(

@@ -22,6 +22,7 @@ use crate::account::mail;
 use crate::account::profile::ProfileError;
 use crate::account::rights as account;
 use crate::account::seal::MasterKey;
+use crate::account::service::key;
 use crate::clock::Clock;
 use crate::issuing::applications::{ApplicationError, rights as applications};
 use crate::issuing::{assertions, zipped};
@@ -71,7 +72,7 @@ pub async fn told(
     master: &MasterKey,
     holder: Uuid,
 ) -> Result<account::Told, TellError> {
-    let key = account::key(pool, holder, master).await?;
+    let key = key::<ProfileError>(pool, holder, master).await?;
     let key = key.ok_or(TellError::Gone)?;
     let mut told = account::told(pool, holder, &key).await?;
     told.extend(presence::told(pool, holder, &key).await?);

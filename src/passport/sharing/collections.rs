@@ -6,10 +6,11 @@ use rand::Rng;
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::SharingError;
 use super::collections_store::{self as store, Row};
-use super::{SharingError, store as pages};
 use crate::account::HolderKey;
 use crate::account::seal::MasterKey;
+use crate::account::service as account;
 use crate::clock::Clock;
 use crate::id;
 
@@ -94,11 +95,10 @@ pub async fn begin(
     rng: &mut (impl Rng + Send),
 ) -> Result<Option<Uuid>, SharingError> {
     let mut tx = pool.begin().await?;
-    let Some(wrapped) = pages::wrapped_key(&mut tx, holder).await? else {
+    let Some(key) = account::key::<SharingError>(&mut *tx, holder, master).await? else {
         return Ok(None);
     };
     let id = id::public();
-    let key = HolderKey::unwrap(holder, &wrapped, master)?;
     let sealed = key.seal(&purpose(id), name.as_bytes(), rng);
     if store::put(&mut tx, holder, id, &sealed, clock.now()).await? > MOST {
         return Err(SharingError::TooMany);
@@ -124,10 +124,9 @@ pub async fn keep(
     badges.sort_unstable();
     badges.dedup();
     let mut tx = pool.begin().await?;
-    let Some(wrapped) = pages::wrapped_key(&mut tx, holder).await? else {
+    let Some(key) = account::key::<SharingError>(&mut *tx, holder, master).await? else {
         return Ok(false);
     };
-    let key = HolderKey::unwrap(holder, &wrapped, master)?;
     let sealed = key.seal(&purpose(id), name.as_bytes(), rng);
     if !store::rename(&mut tx, holder, id, &sealed).await? {
         return Ok(false);

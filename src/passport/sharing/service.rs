@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::store::{self, NewPage, Row};
 use super::{MOST_LINKS, SharingError, Token, Words};
 use crate::account::seal::MasterKey;
-use crate::account::{Address, HolderKey};
+use crate::account::{Address, HolderKey, service as account};
 use crate::clock::Clock;
 use crate::id;
 use crate::issuing::artwork::safe_picture;
@@ -153,13 +153,12 @@ pub(super) async fn open(
     clock: &dyn Clock,
     rng: &mut (impl Rng + Send),
 ) -> Result<Option<Uuid>, SharingError> {
-    let Some(wrapped) = store::wrapped_key(tx, holder).await? else {
+    let Some(key) = account::key::<SharingError>(&mut *tx, holder, master).await? else {
         return Ok(None);
     };
     if store::count(tx, holder).await? >= MOST_LINKS {
         return Err(SharingError::TooMany);
     }
-    let key = HolderKey::unwrap(holder, &wrapped, master)?;
     let (id, token) = (id::public(), Token::draw(rng));
     let sealed_token = key.seal(&purpose(id), token.as_str().as_bytes(), rng);
     let words = if *words == Words::default() {

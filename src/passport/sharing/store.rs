@@ -4,20 +4,6 @@ use chrono::{DateTime, Utc};
 use sqlx::{Error, PgConnection, PgPool};
 use uuid::Uuid;
 
-/// A holder's wrapped key; `None`: they asked to be erased.
-pub(super) async fn wrapped_key(
-    db: &mut PgConnection,
-    holder: Uuid,
-) -> Result<Option<Vec<u8>>, Error> {
-    let found = sqlx::query_scalar!(
-        "select wrapped_key from account.holder where id = $1",
-        holder
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(found.flatten())
-}
-
 /// A page that is opened.
 pub(super) struct NewPage<'a> {
     pub id: Uuid,

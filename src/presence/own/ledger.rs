@@ -9,8 +9,8 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::ledger_store as store;
-use crate::account::HolderKey;
 use crate::account::seal::MasterKey;
+use crate::account::service::key;
 use crate::presence::service::{SEALED_BADGES, SEALED_PLACE};
 use crate::presence::{Place, PresenceError};
 
@@ -45,10 +45,9 @@ pub async fn of(
     master: &MasterKey,
     holder: Uuid,
 ) -> Result<Vec<Entry>, PresenceError> {
-    let Some(wrapped) = store::wrapped_key(pool, holder).await? else {
+    let Some(key) = key::<PresenceError>(pool, holder, master).await? else {
         return Ok(Vec::new());
     };
-    let key = HolderKey::unwrap(holder, &wrapped, master)?;
     let names: BTreeMap<Uuid, String> = store::names(pool, holder).await?.into_iter().collect();
     let mut entries = Vec::new();
     for row in store::rows(pool, holder).await? {

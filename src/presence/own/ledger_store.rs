@@ -28,16 +28,6 @@ pub(super) async fn rows(pool: &PgPool, holder: Uuid) -> Result<Vec<Row>, Error>
     .await
 }
 
-pub(super) async fn wrapped_key(pool: &PgPool, holder: Uuid) -> Result<Option<Vec<u8>>, Error> {
-    let key = sqlx::query_scalar!(
-        "select wrapped_key from account.holder where id = $1",
-        holder
-    )
-    .fetch_optional(pool)
-    .await?;
-    Ok(key.flatten())
-}
-
 /// What each badge of a holder is called.
 pub(super) async fn names(pool: &PgPool, holder: Uuid) -> Result<Vec<(Uuid, String)>, Error> {
     let rows = sqlx::query!(
