@@ -171,7 +171,8 @@ pub async fn known(tx: &mut PgConnection, address: &Address) -> Result<Option<Uu
     Ok(found.remove(address).map(|holder| holder.id))
 }
 
-/// The addresses that a person has shown to be theirs, in the order of that.
+/// The addresses that a person has shown to be theirs, in the order of that; those that they have left come last, so
+/// that the first one is where to write.
 ///
 /// # Errors
 ///

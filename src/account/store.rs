@@ -118,7 +118,7 @@ pub(super) async fn addresses(
     sqlx::query_scalar!(
         "select email from account.address
          where holder_id = $1 and confirmed_at is not null
-         order by confirmed_at, email",
+         order by retired_at is not null, confirmed_at, email",
         holder
     )
     .fetch_all(db)

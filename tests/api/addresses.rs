@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
+use territoire_apprenant::account::service::addresses;
 
 use crate::applications::BIJ;
 use crate::badges::Award;
@@ -45,9 +46,20 @@ async fn a_person_changes_address_and_keeps_every_badge() {
     assert_eq!(headers["location"], link.as_str(), "it serves once");
 
     // The old one is left: nothing goes there, nobody enters by it, its badge stays and is still theirs.
+    world
+        .post("/connexion", "", "email=ada%40example.org&suite=%2F")
+        .await;
+    let on_its_way = world.link().await;
     let left = "email=ada%40example.org";
     let (_, headers, _) = world.post("/mon-compte/adresses/quitter", &ada, left).await;
     assert_eq!(headers["location"], "/mon-compte?adresse=quittee");
+    let (status, ..) = world.post(&on_its_way, "", "").await;
+    assert_eq!(status, StatusCode::GONE, "a link that was on its way");
+    let pool = &world.test.database.app;
+    let written_to = addresses(pool, holder_of(pool, NEW).await).await;
+    let written_to = written_to.expect("addresses");
+    assert_eq!(written_to[0].as_str(), NEW, "where mails go from now on");
+    assert_eq!(written_to.len(), 2, "the old one still proves its badge");
     let mails = world.mails().await.len();
     world.clock.advance(TimeDelta::hours(2));
     let form = "email=ada%40example.org&suite=%2F";

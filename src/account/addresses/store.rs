@@ -159,9 +159,16 @@ pub(super) async fn leave(
         email,
         now,
     )
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
-    Ok(left.rows_affected() > 0)
+    if left.rows_affected() == 0 {
+        return Ok(false);
+    }
+    // A link that is on its way there lets nobody in either.
+    sqlx::query!("delete from account.sign_in_link where email = $1", email)
+        .execute(tx)
+        .await?;
+    Ok(true)
 }
 
 /// Who else has an address.

@@ -66,7 +66,7 @@ pub async fn hold(
 }
 
 /// Forgets a held person: addresses, key, age, sessions, links, mails, profile, applications and « Qui m’a vu » go,
-/// roles end. Tells the addresses that they had confirmed, so that a last mail can be written.
+/// roles end. Tells the addresses that they had confirmed and not left, so that a last mail can be written.
 ///
 /// Whatever refers to their addresses must be gone before.
 ///

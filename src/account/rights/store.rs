@@ -160,7 +160,7 @@ pub(super) async fn forget(
          )
          select email
          from account.address
-         where holder_id = $1 and confirmed_at is not null
+         where holder_id = $1 and confirmed_at is not null and retired_at is null
          order by confirmed_at, email",
         holder,
         now,
@@ -212,6 +212,7 @@ pub(super) async fn remind(
         "select email
          from account.address
          where holder_id = $1
+           and retired_at is null
            and (
                confirmed_at is not null
                or not exists (

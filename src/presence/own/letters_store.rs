@@ -67,7 +67,8 @@ pub(super) async fn address(tx: &mut PgConnection, holder: Uuid) -> Result<Optio
     sqlx::query_scalar!(
         "select email from account.address
          where holder_id = $1
-         order by confirmed_at nulls last, email
+         -- nothing is sent to an address that was left
+         order by retired_at is not null, confirmed_at nulls last, email
          limit 1",
         holder
     )
