@@ -18,6 +18,8 @@
 //! | [`network`] | Networks, organisations, keys, the shared framework, recognised issuers. |
 //! | [`issuing`] | Achievements, reviews of those from elsewhere, applications with evidence, codes to claim by, awards and their forms, status lists, artwork. |
 //! | [`presence`] | The consent ledger and the place on the map; the only writer of what is visible; what a recruiter may ask, as SQL answers it. |
+//! | [`search`] | The recruiter's question: the index in memory, budgets, the tokens of cards, saved searches and alerts. |
+//! | [`relay`] | Proposals to people whose names nobody knows, their answers, threads, reports; published needs. |
 //! | [`passport`] | A holder's badges: earned here, brought in, verified again, shared by links and CVs, exchanged with applications, taken away, forgotten; the originals byte for byte. |
 //! | [`statistics`] | Released tables: what is published about holders, and nothing else. |
 //! | [`demonstration`] | Invented people and badges, sent through the same doors as everyone's. |
@@ -48,6 +50,8 @@ pub mod issuing;
 pub mod network;
 pub mod passport;
 pub mod presence;
+pub mod relay;
+pub mod search;
 pub mod statistics;
 
 pub mod demonstration;

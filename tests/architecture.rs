@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms from the ground up: each may use those before it.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 21] = [
     "openbadges",
     "territory",
     "clock",
@@ -21,6 +21,8 @@ const ROOMS: [&str; 19] = [
     "network",
     "issuing",
     "presence",
+    "search",
+    "relay",
     "passport",
     "statistics",
     "demonstration",

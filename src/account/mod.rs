@@ -4,6 +4,7 @@
 //! opens with their own key, which the database has only wrapped.
 
 pub mod addresses;
+pub mod companies;
 pub mod entry;
 pub mod key_file;
 pub mod mail;

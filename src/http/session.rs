@@ -12,6 +12,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use uuid::Uuid;
 
 use super::{AppState, envelope, oauth, ob3};
+use crate::account::companies::{self, Recruiter};
 use crate::account::entry::{self, SESSION_LASTS, Session};
 use crate::account::roles::{self, Held};
 use crate::account::secret::Secret;
@@ -86,6 +87,37 @@ impl FromRequestParts<AppState> for Staff {
             return Ok(Self { signed_in, roles });
         }
         Err(led_through(parts, "/mon-compte/cles", Code::PASSKEY_NEEDED))
+    }
+}
+
+/// A recruiter whom a coordinator approved, in a session in which they showed a passkey. Whoever is none is led to where
+/// one becomes one; whoever is one is led to make or show a passkey first.
+#[derive(Debug, Clone)]
+pub(super) struct Recruiting {
+    /// Who.
+    pub(super) signed_in: SignedIn,
+    /// For which company.
+    pub(super) recruiter: Recruiter,
+}
+
+impl FromRequestParts<AppState> for Recruiting {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let signed_in = <SignedIn as FromRequestParts<_>>::from_request_parts(parts, state).await?;
+        let recruiter = companies::recruiter(&state.db.app, signed_in.holder)
+            .await
+            .map_err(|error| failed(&error).into_response())?;
+        match recruiter {
+            None => Err(led_through(parts, "/recruteurs", Code::NOT_FOUND)),
+            Some(_) if !signed_in.strong => {
+                Err(led_through(parts, "/mon-compte/cles", Code::PASSKEY_NEEDED))
+            }
+            Some(recruiter) => Ok(Self {
+                signed_in,
+                recruiter,
+            }),
+        }
     }
 }
 

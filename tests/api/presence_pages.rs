@@ -7,10 +7,11 @@ use axum::http::header::LOCATION;
 use chrono::TimeDelta;
 use serde_json::json;
 use sqlx::PgPool;
+use territoire_apprenant::account::companies::Siren;
 use territoire_apprenant::jobs::{self, NewJob, Worker};
 use territoire_apprenant::presence::own::{Invite, Remind, texts};
 use territoire_apprenant::presence::question::{
-    self, Answer, Question, Scope, Siren, Wanted, WithoutName,
+    self, Answer, Question, Scope, Wanted, WithoutName,
 };
 use uuid::Uuid;
 

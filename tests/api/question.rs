@@ -7,10 +7,11 @@ use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 use sqlx::{PgConnection, PgPool};
+use territoire_apprenant::account::companies::Siren;
 use territoire_apprenant::database::reference;
 use territoire_apprenant::presence::Place;
 use territoire_apprenant::presence::question::{
-    self, Bucket, Question, Scope, Siren, Wanted, WithoutName,
+    self, Bucket, Question, Scope, Wanted, WithoutName,
 };
 use territoire_apprenant::territory::{LIVE_K, Scope as TreeScope, Tree};
 use uuid::Uuid;

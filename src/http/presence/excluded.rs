@@ -7,10 +7,10 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::asked::{self, Wrong};
 use super::place::{self, Notes};
+use crate::account::companies::Siren;
 use crate::http::session::{SignedIn, failed};
 use crate::http::{AppState, envelope};
 use crate::presence::own::excluded;
-use crate::presence::question::Siren;
 use crate::problem::{Code, Problem};
 
 /// Excludes a company.

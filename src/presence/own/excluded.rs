@@ -7,8 +7,8 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::excluded_store as store;
+use crate::account::companies::Siren;
 use crate::clock::Clock;
-use crate::presence::question::Siren;
 
 /// Companies that one holder may exclude.
 pub const AT_MOST: i64 = 50;

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use sqlx::{Error, PgConnection};
 use uuid::Uuid;
 
-use super::{Question, Scope, Seed, ShownBadge, Siren, WithBadges};
+use super::{Question, Scope, Seed, ShownBadge, WithBadges};
+use crate::account::companies::Siren;
 
 /// A person who was drawn into an answer.
 pub(super) struct Drawn {
