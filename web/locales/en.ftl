@@ -1097,3 +1097,22 @@ mail-silent-text =
     { $link }
 
     You do not want it any more? Do nothing.
+
+unlawful = “{ $said }” is a forbidden criterion: { $criterion } (French Labour Code, art. { $article }). Describe the competence that you expect.
+unlawful-age = age
+unlawful-sex = sex
+unlawful-origin = origin or nationality
+unlawful-religion = religion
+unlawful-health = health
+unlawful-pregnancy = pregnancy
+unlawful-appearance = appearance
+unlawful-address = place of residence
+unlawful-family = family situation
+unlawful-union = union activity
+unlawful-politics = political opinion
+unlawful-surname = surname
+unlawful-disability = disability
+unlawful-orientation = sexual orientation or gender identity
+unlawful-mores = morals
+unlawful-vulnerability = economic situation
+unlawful-bank = bank domicile

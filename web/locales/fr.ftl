@@ -1099,3 +1099,22 @@ mail-silent-text =
     { $link }
 
     Vous n’en voulez plus ? Ne faites rien.
+
+unlawful = « { $said } » est un critère { $criterion } interdit (art. { $article } du Code du travail). Décrivez la compétence attendue.
+unlawful-age = d’âge
+unlawful-sex = de sexe
+unlawful-origin = d’origine ou de nationalité
+unlawful-religion = de religion
+unlawful-health = de santé
+unlawful-pregnancy = de grossesse
+unlawful-appearance = d’apparence physique
+unlawful-address = de lieu de résidence
+unlawful-family = de situation de famille
+unlawful-union = d’activité syndicale
+unlawful-politics = d’opinion politique
+unlawful-surname = de nom de famille
+unlawful-disability = de handicap
+unlawful-orientation = d’orientation sexuelle ou d’identité de genre
+unlawful-mores = de mœurs
+unlawful-vulnerability = de situation économique
+unlawful-bank = de domiciliation bancaire
