@@ -149,6 +149,8 @@ probleme-timeout-titre = The answer took too long
 probleme-timeout-texte = The service is too busy; try again in a moment.
 probleme-unavailable-titre = The database does not answer
 probleme-unavailable-texte = The service is back as soon as its database answers.
+probleme-budget_spent-titre = Your company’s questions for today are spent
+probleme-budget_spent-texte = A company may ask 200 different questions a day, so that nobody can piece together who lives where. Coming back to a question already asked today is not counted. The counter starts again at the date given (midnight, universal time).
 probleme-internal-titre = An error on our side
 probleme-internal-texte = It is in the log under the reference of the request.
 

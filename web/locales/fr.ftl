@@ -150,6 +150,8 @@ probleme-timeout-titre = La réponse a trop tardé
 probleme-timeout-texte = Le service est trop chargé ; réessayez dans un instant.
 probleme-unavailable-titre = La base ne répond pas
 probleme-unavailable-texte = Le service revient dès que sa base de données répond.
+probleme-budget_spent-titre = Le budget de questions de votre entreprise est épuisé pour aujourd’hui
+probleme-budget_spent-texte = Une entreprise peut poser 200 questions différentes par jour, pour que personne ne puisse reconstituer qui vit où. Revenir à une question déjà posée aujourd’hui ne compte pas. Le compteur repart à zéro à la date indiquée (minuit, temps universel).
 probleme-internal-titre = Une erreur de notre côté
 probleme-internal-texte = Elle est inscrite au journal sous la référence de la demande.
 
