@@ -149,6 +149,8 @@ probleme-timeout-titre = The answer took too long
 probleme-timeout-texte = The service is too busy; try again in a moment.
 probleme-unavailable-titre = The database does not answer
 probleme-unavailable-texte = The service is back as soon as its database answers.
+probleme-budget_spent-titre = Your company’s questions for today are spent
+probleme-budget_spent-texte = A company may ask 200 different questions a day, so that nobody can piece together who lives where. Coming back to a question already asked today is not counted. The counter starts again at the date given (midnight, universal time).
 probleme-internal-titre = An error on our side
 probleme-internal-texte = It is in the log under the reference of the request.
 
@@ -1160,11 +1162,10 @@ search-open = Visible with their badges
 search-open-help = These people chose to show their badges. They are listed apart and are not counted in the number above. A badge that they give you can be verified here:
 search-open-verify = verify a badge
 search-open-person = person
-search-left = { $count ->
-    [0] This was your last new question today. Those already asked stay open until tomorrow.
-    [1] You have 1 question left today.
-   *[other] You have { $count } questions left today.
-}
+search-left-0 = This was your last new question today. Those already asked stay open until tomorrow.
+search-left-1 = You have 1 question left today.
+search-left-many = You have { $count } questions left today.
+search-spent = Your company has asked all its questions of today. You may ask others from { $date } on. Those already asked today stay open.
 search-announced = { $count }, { $zone }.
 search-zero-where = even in the whole region
 search-zero-why = Below five we tell neither how many nor where, so that nobody is recognised. What you can do:

@@ -150,6 +150,8 @@ probleme-timeout-titre = La réponse a trop tardé
 probleme-timeout-texte = Le service est trop chargé ; réessayez dans un instant.
 probleme-unavailable-titre = La base ne répond pas
 probleme-unavailable-texte = Le service revient dès que sa base de données répond.
+probleme-budget_spent-titre = Le budget de questions de votre entreprise est épuisé pour aujourd’hui
+probleme-budget_spent-texte = Une entreprise peut poser 200 questions différentes par jour, pour que personne ne puisse reconstituer qui vit où. Revenir à une question déjà posée aujourd’hui ne compte pas. Le compteur repart à zéro à la date indiquée (minuit, temps universel).
 probleme-internal-titre = Une erreur de notre côté
 probleme-internal-texte = Elle est inscrite au journal sous la référence de la demande.
 
@@ -1162,11 +1164,10 @@ search-open = Visibles avec leurs badges
 search-open-help = Ces personnes ont choisi de montrer leurs badges. Elles sont listées à part et ne comptent pas dans le nombre ci-dessus. Un badge qu’elles vous donneront se vérifie ici :
 search-open-verify = vérifier un badge
 search-open-person = personne
-search-left = { $count ->
-    [0] C’était votre dernière question nouvelle aujourd’hui. Celles déjà posées restent ouvertes jusqu’à demain.
-    [1] Il vous reste 1 question aujourd’hui.
-   *[other] Il vous reste { $count } questions aujourd’hui.
-}
+search-left-0 = C’était votre dernière question nouvelle aujourd’hui. Celles déjà posées restent ouvertes jusqu’à demain.
+search-left-1 = Il vous reste 1 question aujourd’hui.
+search-left-many = Il vous reste { $count } questions aujourd’hui.
+search-spent = Votre entreprise a posé toutes ses questions d’aujourd’hui. Vous pourrez en poser d’autres à partir du { $date }. Celles déjà posées aujourd’hui restent ouvertes.
 search-announced = { $count }, { $zone }.
 search-zero-where = même dans toute la région
 search-zero-why = En dessous de cinq, nous ne disons ni combien ni où, pour que personne ne soit reconnu. Ce que vous pouvez faire :

@@ -48,7 +48,11 @@ impl Asked {
                 "competence" if value.is_empty() => {}
                 "competence" => {
                     let wanted = wanted(value).ok_or_else(wrong)?;
-                    if asked.wanted.iter().any(|other| other.competence == wanted.competence) {
+                    if asked
+                        .wanted
+                        .iter()
+                        .any(|other| other.competence == wanted.competence)
+                    {
                         return Err(wrong());
                     }
                     asked.wanted.push(wanted);
@@ -72,7 +76,9 @@ impl Asked {
 
     /// Where it is asked.
     pub(super) fn scope(&self) -> Scope {
-        self.place.clone().unwrap_or_else(|| Scope::Region(REGION.to_owned()))
+        self.place
+            .clone()
+            .unwrap_or_else(|| Scope::Region(REGION.to_owned()))
     }
 
     /// The question, once there is one.
@@ -87,14 +93,21 @@ impl Asked {
     /// The address that says so.
     pub(super) fn address(&self) -> String {
         let query = self.query();
-        if query.is_empty() { PATH.to_owned() } else { format!("{PATH}?{query}") }
+        if query.is_empty() {
+            PATH.to_owned()
+        } else {
+            format!("{PATH}?{query}")
+        }
     }
 
     /// The parameters that say so.
     pub(super) fn query(&self) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         for wanted in &self.wanted {
-            query.append_pair("competence", &format!("{}:{}", wanted.competence, wanted.level));
+            query.append_pair(
+                "competence",
+                &format!("{}:{}", wanted.competence, wanted.level),
+            );
         }
         if self.every {
             query.append_pair("tous", "oui");
@@ -122,7 +135,9 @@ impl Asked {
     /// The same, of one competence less; of fewer than two nobody asks for all.
     pub(super) fn without(&self, competence: &str) -> Self {
         let mut other = self.clone();
-        other.wanted.retain(|wanted| wanted.competence != competence);
+        other
+            .wanted
+            .retain(|wanted| wanted.competence != competence);
         other.every &= other.wanted.len() > 1;
         other
     }
@@ -186,9 +201,15 @@ mod tests {
         let one = asked.without("programmer");
         assert!(!one.every && one.wanted.len() == 1);
         assert_eq!(one.with("programmer").wanted[1].level, 1);
-        assert_eq!(Asked::read(None).unwrap().scope(), Scope::Region("24".to_owned()));
+        assert_eq!(
+            Asked::read(None).unwrap().scope(),
+            Scope::Region("24".to_owned())
+        );
         // A form takes a competence away by an empty value.
-        let taken = Asked::read(Some("competence=&competence=programmer:1&tous=&lieu=&commune=&q=")).unwrap();
+        let taken = Asked::read(Some(
+            "competence=&competence=programmer:1&tous=&lieu=&commune=&q=",
+        ))
+        .unwrap();
         assert_eq!(taken.address(), format!("{PATH}?competence=programmer%3A1"));
     }
 
@@ -203,7 +224,10 @@ mod tests {
             ("competence=programmer:0", Code::INVALID_PARAMETER),
             ("competence=programmer:4", Code::INVALID_PARAMETER),
             ("competence=Programmer:1", Code::INVALID_PARAMETER),
-            ("competence=programmer:1&competence=programmer:2", Code::INVALID_PARAMETER),
+            (
+                "competence=programmer:1&competence=programmer:2",
+                Code::INVALID_PARAMETER,
+            ),
             ("tous=non", Code::INVALID_PARAMETER),
             ("q=a&q=b", Code::INVALID_PARAMETER),
             ("q=%00", Code::INVALID_PARAMETER),

@@ -123,7 +123,10 @@ pub(super) async fn read(
     let proposed = found.iter().filter(|of| !full && !sought(&of.code));
     Ok(Read::Form(Box::new(Form {
         words: asked.words.clone(),
-        unlawful: found_unlawful.as_ref().map(|found| found.explained(page.words)).unwrap_or_default(),
+        unlawful: found_unlawful
+            .as_ref()
+            .map(|found| found.explained(page.words))
+            .unwrap_or_default(),
         proposed: proposed
             .map(|of| Step {
                 name: of.name(page.words).to_owned(),
@@ -156,8 +159,14 @@ async fn places(
     let scope = asked.scope();
     let here = said(&scope);
     let code = scope.code();
-    let names = own::names(&state.db.app, &[(scope.kind(), &code)]).await.map_err(|error| failed(&error))?;
-    let name = names.into_iter().next().flatten().ok_or(Code::UNKNOWN_TERRITORY)?;
+    let names = own::names(&state.db.app, &[(scope.kind(), &code)])
+        .await
+        .map_err(|error| failed(&error))?;
+    let name = names
+        .into_iter()
+        .next()
+        .flatten()
+        .ok_or(Code::UNKNOWN_TERRITORY)?;
     let mut groups = Vec::new();
     if matches!(scope, Scope::Cell(_)) {
         let pick = Pick {

@@ -28,6 +28,7 @@ use crate::issuing::applications::{ApplicationError, rights as applications};
 use crate::issuing::{assertions, zipped};
 use crate::network::PublicBase;
 use crate::presence::rights as presence;
+use crate::search::rights as search;
 use crate::text::{Language, text};
 
 pub use joined::{Joined, join};
@@ -76,6 +77,7 @@ pub async fn told(
     let key = key.ok_or(TellError::Gone)?;
     let mut told = account::told(pool, holder, &key).await?;
     told.extend(presence::told(pool, holder, &key).await?);
+    told.extend(search::told(pool, holder).await?);
     told.extend(store::told(pool, holder).await?);
     told.extend(sharing::told(pool, master, holder).await?);
     told.extend(applications::told(pool, holder, &key).await?);
@@ -198,6 +200,7 @@ async fn erase_once(
     applications::forget(&mut tx, holder).await?;
     sharing::forget(&mut tx, holder).await?;
     store::forget(&mut tx, holder).await?;
+    search::leave(&mut tx, holder).await?;
     presence::leave(&mut tx, holder, actor, clock).await?;
     let former = account::forget(&mut tx, holder, actor, now).await?;
     let (subject, said) = said(wish.mail(), languages, &[]);
