@@ -23,6 +23,7 @@ use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
 use crate::passport::rights::Retention;
 use crate::presence::own::{Invite, Remind};
 use crate::presence::{Expiry, Refresh};
+use crate::search::saved::alerts::Alerts;
 
 /// How long requests under way may take once we are told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -240,6 +241,15 @@ fn prompt(installation: &Installation) -> Worker {
     .every(
         TimeDelta::hours(1),
         Arc::new(Remind {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+            master: installation.master.clone(),
+            base: installation.base.clone(),
+        }),
+    )
+    .every(
+        TimeDelta::hours(1),
+        Arc::new(Alerts {
             pool: installation.database.app.clone(),
             clock: installation.clock.clone(),
             master: installation.master.clone(),

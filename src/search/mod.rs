@@ -12,6 +12,7 @@ mod cells_store;
 pub mod near;
 mod near_store;
 pub mod rights;
+pub mod saved;
 pub mod service;
 mod store;
 mod sweep;

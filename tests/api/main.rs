@@ -22,5 +22,6 @@ mod reference;
 mod retention;
 mod rights;
 mod roles;
+mod searching;
 mod sharing;
 mod verifier;

@@ -1193,3 +1193,33 @@ search-slow = The answer is coming…
 search-cut = The connection is cut. Your question is kept: the answer shown is still the one before.
 search-again = Try again
 kept-title = My searches
+kept-lead = Keep a search to open it again with one click, and to be told, once a week at most, when its answer grows.
+kept-new = Keep this search
+kept-name = Its name, for you
+kept-alert = Tell me when the answer grows
+kept-alert-help = One message a week for all your searches. It says that an answer moved to another range, as from “fewer than 5” to “5 to 9 people”, never that one person came.
+kept-keep = Keep
+kept-none = You keep no search yet. The link “Keep this search” is beside each answer.
+kept-since = Kept on
+kept-alerted = you are told when it grows
+kept-silent = no message
+kept-silence = Do not tell me any more
+kept-forget = Forget
+kept-and = and
+kept-or = or
+kept-wrong-name = Give it a name of at most 80 characters.
+kept-wrong-full = You keep { $most } searches already: forget one first.
+kept-done-gardee = The search is kept.
+kept-done-oubliee = The search is forgotten.
+kept-done-prevenue = You will be told when the answer grows.
+kept-done-silence = You will not be told of this search any more.
+mail-alerts-subject = Searches that you keep have grown
+mail-alerts-line = – { $name }: { $count } ({ $scope }, { $place })
+mail-alerts-text =
+    Hello,
+
+    This week the answer to these searches moved to another range:
+
+    { $lines }
+
+    To open them again, or to stop this message: { $link }

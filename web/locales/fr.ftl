@@ -1195,3 +1195,33 @@ search-slow = La réponse arrive…
 search-cut = La connexion est coupée. Votre question est gardée : la réponse affichée reste celle d’avant.
 search-again = Réessayer
 kept-title = Mes recherches
+kept-lead = Gardez une recherche pour la rouvrir d’un clic, et pour être prévenu une fois par semaine, au plus, quand la réponse grandit.
+kept-new = Garder cette recherche
+kept-name = Son nom, pour vous
+kept-alert = Me prévenir quand la réponse grandit
+kept-alert-help = Un seul message par semaine pour toutes vos recherches. Il dit qu’une réponse a changé de tranche, par exemple de « moins de 5 » à « 5 à 9 personnes », jamais qu’une personne est arrivée.
+kept-keep = Garder
+kept-none = Vous n’avez encore gardé aucune recherche. Le lien « Garder cette recherche » est à côté de chaque réponse.
+kept-since = Gardée le
+kept-alerted = vous êtes prévenu quand elle grandit
+kept-silent = sans message
+kept-silence = Ne plus me prévenir
+kept-forget = Oublier
+kept-and = et
+kept-or = ou
+kept-wrong-name = Donnez-lui un nom de 80 caractères au plus.
+kept-wrong-full = Vous gardez déjà { $most } recherches : oubliez-en une d’abord.
+kept-done-gardee = La recherche est gardée.
+kept-done-oubliee = La recherche est oubliée.
+kept-done-prevenue = Vous serez prévenu quand la réponse grandira.
+kept-done-silence = Vous ne serez plus prévenu pour cette recherche.
+mail-alerts-subject = Des recherches que vous gardez ont grandi
+mail-alerts-line = – { $name } : { $count } ({ $scope }, { $place })
+mail-alerts-text =
+    Bonjour,
+
+    Cette semaine, la réponse à ces recherches a changé de tranche :
+
+    { $lines }
+
+    Pour les rouvrir, ou ne plus recevoir ce message : { $link }

@@ -8,13 +8,14 @@ mod asked;
 mod data;
 mod form;
 mod page;
+mod saved;
 mod zero;
 
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use super::AppState;
 use crate::clock::Clock;
@@ -26,6 +27,8 @@ pub(super) fn router() -> Router<AppState> {
         .route("/recruteurs/chercher", get(page::page))
         .route("/recruteurs/chercher/mailles.geojson", get(page::cells))
         .route("/recruteurs/chercher/zones.geojson", get(data::zones))
+        .route("/recruteurs/recherches", get(saved::list).post(saved::keep))
+        .route("/recruteurs/recherches/{id}", post(saved::change))
 }
 
 /// Why there is no answer: a spent budget says from when on there is one again (R5), here and in `Retry-After`.
