@@ -13,6 +13,7 @@ mod claims;
 mod credentials;
 mod entry;
 mod law;
+mod next_step;
 mod own_badges;
 mod presence_pages;
 mod public;
