@@ -22,5 +22,6 @@ mod reference;
 mod retention;
 mod rights;
 mod roles;
+mod rows;
 mod sharing;
 mod verifier;
