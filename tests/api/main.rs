@@ -23,5 +23,6 @@ mod reference;
 mod retention;
 mod rights;
 mod roles;
+mod rows;
 mod sharing;
 mod verifier;
