@@ -75,7 +75,7 @@ impl Deref for AppState {
 /// What is behind an [`AppState`].
 #[derive(Clone)]
 pub struct Shared {
-    /// Both doors to the database; public pages use the narrow one.
+    /// The doors to the database: that of requests, and for public pages the narrow one.
     pub db: Database,
     /// The time.
     pub clock: Arc<dyn Clock>,
@@ -125,7 +125,7 @@ impl AppState {
         let engine = Engine::new(db.app.clone(), Arc::clone(&clock), master.clone());
         Self(Arc::new(Shared {
             engine,
-            db,
+            db: db.for_requests(),
             clock,
             base,
             master,

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::answer::zones;
 use super::asked::Asked;
+use crate::database::acting;
 use crate::http::account::private;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::session::{Recruiting, failed};
@@ -123,8 +124,8 @@ pub(super) async fn keep(
         &question,
         alert == "oui",
         &*state.clock,
-    )
-    .await;
+    );
+    let kept = acting::as_the_house("what its answer is now is noted", kept).await;
     match kept {
         Ok(()) => Ok(back("gardee")),
         Err(NotKept::Full) => {

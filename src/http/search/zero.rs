@@ -1,5 +1,6 @@
 //! An answer without anybody explains itself, and says what to try.
 
+use crate::database::acting;
 use crate::http::AppState;
 use crate::http::pages::Page;
 use crate::http::session::{Recruiting, failed};
@@ -52,9 +53,10 @@ pub(super) async fn of(
         question.scope(),
         &others,
         state.clock.now(),
-    )
-    .await
-    .map_err(|error| failed(&error))?;
+    );
+    let found = acting::as_the_house("what others have is counted under the floors", found)
+        .await
+        .map_err(|error| failed(&error))?;
     let zones = zones(
         state,
         page,
