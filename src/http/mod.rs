@@ -23,6 +23,7 @@ mod presence;
 mod published;
 mod qr;
 mod query;
+mod recruiters;
 mod session;
 mod sharing;
 mod tiles;
@@ -243,14 +244,8 @@ pub fn router(state: AppState) -> Router {
         .merge(sharing::router())
         .merge(presence::router())
         .merge(law::router())
-        .route(
-            "/coordination/badges-venus-d-ailleurs",
-            get(coordination::list),
-        )
-        .route(
-            "/coordination/badges-venus-d-ailleurs/{id}",
-            post(coordination::decide),
-        )
+        .merge(recruiters::router())
+        .merge(coordination::router())
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))

@@ -18,6 +18,7 @@ mod presence_pages;
 mod public;
 mod published;
 mod question;
+mod recruiters;
 mod reference;
 mod retention;
 mod rights;
