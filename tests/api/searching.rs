@@ -31,7 +31,7 @@ struct Search {
 impl Search {
     async fn new() -> Self {
         let world = World::new(false).await;
-        let cookie = world.recruiter("lea@example.org").await;
+        let cookie = world.approved_recruiter("lea@example.org").await;
         Self { world, cookie }
     }
 
@@ -96,7 +96,7 @@ impl Search {
 
 impl World {
     /// The cookie of an approved recruiter of a company, who showed a passkey.
-    async fn recruiter(&self, email: &str) -> String {
+    async fn approved_recruiter(&self, email: &str) -> String {
         let cookie = self.enter(&email.replace('@', "%40")).await;
         let pool = &self.test.database.app;
         let holder = holder_of(pool, email).await;
@@ -479,7 +479,7 @@ async fn a_search_is_kept_opened_again_and_forgotten_by_its_recruiter_alone() {
         .split_once("action=\"/recruteurs/recherches/")
         .expect("a form");
     let path = format!("/recruteurs/recherches/{}", &rest[..36]);
-    let other = search.world.recruiter("max@example.org").await;
+    let other = search.world.approved_recruiter("max@example.org").await;
     let (status, ..) = search.world.post(&path, &other, "geste=oublier").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     let (status, ..) = search.post(&path, "geste=taire").await;
