@@ -21,8 +21,10 @@ use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
 use crate::passport::rights::Retention;
+use crate::presence::batch::Batch;
 use crate::presence::own::{Invite, Remind};
 use crate::presence::{Expiry, Refresh};
+use crate::search;
 
 /// How long requests under way may take once we are told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -152,6 +154,7 @@ pub(super) async fn until_told_to_stop(
     if transport.is_none() {
         state = state.without_mails();
     }
+    let follower = state.engine.follower();
     let server = axum::serve(listener, http::router(state)).with_graceful_shutdown(stopped());
     let recheck = Recheck::new(
         installation.database.app.clone(),
@@ -209,11 +212,12 @@ pub(super) async fn until_told_to_stop(
         tokio::join!(
             server.into_future(),
             worker.run(stopped()),
-            prompt.run(stopped())
+            prompt.run(stopped()),
+            follower.run(stopped())
         )
     };
     tokio::select! {
-        (served, (), ()) = work => match served {
+        (served, (), (), ()) = work => match served {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(EXIT_FAILED, &error),
         },
@@ -244,6 +248,20 @@ fn prompt(installation: &Installation) -> Worker {
             clock: installation.clock.clone(),
             master: installation.master.clone(),
             base: installation.base.clone(),
+        }),
+    )
+    .every(
+        TimeDelta::minutes(10),
+        Arc::new(Batch {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+        }),
+    )
+    .every(
+        TimeDelta::minutes(10),
+        Arc::new(search::Sweep {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
         }),
     )
     .every(

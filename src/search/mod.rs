@@ -7,6 +7,7 @@
 //! bears no identifier that outlives the search but the badges that a holder chose to show.
 
 mod budget;
+pub mod index;
 pub mod rights;
 pub mod service;
 mod store;
