@@ -51,25 +51,25 @@ create table search.alert (
 
 -- Counts a question of `company` once a day and tells how many are spent; null: it would be one too many, and is not
 -- counted. Recruiters of one company on several nodes take turns at this.
-create function search.charge(company text, today date, asked bytea, most integer, moment timestamptz) returns integer
+create function search.charge(asking text, today date, asked bytea, most integer, moment timestamptz) returns integer
 language plpgsql as $$
 declare
     spent integer;
     known boolean;
 begin
-    perform from account.company where siren = company for no key update;
+    perform from account.company where siren = asking for no key update;
     select count(*), coalesce(bool_or(question = asked), false) into spent, known
     from search.charged
-    where siren = company and day = today;
+    where siren = asking and day = today;
     if known then
         return spent;
     end if;
     if spent >= most then
         return null;
     end if;
-    insert into search.charged (siren, day, question) values (company, today, asked);
+    insert into search.charged (siren, day, question) values (asking, today, asked);
     if (spent + 1) * 5 >= most * 4 then
-        insert into search.alert (siren, day, at) values (company, today, moment) on conflict do nothing;
+        insert into search.alert (siren, day, at) values (asking, today, moment) on conflict do nothing;
     end if;
     return spent + 1;
 end

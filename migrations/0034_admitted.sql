@@ -135,9 +135,40 @@ begin
 end
 $$;
 
--- What recruiters may find, wherever and whenever: level 2 as it was let in (R4), level 3 at once (R7); with the scopes
--- that each row lies within, at the width that its holder chose (G1). The index in memory is made of these rows.
-create view presence.findable as
+-- The department above each EPCI, kept: worked out from all communes at each question it took most of an answer's time.
+create table territory.epci_above (
+    epci_code       text primary key references territory.epci on delete cascade,
+    department_code text not null references territory.department on delete cascade
+);
+
+create function territory.settle_above() returns trigger
+language plpgsql as $$
+begin
+    delete from territory.epci_above;
+    insert into territory.epci_above (epci_code, department_code)
+    select distinct on (lives_in.epci_code) lives_in.epci_code, lives_in.department_code
+    from (
+        select epci_code, department_code, sum(population) as residents
+        from territory.commune
+        where epci_code is not null
+        group by epci_code, department_code
+    ) as lives_in
+    order by lives_in.epci_code, lives_in.residents desc, lives_in.department_code desc;
+    return null;
+end
+$$;
+create trigger epci_above_follows_communes
+    after insert or update or delete or truncate on territory.commune
+    for each statement execute function territory.settle_above();
+
+insert into territory.epci_above (epci_code, department_code)
+select epci_code, department_code from territory.department_of_epci;
+create or replace view territory.department_of_epci as
+    select epci_code, department_code from territory.epci_above;
+grant select on territory.epci_above to territoire_public;
+
+-- What shows to recruiters, wherever: level 2 as it was let in (R4), level 3 at once (R7).
+create view presence.let_in as
     select
         visible_row.holder_id,
         visible_row.competence_code,
@@ -146,13 +177,10 @@ create view presence.findable as
         least(visible_row.earned_at, admitted.earned_at) as earned_at,
         visible_row.expires_at,
         presence.place_kind,
+        presence.place_code,
         visible_row.cell,
-        case when presence.place_kind in ('commune', 'epci') then visible_row.epci_code end as epci_code,
-        case when presence.place_kind in ('commune', 'department') then department.code end as department_code,
-        case presence.place_kind
-            when 'commune' then department.region_code
-            when 'region' then presence.place_code
-        end as region_code
+        visible_row.epci_code,
+        visible_row.department_code
     from presence.visible_row
     join presence.presence on presence.holder_id = visible_row.holder_id
     left join presence.admitted
@@ -161,11 +189,32 @@ create view presence.findable as
        and admitted.place_kind = presence.place_kind
        and admitted.place_code = presence.place_code
        and visible_row.presence_level = 2
-    left join territory.department_of_epci as above on above.epci_code = visible_row.epci_code
-    left join territory.department
-        on department.code = coalesce(above.department_code, visible_row.department_code)
     where visible_row.presence_level = 3
        or (visible_row.presence_level = 2 and admitted.holder_id is not null);
+
+-- The same with the scopes that each row lies within, at the width that its holder chose (G1). The index in memory is made
+-- of these rows.
+create view presence.findable as
+    select
+        let_in.holder_id,
+        let_in.competence_code,
+        let_in.level,
+        let_in.presence_level,
+        let_in.earned_at,
+        let_in.expires_at,
+        let_in.cell,
+        case when let_in.place_kind in ('commune', 'epci') then let_in.epci_code end as epci_code,
+        case when let_in.place_kind in ('commune', 'department') then department.code end as department_code,
+        case let_in.place_kind
+            when 'commune' then department.region_code
+            when 'region' then let_in.place_code
+        end as region_code
+    from presence.let_in
+    left join territory.epci_above as above on above.epci_code = let_in.epci_code
+    left join territory.department
+        on department.code = coalesce(above.department_code, let_in.department_code);
+
+create index visibility_change_by_transaction on presence.visibility_change (xid);
 
 -- What recruiters of `company` may find at one scope, without whoever excludes the company (C5; null: a company that
 -- nobody excludes). Every answer and every preview reads this.
@@ -263,14 +312,14 @@ begin atomic
         told.earned_at
     from drawn
     cross join lateral (
-        select findable.competence_code, findable.earned_at
-        from presence.findable
+        select let_in.competence_code, let_in.earned_at
+        from presence.let_in
         join unnest(competences, levels) as wanted (competence_code, level)
-            on wanted.competence_code = findable.competence_code and wanted.level <= findable.level
-        where findable.holder_id = drawn.holder_id and findable.expires_at > moment
+            on wanted.competence_code = let_in.competence_code and wanted.level <= let_in.level
+        where let_in.holder_id = drawn.holder_id and let_in.expires_at > moment
         -- one that matches, by keyed hash; of an "every" question the latest date
-        order by case when every then findable.earned_at end desc nulls last,
-                 sha256(seed || uuid_send(drawn.holder_id) || convert_to(findable.competence_code, 'UTF8'))
+        order by case when every then let_in.earned_at end desc nulls last,
+                 sha256(seed || uuid_send(drawn.holder_id) || convert_to(let_in.competence_code, 'UTF8'))
         limit 1
     ) as told
     where drawn.place <= drawn.bucket

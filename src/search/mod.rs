@@ -9,6 +9,7 @@
 mod budget;
 pub mod cells;
 mod cells_store;
+pub mod index;
 pub mod near;
 mod near_store;
 pub mod rights;

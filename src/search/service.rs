@@ -10,6 +10,7 @@ use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::budget::{self, Spent};
+use super::index::{Follower, Index};
 use super::{SearchError, store, tokens};
 use crate::account::companies::{Recruiter, Siren};
 use crate::account::rights::viewing::{self, Viewer};
@@ -27,6 +28,7 @@ pub struct Engine {
     pool: PgPool,
     clock: Arc<dyn Clock>,
     master: MasterKey,
+    index: Arc<Index>,
 }
 
 /// The answer to one question, with what it takes to write to those it shows.
@@ -80,14 +82,22 @@ pub struct Everyone {
 }
 
 impl Engine {
-    /// An engine that answers from the database.
+    /// An engine that answers from the database until its [`Engine::follower`] runs.
     #[must_use]
     pub fn new(pool: PgPool, clock: Arc<dyn Clock>, master: MasterKey) -> Self {
         Self {
             pool,
             clock,
             master,
+            index: Arc::default(),
         }
+    }
+
+    /// What keeps the index of this engine in step: until it runs, and whenever it cannot, answers come from SQL.
+    #[must_use]
+    pub fn follower(&self) -> Follower {
+        let index = Arc::clone(&self.index);
+        Follower::new(self.pool.clone(), Arc::clone(&self.clock), index)
     }
 
     /// Answers `question`, in one transaction: it is counted (R5), every card gets a fresh token (R3), and each holder
@@ -106,11 +116,15 @@ impl Engine {
         let company = &recruiter.company;
         let (mut tx, spent) = self.charged(company, question, now).await?;
         let seed = self.seed(company, question, now);
+        let draw = match self.index.draw(question, company, &seed, now) {
+            Some(draw) => draw,
+            None => question::draw(&mut tx, question, company, &seed, now).await?,
+        };
         let Dealt {
             without_name,
             holders,
             with_badges,
-        } = question::dealt(&mut tx, question, company, &seed, now).await?;
+        } = question::deal(&mut tx, question, draw, &seed, now).await?;
         let search = uuid::Builder::from_random_bytes(rng.random()).into_uuid();
         let mut cards = None;
         if let WithoutName::Cards {
@@ -178,7 +192,10 @@ impl Engine {
         let now = self.clock.now();
         let company = &recruiter.company;
         let (mut tx, spent) = self.charged(company, question, now).await?;
-        let buckets = question::shades(&mut tx, question, company, now).await?;
+        let buckets = match self.index.shades(question, company, now) {
+            Some(buckets) => buckets,
+            None => question::shades(&mut tx, question, company, now).await?,
+        };
         tx.commit().await?;
         Ok(Shades { buckets, spent })
     }

@@ -288,9 +288,8 @@ pub async fn dealt(
     seed: &Seed,
     now: DateTime<Utc>,
 ) -> Result<Dealt, sqlx::Error> {
-    let drawn = store::answer(db, question, Some(company), seed, None, now).await?;
-    let showing = store::showing(db, question, Some(company), now).await?;
-    deal(db, question, Draw { drawn, showing }, seed, now).await
+    let draw = draw(db, question, company, seed, now).await?;
+    deal(db, question, draw, seed, now).await
 }
 
 /// Whom an answer is about, before it is told as cards: as SQL draws it, or the index that must draw the same.
@@ -300,6 +299,24 @@ pub struct Draw {
     pub drawn: Vec<Drawn>,
     /// Of level 3, and the scope that was asked.
     pub showing: Vec<(Scope, Uuid)>,
+}
+
+/// Whom the answer is about, as SQL draws it.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn draw(
+    db: &mut PgConnection,
+    question: &Question,
+    company: &Siren,
+    seed: &Seed,
+    now: DateTime<Utc>,
+) -> Result<Draw, sqlx::Error> {
+    Ok(Draw {
+        drawn: store::answer(db, question, Some(company), seed, None, now).await?,
+        showing: store::showing(db, question, Some(company), now).await?,
+    })
 }
 
 /// Tells a draw as cards, and as badges that their holders show now.
