@@ -408,8 +408,8 @@ async fn the_budget_ends_on_the_page_and_what_was_asked_stays_open() {
     search.get(&first).await;
     let pool = &search.world.test.database.app;
     sqlx::query(
-        "insert into search.charged (siren, day, digest, at)
-         select siren, day, sha256(n::text::bytea), at from search.charged, generate_series(1, 199) as n",
+        "insert into search.charged (siren, day, question)
+         select siren, day, sha256(n::text::bytea) from search.charged, generate_series(1, 199) as n",
     )
     .execute(pool)
     .await
@@ -470,10 +470,6 @@ async fn a_search_is_kept_opened_again_and_forgotten_by_its_recruiter_alone() {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
     }
 
-    let (_, rest) = page
-        .split_once("action=\"/recruteurs/recherches/")
-        .unwrap_or_default();
-    assert!(rest.is_empty(), "the last page is a refusal");
     let (_, _, page) = search.get("/recruteurs/recherches").await;
     let (_, rest) = page
         .split_once("action=\"/recruteurs/recherches/")

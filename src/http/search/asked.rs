@@ -26,10 +26,13 @@ pub(super) struct Asked {
     pub(super) commune: String,
     /// Words that competences are looked for by.
     pub(super) words: String,
+    /// Somebody is typing: what the words may mean, and nothing asked anew. No part of the question.
+    pub(super) typing: bool,
 }
 
 impl Asked {
-    /// Reads `?competence=CODE:LEVEL&competence=…&tous=oui&lieu=epci:…&commune=…&q=…`.
+    /// Reads `?competence=CODE:LEVEL&competence=…&tous=oui&lieu=epci:…&commune=…&q=…`; with `vue=mots`, while
+    /// somebody types.
     pub(super) fn read(query: Option<&str>) -> Result<Self, Problem> {
         let mut asked = Self::default();
         let mut seen: Vec<String> = Vec::new();
@@ -62,8 +65,9 @@ impl Asked {
                 "lieu" => asked.place = Some(place(value).ok_or(Code::UNKNOWN_TERRITORY)?),
                 "commune" if value.chars().count() <= TYPED => value.clone_into(&mut asked.commune),
                 "q" if value.chars().count() <= TYPED => value.clone_into(&mut asked.words),
+                "vue" if value == "mots" => asked.typing = true,
                 "lang" => {}
-                "tous" | "commune" | "q" => return Err(wrong()),
+                "tous" | "commune" | "q" | "vue" => return Err(wrong()),
                 _ => {
                     let short: String = name.chars().take(40).collect();
                     return Err(Problem::new(Code::UNKNOWN_PARAMETER, short));

@@ -43,7 +43,6 @@ pub(super) struct Form {
     pub(super) proposed: Vec<Step>,
     /// Words that mean nothing we know.
     pub(super) nothing: bool,
-    /// All competences, by family, for whoever would rather read than type.
     pub(super) chosen: Vec<Chosen>,
     pub(super) full: bool,
     pub(super) every: bool,
@@ -90,10 +89,16 @@ pub(super) async fn read(
             without: asked.without(&wanted.competence).address(),
         });
     }
-    let (communes, wider) = own::places(pool).await.map_err(ours)?;
+    let wider = own::wider(pool).await.map_err(ours)?;
+    let typed = if asked.commune.is_empty() {
+        None
+    } else {
+        let (communes, _) = own::places(pool).await.map_err(ours)?;
+        Some(commune(&asked.commune, &communes))
+    };
     let mut wrong = String::new();
     let mut candidates = Vec::new();
-    match commune_of(asked, &communes) {
+    match typed {
         Some(Where::Found(Place::Commune(code))) => {
             let cell = own::cell(pool, &code).await.map_err(ours)?;
             let cell = cell.ok_or(Code::UNKNOWN_TERRITORY)?;
@@ -143,10 +148,6 @@ pub(super) async fn read(
         candidates,
         wrong,
     })))
-}
-
-fn commune_of(asked: &Asked, communes: &[Named]) -> Option<Where> {
-    (!asked.commune.is_empty()).then(|| commune(&asked.commune, communes))
 }
 
 /// Where a question may be asked, by kind; first of all the cell that it is asked at, if it is one.

@@ -58,6 +58,7 @@ pub(super) async fn page(
     };
     let (mut answer, mut waiting, mut until) = (None, String::new(), None);
     match question {
+        Ok(_) if asked.typing => {}
         Err(key) => waiting = page.t(key),
         Ok(question) => match asked_now(&state, &recruiting, &question).await {
             Ok(found) => {

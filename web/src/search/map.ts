@@ -5,8 +5,8 @@
 import type { FeatureCollection } from "geojson";
 import {
   LngLatBounds,
-  Map as MapLibre,
   type MapGeoJSONFeature,
+  Map as MapLibre,
   type PointLike,
   setWorkerCount,
   setWorkerUrl,
@@ -86,7 +86,8 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
   const rows = (): HTMLTableRowElement[] => [
     ...document.querySelectorAll<HTMLTableRowElement>("#tableau tr[data-mailles]"),
   ];
-  const cellsOf = (row: HTMLTableRowElement): string[] => (row.dataset.mailles ?? "").split(" ").filter(Boolean);
+  const cellsOf = (row: HTMLTableRowElement): string[] =>
+    (row.dataset.mailles ?? "").split(" ").filter(Boolean);
 
   function paint(): void {
     if (!loaded) return;
