@@ -332,7 +332,7 @@ async fn zero_explains_itself_without_telling_more_than_an_answer_would() {
     let near = near.split("</section>").next().expect("its end");
     assert!(
         near.contains("Écouter une personne")
-            && near.contains("5 à 9 personnes, le département Loir-et-Cher"),
+            && near.contains("5 à 9 personnes, dans le département Loir-et-Cher"),
         "{near}"
     );
     assert!(near.contains(&format!("competence={LISTEN}%3A1")));

@@ -94,7 +94,8 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
     map.removeFeatureState({ source: CELLS });
     chosen = [];
     for (const row of rows()) {
-      const here = row.classList.contains("choisi");
+      // Of a whole department the outline is drawn already.
+      const here = row.classList.contains("choisi") && ["cell", "epci"].includes(row.dataset.portee ?? "");
       for (const id of cellsOf(row)) {
         map.setFeatureState(
           { source: CELLS, id },
