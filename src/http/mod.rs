@@ -23,6 +23,7 @@ mod presence;
 mod published;
 mod qr;
 mod query;
+mod relay;
 mod session;
 mod sharing;
 mod tiles;
@@ -242,6 +243,7 @@ pub fn router(state: AppState) -> Router {
         .merge(earning::router())
         .merge(sharing::router())
         .merge(presence::router())
+        .merge(relay::router())
         .merge(law::router())
         .route(
             "/coordination/badges-venus-d-ailleurs",
