@@ -19,6 +19,7 @@ mod public;
 mod published;
 mod question;
 mod reference;
+mod relay;
 mod retention;
 mod rights;
 mod roles;
