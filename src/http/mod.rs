@@ -74,7 +74,7 @@ impl Deref for AppState {
 /// What is behind an [`AppState`].
 #[derive(Clone)]
 pub struct Shared {
-    /// Both doors to the database; public pages use the narrow one.
+    /// The doors to the database: that of requests, and for public pages the narrow one.
     pub db: Database,
     /// The time.
     pub clock: Arc<dyn Clock>,
@@ -120,7 +120,7 @@ impl AppState {
         demonstration: bool,
     ) -> Self {
         Self(Arc::new(Shared {
-            db,
+            db: db.for_requests(),
             clock,
             base,
             master,

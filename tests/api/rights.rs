@@ -57,7 +57,7 @@ pub(crate) async fn holder_of(pool: &PgPool, email: &str) -> Uuid {
 
 /// Every table that holds rows of this kind of person: those that point to a holder, and those that point to these.
 /// The first list bears the holder's own number.
-async fn tables_of_a_person(pool: &PgPool) -> (BTreeSet<String>, BTreeSet<String>) {
+pub(crate) async fn tables_of_a_person(pool: &PgPool) -> (BTreeSet<String>, BTreeSet<String>) {
     let own: Vec<String> = sqlx::query_scalar(
         "select table_schema || '.' || table_name
          from information_schema.columns
@@ -121,7 +121,7 @@ impl World {
     }
 
     /// Somebody with a row in every table that can hold one of a person.
-    async fn everything(&self) -> Everything {
+    pub(crate) async fn everything(&self) -> Everything {
         let pool = &self.test.database.app;
         let mut rng = ChaCha20Rng::seed_from_u64(28);
         let desk = desk(pool, &self.signers).await;
@@ -670,7 +670,7 @@ async fn an_erasure_that_is_cut_short_changes_nothing() {
          create trigger cut before update of erased_at on account.holder
              for each row execute function account.cut();",
     )
-    .execute(pool)
+    .execute(&world.test.database.owner)
     .await
     .expect("a power cut");
     let (status, headers, _) = world
@@ -687,7 +687,7 @@ async fn an_erasure_that_is_cut_short_changes_nothing() {
     let mails = world.mails().await;
     assert!(mails.iter().all(|mail| !mail.subject.contains("effacé")));
     sqlx::raw_sql("drop trigger cut on account.holder")
-        .execute(pool)
+        .execute(&world.test.database.owner)
         .await
         .expect("the power is back");
     let (status, _, _) = world
@@ -755,7 +755,7 @@ async fn nothing_can_be_attached_to_somebody_who_was_erased() {
                  where datname = current_database() and wait_event_type = 'Lock'
              )",
         )
-        .fetch_one(pool)
+        .fetch_one(&world.test.database.owner)
         .await
         .expect("an answer");
         if waits || entering.is_finished() {

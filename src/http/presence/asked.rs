@@ -116,7 +116,7 @@ pub(in crate::http) fn place(said: &Said, communes: &[Named]) -> Where {
 }
 
 /// The commune of that name or code; « Blois (41) » names its department as well.
-fn commune(typed: &str, communes: &[Named]) -> Where {
+pub(in crate::http) fn commune(typed: &str, communes: &[Named]) -> Where {
     let found = |named: &Named| Where::Found(Place::Commune(named.code.clone()));
     if let Some(named) = communes.iter().find(|named| named.code == typed) {
         return found(named);
