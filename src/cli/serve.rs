@@ -19,6 +19,7 @@ use crate::fetch::{Allowance, Fetcher, Online, Settings};
 use crate::http::{self, AppState};
 use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
+use crate::jobs::audit::Seal;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
 use crate::passport::rights::Retention;
 use crate::presence::own::{Invite, Remind};
@@ -257,6 +258,12 @@ fn prompt(installation: &Installation) -> Worker {
     .with(Arc::new(Tell(letters.clone())))
     .with(Arc::new(Letter(letters.clone())))
     .every(TimeDelta::hours(1), Arc::new(Keep(letters)))
+    .every(
+        TimeDelta::minutes(1),
+        Arc::new(Seal {
+            pool: installation.database.app.clone(),
+        }),
+    )
     .every(
         TimeDelta::hours(1),
         Arc::new(Sweep {

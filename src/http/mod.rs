@@ -23,6 +23,7 @@ mod presence;
 mod published;
 mod qr;
 mod query;
+mod recruiters;
 mod relay;
 mod session;
 mod sharing;
@@ -245,14 +246,8 @@ pub fn router(state: AppState) -> Router {
         .merge(presence::router())
         .merge(relay::router())
         .merge(law::router())
-        .route(
-            "/coordination/badges-venus-d-ailleurs",
-            get(coordination::list),
-        )
-        .route(
-            "/coordination/badges-venus-d-ailleurs/{id}",
-            post(coordination::decide),
-        )
+        .merge(recruiters::router())
+        .merge(coordination::router())
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))

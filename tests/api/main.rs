@@ -19,6 +19,7 @@ mod presence_pages;
 mod public;
 mod published;
 mod question;
+mod recruiters;
 mod reference;
 mod relay;
 mod retention;

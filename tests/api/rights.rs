@@ -260,6 +260,17 @@ impl World {
             "insert into account.passkey
                  (id, holder_id, credential_id, name, static_state, dynamic_state, created_at, used_at)
              values (gen_random_uuid(), $1, '\\x01', 'Firefox', '\\x02', '\\x03', now(), now())",
+            "insert into account.company (siren, name, created_at)
+             select '443061841', 'Camping', now() where $1::uuid is not null",
+            "insert into account.recruiter (holder_id, siren, asked_at, approved_at)
+             values ($1, '443061841', now(), now())",
+            "insert into account.recruiter_application
+                 (id, holder_id, siret, name, email, purpose, charter, language, asked_at, changed_at)
+             values (gen_random_uuid(), $1, '44306184100013', 'Camping', 'ada@example.org',
+                 'Une équipe pour l’été, à l’accueil.', 'recruiters.2026-11-29.fr', 'fr', now(), now())",
+            "insert into account.report (id, recruiter_id, siren, holder_id, thread_id, reason, at)
+             select gen_random_uuid(), holder.id, '443061841', $1, gen_random_uuid(), 'fraud', now()
+             from account.holder where holder.id <> $1 limit 1",
             "insert into presence.excluded (holder_id, siren, since) values ($1, '732829320', now())",
             "insert into presence.invitation (holder_id, at) values ($1, now())",
             "insert into presence.chosen (holder_id, credential_id)

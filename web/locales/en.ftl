@@ -498,7 +498,6 @@ review-because-same_name = { $what }: it bears the same name ({ $evidence }).
 review-because-title = { $what }: its title says so ({ $evidence }).
 review-because-rubric = { $what }: its criteria say so ({ $evidence }).
 review-because-sensitive = Mind: { $what }, it speaks of “{ $evidence }”.
-account-review = Badges from elsewhere to be tied to the framework
 
 # My badges
 nav-badges = My badges
@@ -536,7 +535,7 @@ badges-fate-changed = kept, and good to know
 badges-fate-impossible = not kept
 passkey-title = Passkeys
 passkey-lead = A passkey stands in for the link by e-mail: your phone or computer recognises you, by its code, your finger or your face. None of that leaves it.
-passkey-needed = To act for an organisation or a network you have to come in with a passkey: somebody else may be able to read a mailbox.
+passkey-needed = To act for an organisation or a network, or to recruit, you have to come in with a passkey: somebody else may be able to read a mailbox.
 passkey-none = You do not have one yet.
 passkey-seen = made on { $made }, used on { $used }
 passkey-remove = Remove this passkey
@@ -1013,7 +1012,7 @@ mail-invitation-text =
     If you do nothing, nothing changes, and we will not write about this again.
 
 # Rights: to take away, to erase, to know who saw. The pages that the law wants are in web/templates/law.
-footer-label = Legal information
+footer-label = Foot of the page
 footer-accessibility = Accessibility: partially conformant
 law-mentions = Legal notice
 law-privacy = Privacy
@@ -1319,6 +1318,216 @@ seen-kind-writer = recruiter
 seen-kind-named = recruiter
 seen-what-writer = wrote to you, without knowing who you are
 seen-what-named = got your name and address, which you gave
+# Recruiters
+nav-recruiters = Are you hiring?
+recruiters-title = Are you hiring?
+recruiters-lead = Find people with recognised competences on the map, and offer them to talk. They keep control: you learn who they are only if they decide so.
+recruiters-see = What you see
+recruiters-see-counts = Where there are people with the competences that you look for, and roughly how many: 5 to 9, 10 to 19, 20 or more.
+recruiters-see-cards = Cards without a name: a competence, a level, a zone, and whether it is recent.
+recruiters-see-badges = Apart from these, the badges of adults who chose to show them. You can verify them.
+recruiters-see-write = A person’s answer when you offer them to talk.
+recruiters-never = What you never see
+recruiters-never-name = A name, a photo, an age, an e-mail address: the person gives them, if they accept.
+recruiters-never-place = Where somebody lives. A zone says where a person can work, never a point.
+recruiters-never-few = A group of fewer than 5 people: the zone becomes wider.
+recruiters-never-minors = Anybody under 18. An organisation may pass on to them a need that you publish.
+recruiters-never-criteria = Sorting by a criterion that the law forbids (article L1132-1 of the French Labour Code). You look for what people can do.
+recruiters-how = How to join
+recruiters-how-account = Come in with your professional e-mail address: a link is sent to you, there is no password.
+recruiters-how-form = Fill in the application: the SIRET of the company or association, what for, and the charter.
+recruiters-how-approval = A coordinator of the network reads it and answers by e-mail.
+recruiters-how-passkey = Make a passkey on your telephone or computer: you will be asked for it when you search.
+recruiters-budget = It is free. Each company may ask 200 questions a day and offer 20 first exchanges a week, all its recruiters together. People know which company looked for them.
+recruiters-charter = The recruiters’ charter
+recruiters-join = Apply for access
+recruiters-map = The public map is open to everybody, without an account.
+recruiters-mine = Your application
+recruiter-word-waits = Waiting
+recruiter-word-refused = Not accepted
+recruiter-word-approved = Accepted
+recruiter-word-suspended = Access suspended
+recruiter-state-nothing = You have not applied.
+recruiter-state-waits = Your application of { $date } for { $company } ({ $number }) waits for a coordinator to read it. You will be told by e-mail.
+recruiter-state-refused = Your application for { $company } ({ $number }) was not accepted on { $date }. This is why:
+recruiter-state-approved = You have been recruiting for { $company } ({ $number }) since { $date }.
+recruiter-state-suspended = Your access for { $company } ({ $number }) is suspended. This is why:
+recruiter-suspended-next = A coordinator looks into it. Your exchanges are kept. If you disagree, write to the network: its address is in the legal notice.
+recruiter-by-reports = People reported exchanges. Access is suspended until a coordinator has read the reports.
+recruiter-passkey = One step is left before you can search: coming in with a passkey. A mailbox may be read by somebody else, your device may not.
+recruiter-passkey-go = Make or show my passkey
+recruiter-go-on = Go on
+recruiter-correct = Correct my application
+recruiter-take-back = Take my application back
+recruiter-again = Apply again
+recruiter-leave = Stop recruiting for this organisation
+recruiter-done-sent = Your application is kept. A coordinator will read it.
+recruiter-done-taken-back = Your application is taken back: nothing of it is left.
+recruiter-done-left = Done: you no longer recruit for this organisation.
+recruiter-form-title = Apply for a recruiter’s access
+recruiter-form-lead = A coordinator reads each application. It takes a few minutes.
+recruiter-form-waits = Your application waits. You can correct it until a coordinator answers.
+recruiter-form-send = Send my application
+recruiter-form-correct = Keep the correction
+recruiter-form-law = This is used to decide on your access. The networks’ coordinators read it, nobody else.
+recruiter-incomplete = Something is missing. What you wrote is kept.
+recruiter-siret = SIRET
+recruiter-siret-help = 14 digits, on an estimate, an invoice or a notice by Insee. Associations that employ people or receive subsidies have one.
+recruiter-name = Name of the company or association
+recruiter-name-help = People will read it when you write to them.
+recruiter-email = Professional e-mail address
+recruiter-email-help = One of the confirmed addresses of your account.
+recruiter-email-add = Add an address
+recruiter-purpose = What do you look for people for?
+recruiter-purpose-help = 20 to 500 characters, without links. For example: “Each summer we look for six people to welcome visitors to the camp site, and for an apprentice joiner.”
+recruiter-charter-accept = I have read the charter and I respect it.
+recruiter-wrong-siret = This is no SIRET: it has 14 digits, and one of yours does not go with the others.
+recruiter-wrong-name = Write the name, 2 to 120 characters.
+recruiter-wrong-email = Choose a confirmed address of your account.
+recruiter-wrong-short = This is too short: at least 20 characters.
+recruiter-wrong-long = This is too long: 500 characters at most.
+recruiter-wrong-link = No web or e-mail address here.
+recruiter-wrong-unreadable = A character cannot be shown. Type the text again.
+recruiter-wrong-charter = To recruit here, you have to accept the charter.
+mail-recruiter-accepted-subject = Your recruiter’s access is open
+mail-recruiter-accepted-text =
+    Hello,
+
+    A coordinator accepted your application for { $company }. What is left is to make a passkey; then you can look for competences:
+
+    { $link }
+
+    Please keep the charter in mind: the people whom you will find trust you.
+mail-recruiter-refused-subject = Your application for a recruiter’s access
+mail-recruiter-refused-text =
+    Hello,
+
+    Thank you for your application for { $company }. A coordinator read it and cannot accept it as it is. This is what they write to you:
+
+    { $reason }
+
+    Nothing is closed: you can apply again whenever you like.
+
+    { $link }
+mail-recruiter-suspended-subject = Your recruiter’s access is suspended
+mail-recruiter-suspended-text =
+    Hello,
+
+    Your access for { $company } is suspended. This is why:
+
+    { $reason }
+
+    Your exchanges are kept. If you disagree, write to the network: its address is in the legal notice.
+
+    { $link }
+mail-recruiter-lifted-subject = Your recruiter’s access is open again
+mail-recruiter-lifted-text =
+    Hello,
+
+    Your access for { $company } is open again. You can search and write:
+
+    { $link }
+
+# Coordination
+desk-title = Coordination
+desk-lead = What waits for a coordinator. All networks of the region share these lists.
+desk-recruiters = Recruiters’ applications
+desk-recruiters-text = Who wants to look for competences, for which company and what for.
+desk-reports = Reports
+desk-reports-text = People reported an exchange. Two reports suspend the recruiter until you have read them.
+desk-badges = Badges from elsewhere
+desk-badges-text = What badges of other networks show, once for all of one kind.
+desk-companies = Companies and recruiters
+desk-companies-text = Who recruits here; suspending an access, or opening it again.
+desk-waiting =
+    { $more ->
+        [yes] { $count } or more wait
+       *[no]
+            { $count ->
+                [0] nothing waits
+                [1] 1 waits
+               *[other] { $count } wait
+            }
+    }
+audit-title = Journal of decisions
+audit-lead = Each decision leaves a line that nothing erases, chained to the one before by a digest. Whoever keeps today’s digest elsewhere can tell tomorrow that nothing before it was changed.
+audit-events =
+    { $count ->
+        [1] 1 line sealed
+       *[other] { $count } lines sealed
+    }
+audit-keep = The operator exports it with “territoire admin audit head” and checks the chain with “territoire admin audit verify”.
+audit-none = Nothing is sealed yet: that is done each minute.
+approve-title = Recruiters’ applications
+approve-lead = The oldest first. Read the facts: none of them decides for you.
+approve-none = No application waits.
+approve-own = Your own application waits for somebody else to read it.
+approve-asked = applied on { $date }
+approve-purpose = What for
+approve-facts = Facts
+approve-attention = Look at this:
+approve-register = Register of companies
+approve-fact-siret = SIRET and SIREN are well formed. The public register is not asked: the link above opens it.
+approve-fact-free-mail = The address is of a provider open to everybody ({ $domain }). That is common among craftsmen and small associations.
+approve-fact-domain-like = The domain { $domain } resembles the name.
+approve-fact-domain-unlike = The domain { $domain } does not resemble the name.
+approve-fact-domain-companies = The domain { $domain } was used for { $count } different companies.
+approve-fact-known =
+    { $count ->
+        [0] This company is known here as “{ $name }”. Nobody else recruits for it.
+        [1] This company is known here as “{ $name }”. One other person recruits for it.
+       *[other] This company is known here as “{ $name }”. { $count } other people recruit for it.
+    }
+approve-fact-new = Nobody has recruited here for this company yet.
+approve-fact-company-suspended = This company is suspended: access would stay closed.
+approve-fact-person-suspended = This person is suspended since an earlier access: access would stay closed.
+approve-fact-refused-before =
+    { $count ->
+        [1] An application of this person was refused before.
+       *[other] { $count } applications of this person were refused before.
+    }
+approve-accept = Accept
+approve-refuse = Refuse
+approve-refuse-submit = Refuse and write it
+approve-reason = What you write to them
+approve-reason-help = 20 to 500 characters, without links. The person receives it by e-mail and can apply again.
+approve-done-accepted = Accepted. The person is told.
+approve-done-refused = Refused. The person received your answer.
+approve-moved = This application changed since you read it: corrected, taken back, or decided by somebody else. Nothing was done.
+companies-title = Companies and recruiters
+companies-lead = A suspension counts at once, everywhere. The person receives the reason by e-mail.
+companies-none = Nobody recruits here for now.
+companies-recruiters = Recruiters
+companies-since = since { $date }
+companies-suspended = Suspended
+companies-suspend = Suspend
+companies-suspend-all = Suspend the whole company
+companies-lift = Open again
+companies-own = You recruit for this company: somebody else has to decide about it.
+companies-reason = Reason
+companies-reason-help = 20 to 500 characters, without links. The person will read it.
+companies-done-suspended = Suspended. Access is closed.
+companies-done-lifted = Access is open again.
+companies-moved = Nothing was done: somebody else had decided it before, or it concerns yourself.
+reports-title = Reports
+reports-lead = The oldest first. You read what is said to have happened, never who says so.
+reports-none = No report waits.
+reports-said = What is reported
+reports-clear = Close without action
+reports-lift = Open access again
+reports-keep = Keep the suspension
+reports-suspend = Suspend
+reports-done-cleared = Closed. The recruiter can go on.
+reports-done-suspended = Suspended. The recruiter received the reason.
+reports-moved = A report arrived, or somebody else decided, since you read this. Nothing was done.
+report-reason-unlawful = A forbidden criterion, or unlawful work
+report-reason-improper = Improper words
+report-reason-fraud = A false offer, or deceit
+report-reason-unrelated = Nothing to do with recruiting
+report-reason-pressure = Insistence or pressure
+report-reason-none = The person erased their account, and their words with it.
+door-recruteuse = A recruiter
+door-text-recruteuse = She looks for competences for a joinery, without knowing who stands behind the cards.
 unlawful = “{ $said }” is a forbidden criterion: { $criterion } (French Labour Code, art. { $article }). Describe the competence that you expect.
 unlawful-age = age
 unlawful-sex = sex

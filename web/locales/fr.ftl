@@ -499,7 +499,6 @@ review-because-same_name = { $what } : il porte le même nom ({ $evidence }).
 review-because-title = { $what } : son titre le dit ({ $evidence }).
 review-because-rubric = { $what } : ses critères le disent ({ $evidence }).
 review-because-sensitive = Attention, { $what } : il y est question de « { $evidence } ».
-account-review = Badges venus d’ailleurs à relier au référentiel
 
 # Mes badges
 nav-badges = Mes badges
@@ -537,7 +536,7 @@ badges-fate-changed = gardé, à savoir
 badges-fate-impossible = pas gardé
 passkey-title = Clés d’accès
 passkey-lead = Une clé d’accès remplace le lien par e-mail : votre téléphone ou votre ordinateur vous reconnaît, avec son code, votre doigt ou votre visage. Rien de cela ne le quitte.
-passkey-needed = Pour agir au nom d’une structure ou d’un réseau, il faut entrer avec une clé d’accès : une boîte e-mail peut être lue par quelqu’un d’autre.
+passkey-needed = Pour agir au nom d’une structure ou d’un réseau, ou pour recruter, il faut entrer avec une clé d’accès : une boîte e-mail peut être lue par quelqu’un d’autre.
 passkey-none = Vous n’en avez pas encore.
 passkey-seen = créée le { $made }, utilisée le { $used }
 passkey-remove = Retirer cette clé
@@ -1014,7 +1013,7 @@ mail-invitation-text =
     Si vous ne faites rien, rien ne change, et nous n’écrirons plus à ce sujet.
 
 # Les droits : reprendre, effacer, savoir qui a vu. Les pages de la loi sont dans web/templates/law.
-footer-label = Informations légales
+footer-label = Pied de page
 footer-accessibility = Accessibilité : partiellement conforme
 law-mentions = Mentions légales
 law-privacy = Vie privée
@@ -1321,6 +1320,216 @@ seen-kind-writer = recruteur
 seen-kind-named = recruteur
 seen-what-writer = vous a écrit, sans savoir qui vous êtes
 seen-what-named = a reçu votre nom et votre adresse, que vous avez donnés
+# Recruteurs
+nav-recruiters = Vous recrutez ?
+recruiters-title = Vous recrutez ?
+recruiters-lead = Trouvez, sur la carte, des personnes qui ont des compétences reconnues, et proposez-leur un échange. Elles gardent la main : vous ne savez qui elles sont que si elles le décident.
+recruiters-see = Ce que vous voyez
+recruiters-see-counts = Où il y a des personnes qui ont les compétences que vous cherchez, et à peu près combien : de 5 à 9, de 10 à 19, 20 ou plus.
+recruiters-see-cards = Des fiches sans nom : une compétence, un niveau, une zone, et si c’est récent.
+recruiters-see-badges = À part, les badges des personnes majeures qui ont choisi de les montrer. Vous pouvez les vérifier.
+recruiters-see-write = La réponse de la personne quand vous lui proposez un échange.
+recruiters-never = Ce que vous ne voyez jamais
+recruiters-never-name = Un nom, une photo, un âge, une adresse e-mail : c’est la personne qui les donne, si elle accepte.
+recruiters-never-place = L’endroit où quelqu’un habite. Une zone dit où une personne peut travailler, jamais un point.
+recruiters-never-few = Un groupe de moins de 5 personnes : la zone s’agrandit.
+recruiters-never-minors = Les moins de 18 ans. Une structure peut leur transmettre un besoin que vous publiez.
+recruiters-never-criteria = Un tri par un critère que la loi interdit (article L1132-1 du Code du travail). On cherche ce que les gens savent faire.
+recruiters-how = Comment faire
+recruiters-how-account = Entrez avec votre adresse e-mail professionnelle : un lien vous est envoyé, il n’y a pas de mot de passe.
+recruiters-how-form = Remplissez la demande : le SIRET de l’entreprise ou de l’association, votre objet, et la charte.
+recruiters-how-approval = Un coordinateur du réseau la lit et vous répond par e-mail.
+recruiters-how-passkey = Créez une clé d’accès sur votre téléphone ou votre ordinateur : elle vous sera demandée pour chercher.
+recruiters-budget = C’est gratuit. Chaque entreprise peut poser 200 questions par jour et proposer 20 premiers échanges par semaine, pour tous ses recruteurs ensemble. Les personnes savent quelle entreprise les a cherchées.
+recruiters-charter = La charte des recruteurs
+recruiters-join = Demander un accès
+recruiters-map = La carte publique est ouverte à tout le monde, sans compte.
+recruiters-mine = Votre demande
+recruiter-word-waits = En attente
+recruiter-word-refused = Pas acceptée
+recruiter-word-approved = Acceptée
+recruiter-word-suspended = Accès suspendu
+recruiter-state-nothing = Vous n’avez pas fait de demande.
+recruiter-state-waits = Votre demande du { $date } pour { $company } ({ $number }) attend la lecture d’un coordinateur. Vous serez prévenu par e-mail.
+recruiter-state-refused = Votre demande pour { $company } ({ $number }) n’a pas été acceptée le { $date }. Voici pourquoi :
+recruiter-state-approved = Vous recrutez pour { $company } ({ $number }) depuis le { $date }.
+recruiter-state-suspended = Votre accès pour { $company } ({ $number }) est suspendu. Voici pourquoi :
+recruiter-suspended-next = Un coordinateur relit la situation. Vos échanges sont gardés. Si vous n’êtes pas d’accord, répondez au réseau : son adresse est dans les mentions légales.
+recruiter-by-reports = Des personnes ont signalé des échanges. L’accès est suspendu jusqu’à ce qu’un coordinateur les ait lus.
+recruiter-passkey = Pour chercher, il reste une étape : entrer avec une clé d’accès. Une boîte e-mail peut être lue par quelqu’un d’autre, votre appareil non.
+recruiter-passkey-go = Créer ou montrer ma clé d’accès
+recruiter-go-on = Continuer
+recruiter-correct = Corriger ma demande
+recruiter-take-back = Reprendre ma demande
+recruiter-again = Demander de nouveau
+recruiter-leave = Ne plus recruter pour cette structure
+recruiter-done-sent = Votre demande est enregistrée. Un coordinateur va la lire.
+recruiter-done-taken-back = Votre demande est reprise : il n’en reste rien.
+recruiter-done-left = C’est fait : vous ne recrutez plus pour cette structure.
+recruiter-form-title = Demander un accès de recruteur
+recruiter-form-lead = Un coordinateur lit chaque demande. Comptez quelques minutes.
+recruiter-form-waits = Votre demande attend. Vous pouvez la corriger jusqu’à ce qu’un coordinateur y réponde.
+recruiter-form-send = Envoyer ma demande
+recruiter-form-correct = Enregistrer la correction
+recruiter-form-law = Ces informations servent à décider de votre accès. Les coordinateurs des réseaux les lisent, personne d’autre.
+recruiter-incomplete = Il manque quelque chose. Ce que vous avez écrit est gardé.
+recruiter-siret = SIRET
+recruiter-siret-help = 14 chiffres, sur un devis, une facture ou un avis de l’Insee. Les associations qui emploient ou reçoivent des subventions en ont un.
+recruiter-name = Nom de l’entreprise ou de l’association
+recruiter-name-help = Les personnes le liront quand vous leur écrirez.
+recruiter-email = Adresse e-mail professionnelle
+recruiter-email-help = Une des adresses confirmées de votre compte.
+recruiter-email-add = Ajouter une adresse
+recruiter-purpose = Pour quoi cherchez-vous des personnes ?
+recruiter-purpose-help = De 20 à 500 caractères, sans lien. Par exemple : « Nous cherchons chaque été six personnes pour l’accueil du camping, et un apprenti en menuiserie. »
+recruiter-charter-accept = J’ai lu la charte et je la respecte.
+recruiter-wrong-siret = Ce n’est pas un SIRET : il a 14 chiffres, et un des vôtres ne va pas avec les autres.
+recruiter-wrong-name = Écrivez le nom, de 2 à 120 caractères.
+recruiter-wrong-email = Choisissez une adresse confirmée de votre compte.
+recruiter-wrong-short = C’est trop court : il faut au moins 20 caractères.
+recruiter-wrong-long = C’est trop long : 500 caractères au plus.
+recruiter-wrong-link = Pas d’adresse web ni d’adresse e-mail ici.
+recruiter-wrong-unreadable = Un caractère ne peut pas être affiché. Tapez le texte de nouveau.
+recruiter-wrong-charter = Pour recruter ici, il faut accepter la charte.
+mail-recruiter-accepted-subject = Votre accès de recruteur est ouvert
+mail-recruiter-accepted-text =
+    Bonjour,
+
+    Un coordinateur a accepté votre demande pour { $company }. Il reste à créer une clé d’accès, puis vous pourrez chercher des compétences :
+
+    { $link }
+
+    Merci de tenir compte de la charte : les personnes que vous trouverez vous font confiance.
+mail-recruiter-refused-subject = Votre demande d’accès de recruteur
+mail-recruiter-refused-text =
+    Bonjour,
+
+    Merci de votre demande pour { $company }. Un coordinateur l’a lue et ne peut pas l’accepter telle quelle. Voici ce qu’il vous écrit :
+
+    { $reason }
+
+    Rien n’est fermé : vous pouvez demander de nouveau quand vous voulez.
+
+    { $link }
+mail-recruiter-suspended-subject = Votre accès de recruteur est suspendu
+mail-recruiter-suspended-text =
+    Bonjour,
+
+    Votre accès pour { $company } est suspendu. Voici pourquoi :
+
+    { $reason }
+
+    Vos échanges sont gardés. Si vous n’êtes pas d’accord, écrivez au réseau : son adresse est dans les mentions légales.
+
+    { $link }
+mail-recruiter-lifted-subject = Votre accès de recruteur est rétabli
+mail-recruiter-lifted-text =
+    Bonjour,
+
+    Votre accès pour { $company } est rétabli. Vous pouvez chercher et écrire de nouveau :
+
+    { $link }
+
+# Coordination
+desk-title = Coordination
+desk-lead = Ce qui attend un coordinateur. Tous les réseaux de la région partagent ces listes.
+desk-recruiters = Demandes de recruteurs
+desk-recruiters-text = Qui veut chercher des compétences, pour quelle entreprise et pour quoi.
+desk-reports = Signalements
+desk-reports-text = Des personnes ont signalé un échange. Deux signalements suspendent le recruteur jusqu’à votre lecture.
+desk-badges = Badges venus d’ailleurs
+desk-badges-text = Ce que montrent les badges d’autres réseaux, une fois pour tous ceux du même modèle.
+desk-companies = Entreprises et recruteurs
+desk-companies-text = Qui recrute ici ; suspendre un accès, ou le rétablir.
+desk-waiting =
+    { $more ->
+        [yes] { $count } ou plus attendent
+       *[no]
+            { $count ->
+                [0] rien n’attend
+                [1] 1 attend
+               *[other] { $count } attendent
+            }
+    }
+audit-title = Journal des décisions
+audit-lead = Chaque décision y laisse une ligne que rien n’efface, enchaînée à la précédente par une empreinte. Qui garde ailleurs l’empreinte d’aujourd’hui pourra vérifier demain que rien d’avant n’a été changé.
+audit-events =
+    { $count ->
+        [1] 1 ligne scellée
+       *[other] { $count } lignes scellées
+    }
+audit-keep = L’exploitant l’exporte avec « territoire admin audit head » et vérifie la chaîne avec « territoire admin audit verify ».
+audit-none = Rien n’est encore scellé : cela se fait chaque minute.
+approve-title = Demandes de recruteurs
+approve-lead = La plus ancienne d’abord. Lisez les constats : aucun ne décide à votre place.
+approve-none = Aucune demande n’attend.
+approve-own = Votre propre demande attend la lecture de quelqu’un d’autre.
+approve-asked = demandé le { $date }
+approve-purpose = Objet
+approve-facts = Constats
+approve-attention = À regarder :
+approve-register = Annuaire des entreprises
+approve-fact-siret = Le SIRET et le SIREN sont bien formés. Le registre public n’est pas interrogé : le lien ci-dessus l’ouvre.
+approve-fact-free-mail = L’adresse est d’un fournisseur ouvert à tous ({ $domain }). C’est courant chez les artisans et les petites associations.
+approve-fact-domain-like = Le domaine { $domain } ressemble au nom.
+approve-fact-domain-unlike = Le domaine { $domain } ne ressemble pas au nom.
+approve-fact-domain-companies = Le domaine { $domain } a servi pour { $count } entreprises différentes.
+approve-fact-known =
+    { $count ->
+        [0] Cette entreprise est connue ici sous le nom « { $name } ». Personne d’autre ne recrute pour elle.
+        [1] Cette entreprise est connue ici sous le nom « { $name } ». Une autre personne recrute pour elle.
+       *[other] Cette entreprise est connue ici sous le nom « { $name } ». { $count } autres personnes recrutent pour elle.
+    }
+approve-fact-new = Personne n’a encore recruté ici pour cette entreprise.
+approve-fact-company-suspended = Cette entreprise est suspendue : l’accès resterait fermé.
+approve-fact-person-suspended = Cette personne est suspendue depuis un accès précédent : l’accès resterait fermé.
+approve-fact-refused-before =
+    { $count ->
+        [1] Une demande de cette personne a déjà été refusée.
+       *[other] { $count } demandes de cette personne ont déjà été refusées.
+    }
+approve-accept = Accepter
+approve-refuse = Refuser
+approve-refuse-submit = Refuser et l’écrire
+approve-reason = Ce que vous lui écrivez
+approve-reason-help = De 20 à 500 caractères, sans lien. La personne le reçoit par e-mail et peut demander de nouveau.
+approve-done-accepted = Accepté. La personne est prévenue.
+approve-done-refused = Refusé. La personne a reçu votre réponse.
+approve-moved = Cette demande a changé depuis que vous l’avez lue : corrigée, reprise, ou déjà décidée par quelqu’un d’autre. Rien n’a été fait.
+companies-title = Entreprises et recruteurs
+companies-lead = Une suspension compte aussitôt, partout. La personne reçoit le motif par e-mail.
+companies-none = Personne ne recrute ici pour l’instant.
+companies-recruiters = Recruteurs
+companies-since = depuis le { $date }
+companies-suspended = Suspendu
+companies-suspend = Suspendre
+companies-suspend-all = Suspendre toute l’entreprise
+companies-lift = Rétablir
+companies-own = Vous recrutez pour cette entreprise : quelqu’un d’autre doit en décider.
+companies-reason = Motif
+companies-reason-help = De 20 à 500 caractères, sans lien. La personne le lira.
+companies-done-suspended = Suspendu. L’accès est fermé.
+companies-done-lifted = Rétabli. L’accès est ouvert de nouveau.
+companies-moved = Rien n’a été fait : quelqu’un d’autre l’avait déjà décidé, ou cela vous concerne vous-même.
+reports-title = Signalements
+reports-lead = Le plus ancien d’abord. Vous lisez ce qui est reproché, jamais qui le dit.
+reports-none = Aucun signalement n’attend.
+reports-said = Ce qui est signalé
+reports-clear = Classer sans suite
+reports-lift = Rétablir l’accès
+reports-keep = Maintenir la suspension
+reports-suspend = Suspendre
+reports-done-cleared = Classé. Le recruteur peut continuer.
+reports-done-suspended = Suspendu. Le recruteur a reçu le motif.
+reports-moved = Un signalement est arrivé, ou quelqu’un d’autre a décidé, depuis que vous avez lu. Rien n’a été fait.
+report-reason-unlawful = Critère interdit ou emploi illégal
+report-reason-improper = Propos déplacés
+report-reason-fraud = Fausse offre ou tromperie
+report-reason-unrelated = Sans rapport avec un recrutement
+report-reason-pressure = Insistance ou pression
+report-reason-none = La personne a effacé son compte, et ses mots avec lui.
+door-recruteuse = Une recruteuse
+door-text-recruteuse = Elle cherche des compétences pour une menuiserie, sans savoir qui se trouve derrière les fiches.
 unlawful = « { $said } » est un critère { $criterion } interdit (art. { $article } du Code du travail). Décrivez la compétence attendue.
 unlawful-age = d’âge
 unlawful-sex = de sexe

@@ -103,8 +103,7 @@ fn desks(page: &Page, roles: &[Held]) -> Vec<(&'static str, String)> {
         desks.push(("/a-traiter/codes", page.t("codes-title")));
     }
     if has(|role| matches!(role, Role::Coordinator(_))) {
-        let reviews = "/coordination/badges-venus-d-ailleurs";
-        desks.push((reviews, page.t("account-review")));
+        desks.push(("/coordination", page.t("desk-title")));
     }
     desks
 }

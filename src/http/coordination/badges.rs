@@ -1,22 +1,18 @@
 //! « Badges venus d’ailleurs »: a coordinator says, once, what an achievement from elsewhere shows.
-//!
-//! **Invariant:** to anybody but a coordinator these pages do not exist.
 
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{FromRequestParts, Path, RawQuery, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
-use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::account::private;
-use super::pages::{Page, render};
-use super::session::{SignedIn, Staff};
-use super::{AppState, achievements, envelope, query};
-use crate::account::roles::{Held, Role};
+use super::Coordinator;
+use crate::http::account::private;
+use crate::http::pages::{Page, render};
+use crate::http::{AppState, achievements, envelope, query};
 use crate::issuing::review::{self, Achievement, Decision, Proposed};
 use crate::network::framework::Framework;
 use crate::passport::mapping;
@@ -24,27 +20,10 @@ use crate::problem::{Code, Problem};
 use crate::text::{Language, text};
 
 /// Achievements of one page: what is left waits for the next visit.
-const PAGE: i64 = 20;
-
-/// A person who runs a network.
-pub(super) struct Coordinator(SignedIn);
-
-impl FromRequestParts<AppState> for Coordinator {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let staff = <Staff as FromRequestParts<_>>::from_request_parts(parts, state).await?;
-        let coordinates = |held: &Held| matches!(held.role, Role::Coordinator(_));
-        if staff.roles.iter().any(coordinates) {
-            Ok(Self(staff.signed_in))
-        } else {
-            Err(Problem::from(Code::NOT_FOUND).into_response())
-        }
-    }
-}
+pub(super) const PAGE: i64 = 20;
 
 #[derive(Template)]
-#[template(path = "coordination.html", config = "web/askama.toml")]
+#[template(path = "coordination/badges.html", config = "web/askama.toml")]
 struct Waiting {
     page: Page,
     all: bool,
