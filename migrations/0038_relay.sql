@@ -44,7 +44,8 @@ create index proposal_by_end on relay.proposal (expires_at);
 
 -- As `account.refuse_the_erased`, of who wrote.
 create function relay.refuse_the_erased() returns trigger
-language plpgsql as $$
+language plpgsql security definer
+set search_path = '' as $$
 declare
     gone timestamptz;
 begin
@@ -126,8 +127,10 @@ create index received_by_age on relay.received (at);
 
 -- « Répond à … » : how a company keeps up with those who answered it (its page says how this is counted). Of threads
 -- that were opened two weeks ago or earlier, those in which it wrote again within two weeks.
+-- It counts across people, and tells two numbers of a company.
 create function relay.keeping_up(company text, moment timestamptz, out opened bigint, out answered bigint)
-language sql stable
+language sql stable security definer
+set search_path = ''
 begin atomic
     select count(*), count(*) filter (where exists (
         select from relay.message

@@ -21,6 +21,7 @@ use territoire_apprenant::relay::{Offer, RelayError, Side, Start, mailbox};
 use territoire_apprenant::search::tokens;
 use uuid::Uuid;
 
+use crate::applications::BIJ;
 use crate::badges::COMPETENCE;
 use crate::entry::World;
 use crate::rights::holder_of;
@@ -197,6 +198,29 @@ impl World {
         let found = page.split("href=\"/recruteurs/echanges/").nth(1);
         let reference = found.expect("talk").split('"').next();
         format!("/recruteurs/echanges/{}", reference.expect("a number"))
+    }
+
+    /// Somebody has a thread, and wrote a proposal themselves: for what is kept of a person.
+    pub(crate) async fn written_to(&self, cookie: &str, person: Uuid) {
+        let rob = self.seeker("rob@example.net", OTHER, "La Poste").await;
+        self.propose(&rob, person, OTHER).await;
+        let thread = self.thread_of(cookie).await;
+        self.answers(&thread, cookie, "geste=repondre&mots=Avec+plaisir")
+            .await;
+        let means = Means {
+            pool: &self.test.database.app,
+            master: &self.master,
+            clock: &self.clock,
+            base: &self.signers.base,
+        };
+        let own = Recruiter {
+            holder: person,
+            company: Siren::parse("443061841").expect("a SIREN"),
+            name: "Camping".to_owned(),
+        };
+        let mut rng = ChaCha20Rng::from_rng(&mut rand::rng());
+        let sent = proposals::to_all(means, &own, &draft(), &[], &mut rng).await;
+        sent.expect("sent");
     }
 
     pub(crate) async fn answers(&self, thread: &str, cookie: &str, form: &str) {
@@ -667,6 +691,7 @@ async fn one_proposal_to_all_reaches_all_and_counts_once() {
         pool: &world.test.database.app,
         master: &world.master,
         clock: &world.clock,
+        base: &world.signers.base,
     };
     let mut rng = ChaCha20Rng::from_rng(&mut rand::rng());
     let mut ids = Vec::new();
@@ -878,6 +903,7 @@ async fn an_answer_by_mail_is_posted_once_without_a_name() {
         pool: &world.test.database.app,
         master: &world.master,
         clock: &world.clock,
+        base: &world.signers.base,
     };
     let mut rng = ChaCha20Rng::from_rng(&mut rand::rng());
     let body = "Lundi à 9 h, au 06 12 34 56 78.\r\nAda Lovelace";
@@ -993,6 +1019,330 @@ async fn a_form_is_read_strictly_and_what_was_typed_is_kept() {
     assert_eq!(
         world.post("/recruteurs/proposer", &rob, &sent).await.0,
         StatusCode::NOT_FOUND
+    );
+    world.test.drop().await;
+}
+
+impl World {
+    /// What somebody shows of one competence, around Blois.
+    async fn shows(&self, person: Uuid, level: i16) {
+        sqlx::query(
+            "insert into presence.visible_row (holder_id, competence_code, level, presence_level, cell,
+                 commune_code, epci_code, department_code, expires_at, earned_at)
+             select $1, $2, $3, presence.level, place.cell, commune.code, place.epci_code, place.department_code,
+                    presence.expires_at, '2026-01-01'
+             from presence.presence
+             join territory.commune on commune.code = '41018'
+             join territory.tree on tree.k = 2000
+             join territory.commune_cell
+                 on commune_cell.commune_code = commune.code and commune_cell.tree_id = tree.id
+             join territory.published_cell as place
+                 on place.tree_id = tree.id and place.cell = commune_cell.cell
+             where presence.holder_id = $1",
+        )
+        .bind(person)
+        .bind(COMPETENCE)
+        .bind(level)
+        .execute(&self.test.database.app)
+        .await
+        .expect("a row");
+    }
+}
+
+fn need_form(level: i16, place: &str) -> String {
+    let (nonce, sought) = (Uuid::new_v4().to_string(), format!("{COMPETENCE}:{level}"));
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs([
+        ("envoi", nonce.as_str()),
+        ("offre", "volunteering"),
+        ("quoi", "Accueillir au festival"),
+        ("quand", "summer"),
+        ("ou", "large"),
+        ("commune", ""),
+        ("large", place),
+        ("mots", "Nous cherchons des bénévoles pour l’accueil."),
+        ("c1", &sought),
+        ("jours", "30"),
+    ]);
+    form.finish()
+}
+
+/// R1: holders are told, and stay hidden; C3, C5.
+#[tokio::test]
+async fn a_published_need_reaches_whom_it_concerns_and_tells_the_recruiter_of_nobody() {
+    let world = World::new(false).await;
+    let rob = world.seeker("rob@example.net", COMPANY, NAME).await;
+    let mut cookies = Vec::new();
+    for (email, level, change) in [
+        ("two@example.org", 2, ""),
+        (
+            "counts@example.org",
+            2,
+            "update presence.presence set level = 1 where holder_id = $1",
+        ),
+        ("lower@example.org", 1, ""),
+        (
+            "excludes@example.org",
+            3,
+            "insert into presence.excluded (holder_id, siren, since) values ($1, '732829320', now())",
+        ),
+        (
+            "young@example.org",
+            3,
+            "update account.holder set age_band = '15_17' where id = $1",
+        ),
+    ] {
+        let (cookie, person) = world.visible(email).await;
+        world.shows(person, level).await;
+        if !change.is_empty() {
+            world.with_sql(change, person).await;
+        }
+        cookies.push((email, cookie));
+    }
+    let from_search = format!(
+        "/recruteurs/besoins/nouveau?competence={COMPETENCE}:2&lieu=department:41&tous=&q="
+    );
+    let (status, _, page) = world.get(&from_search, &rob).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert!(
+        page.contains("Accueillir") && page.contains("value=\"department:41\" selected"),
+        "{page}"
+    );
+    let published = async |place: &str| {
+        let (status, headers, page) = world
+            .post("/recruteurs/besoins/nouveau", &rob, &need_form(2, place))
+            .await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let to = headers[LOCATION].to_str().expect("a path");
+        to.split('?').next().expect("a path").to_owned()
+    };
+    let need = published("department:41").await;
+    let elsewhere = published("department:37").await;
+    let first = world.get(&need, &rob).await.2;
+    let other = world.get(&elsewhere, &rob).await.2;
+    let mails = world.relayed().await;
+    let told: Vec<&str> = mails
+        .iter()
+        .filter(|mail| mail.text.contains("/mes-propositions/"))
+        .map(|mail| mail.to.as_str())
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    for (email, cookie) in &cookies {
+        let concerned = ["two@example.org", "counts@example.org"].contains(email);
+        assert_eq!(told.contains(email), concerned, "{email}");
+        let (_, _, page) = world.get("/mes-propositions", cookie).await;
+        assert_eq!(
+            page.contains("Accueillir au festival"),
+            concerned,
+            "{email}: {page}"
+        );
+    }
+    // The hourly job tells nobody twice.
+    assert_eq!(world.relayed().await.len(), mails.len());
+    assert_eq!(
+        world.get(&need, &rob).await.2,
+        first,
+        "nothing is told of who was told"
+    );
+    let id = |path: &str| path.rsplit('/').next().expect("a number").to_owned();
+    assert_eq!(
+        first.replace(&id(&need), "ID").replace("Loir-et-Cher", "X"),
+        other
+            .replace(&id(&elsewhere), "ID")
+            .replace("Indre-et-Loire", "X"),
+        "some concerned or none: the same page"
+    );
+    let (_, _, list) = world.get("/recruteurs/propositions", &rob).await;
+    assert!(
+        list.contains("Il vous reste 20 propositions"),
+        "a need is no first contact: {list}"
+    );
+
+    let thread = world.thread_of(&cookies[0].1).await;
+    let (_, _, page) = world.get(&thread, &cookies[0].1).await;
+    assert!(page.contains("Elle a publié un besoin"), "{page}");
+    world
+        .answers(&thread, &cookies[0].1, "geste=repondre&mots=Avec+plaisir")
+        .await;
+    let talk = world.talk_of(&need, &rob).await;
+    assert!(world.get(&talk, &rob).await.2.contains("Avec plaisir"));
+    // Taken back, it can be answered no more, but talk goes on.
+    let (status, ..) = world
+        .post(
+            &format!("/recruteurs/besoins/{}/retirer", id(&need)),
+            &rob,
+            "",
+        )
+        .await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let late = world.thread_of(&cookies[1].1).await;
+    let (status, ..) = world.post(&late, &cookies[1].1, "geste=accepter").await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    world.answers(&talk, &rob, "mots=Merci").await;
+    for _ in 0..4 {
+        published("region:24").await;
+    }
+    let (status, _, page) = world
+        .post(
+            "/recruteurs/besoins/nouveau",
+            &rob,
+            &need_form(1, "region:24"),
+        )
+        .await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(
+        page.contains("25/12/2026") && page.contains("des bénévoles"),
+        "{page}"
+    );
+    world.test.drop().await;
+}
+
+/// C3: somebody of 15 to 17 is reached by who gave them a badge, and answers nobody.
+#[tokio::test]
+async fn a_facilitator_passes_a_need_on_to_the_young() {
+    let world = World::of_badges().await;
+    let rob = world.seeker("rob@example.net", COMPANY, NAME).await;
+    let jo = world.facilitator("jo@example.org", BIJ).await;
+    let other = world
+        .facilitator("mo@example.org", "mission-locale-blaisois")
+        .await;
+    let (young, person) = world.visible("young@example.org").await;
+    world
+        .with_sql(
+            "update account.holder set age_band = '15_17' where id = $1",
+            person,
+        )
+        .await;
+    world
+        .with_sql(
+            "update presence.presence set level = 1 where holder_id = $1",
+            person,
+        )
+        .await;
+    world.shows(person, 2).await;
+    let (_, codes) = world.offer(&jo, "slips", 1).await;
+    let (status, _, page) = world.post(&codes[0], &young, "").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let (status, _, page) = world
+        .post(
+            "/recruteurs/besoins/nouveau",
+            &rob,
+            &need_form(1, "department:41"),
+        )
+        .await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    world.relayed().await;
+    let (_, _, page) = world.get("/mes-propositions", &young).await;
+    assert!(!page.contains("Accueillir au festival"), "{page}");
+    let (_, _, page) = world.get("/a-traiter/besoins", &other).await;
+    assert!(
+        !page.contains("Accueillir au festival"),
+        "it gave no badge: {page}"
+    );
+    let (status, _, page) = world.get("/a-traiter/besoins", &jo).await;
+    assert_eq!(status, StatusCode::OK);
+    for said in ["Accueillir au festival", "L4153-1", "Transmettre", NAME] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("young@"), "{page}");
+    let field = |name: &str| {
+        let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
+        rest.expect("a field")
+            .split('"')
+            .next()
+            .expect("its end")
+            .to_owned()
+    };
+    let form = format!(
+        "besoin={}&structure={}",
+        field("besoin"),
+        field("structure")
+    );
+    let (status, ..) = world.post("/a-traiter/besoins", &other, &form).await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "not in another's name");
+    for _ in 0..2 {
+        let (status, _, page) = world.post("/a-traiter/besoins", &jo, &form).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    }
+    assert_eq!(world.mails_to("young@example.org").await.len(), 1);
+    let thread = world.thread_of(&young).await;
+    let (_, _, page) = world.get(&thread, &young).await;
+    assert!(
+        page.contains("transmis par") && !page.contains("value=\"repondre\""),
+        "{page}"
+    );
+    for form in ["geste=repondre&mots=Oui", "geste=accepter"] {
+        let (status, ..) = world.post(&thread, &young, form).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{form}");
+    }
+    let (_, _, page) = world.get("/a-traiter/besoins", &jo).await;
+    assert!(!page.contains("name=\"besoin\""), "passed on: {page}");
+    let (_, _, list) = world.get("/recruteurs/propositions", &rob).await;
+    assert!(list.contains("envoyée"), "{list}");
+    world.test.drop().await;
+}
+
+/// R6: two independent reports suspend whoever wrote, until reviewed.
+#[tokio::test]
+async fn reports_of_two_holders_suspend_the_recruiter() {
+    let world = World::new(false).await;
+    let rob = world.seeker("rob@example.net", COMPANY, NAME).await;
+    let roy = world.seeker("roy@example.net", COMPANY, NAME).await;
+    let mut threads = Vec::new();
+    for email in ["ada@example.org", "ida@example.org"] {
+        let (cookie, person) = world.visible(email).await;
+        world.propose(&rob, person, COMPANY).await;
+        threads.push((world.thread_of(&cookie).await, cookie));
+    }
+    let answered = async |cookie: &str| world.get("/recruteurs/propositions", cookie).await.0;
+    for (place, (thread, cookie)) in threads.iter().enumerate() {
+        assert_eq!(
+            answered(&rob).await,
+            StatusCode::OK,
+            "after {place} reports"
+        );
+        world
+            .answers(thread, cookie, "geste=signaler&motif=unlawful")
+            .await;
+        // The same one again is no second one.
+        let (status, ..) = world
+            .post(thread, cookie, "geste=signaler&motif=fraud")
+            .await;
+        assert_eq!(status, StatusCode::CONFLICT);
+    }
+    assert_eq!(answered(&rob).await, StatusCode::SEE_OTHER);
+    assert_eq!(answered(&roy).await, StatusCode::OK, "a colleague goes on");
+    assert_eq!(
+        world
+            .counted_by("select count(*) from account.report where reason = 'unlawful'")
+            .await,
+        2
+    );
+    let mails = world.mails_to("rob@example.net").await;
+    assert_eq!(mails.len(), 1);
+    assert!(!mails[0].text.contains("ada") && !mails[0].text.contains("ida@"));
+    world.test.drop().await;
+}
+
+/// Art. L1132-1 Code du travail: what the law forbids is not sent.
+#[tokio::test]
+async fn a_criterion_that_the_law_forbids_is_named_before_anybody_reads_it() {
+    let world = World::new(false).await;
+    let rob = world.seeker("rob@example.net", COMPANY, NAME).await;
+    let (_, person) = world.visible("ada@example.org").await;
+    let card = world.card_of(person, COMPANY).await;
+    let sent = sent_form(&card, Uuid::new_v4(), "Nous cherchons une personne jeune.");
+    let (status, _, page) = world.post("/recruteurs/proposer", &rob, &sent).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.contains("critère d’âge interdit") && page.contains("personne jeune"),
+        "{page}"
+    );
+    assert_eq!(
+        world
+            .counted_by("select count(*) from relay.proposal")
+            .await,
+        0
     );
     world.test.drop().await;
 }

@@ -27,6 +27,17 @@ pub(in crate::http) struct Said {
 }
 
 impl Said {
+    /// A form that nobody sent yet, with what is known of it.
+    pub(in crate::http) fn of(fields: BTreeMap<&'static str, String>) -> Self {
+        let named = fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value));
+        Self {
+            fields: named.collect(),
+            ..Self::default()
+        }
+    }
+
     pub(in crate::http) fn get(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", |value| value.trim())
     }

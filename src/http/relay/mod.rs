@@ -3,7 +3,9 @@
 //! **Invariant:** a thread exists for the two who have it: to all others it does not. Dates are told to the day.
 
 mod mine;
+mod needs;
 mod propose;
+mod publish;
 mod sent;
 
 use std::collections::BTreeMap;
@@ -11,7 +13,7 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 
 use super::pages::Page;
@@ -37,6 +39,12 @@ pub(super) fn router() -> Router<AppState> {
             "/recruteurs/proposer",
             get(propose::form).post(propose::send),
         )
+        .route(
+            "/recruteurs/besoins/nouveau",
+            get(publish::form).post(publish::send),
+        )
+        .route("/recruteurs/besoins/{id}/retirer", post(publish::withdraw))
+        .route("/a-traiter/besoins", get(needs::list).post(needs::pass_on))
         .route("/recruteurs/propositions", get(sent::list))
         .route("/recruteurs/propositions/{id}", get(sent::page))
         .route(
@@ -51,6 +59,7 @@ impl AppState {
             pool: &self.db.app,
             master: &self.master,
             clock: &*self.clock,
+            base: &self.base,
         }
     }
 }

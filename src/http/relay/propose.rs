@@ -22,6 +22,7 @@ use crate::problem::{Code, Problem};
 use crate::relay::proposals::{self, Draft};
 use crate::relay::words::{Contact, LONGEST, LONGEST_LINE, Words};
 use crate::relay::{Offer, RelayError, Start};
+use crate::search::words::unlawful;
 use crate::text::{Language, text};
 
 /// The fields that say what is offered, in every form of the relay.
@@ -86,11 +87,22 @@ impl Fields {
     }
 }
 
+/// What is wrong with an offer.
+pub(super) struct Undrafted {
+    /// By field.
+    pub(super) wrong: Wrong,
+    /// Communes that a name may be meant for.
+    pub(super) candidates: Vec<Named>,
+    /// What to say above the form.
+    pub(super) refusal: String,
+}
+
 /// Reads what is offered; what is wrong with it by field, and the communes that a name may be meant for.
 pub(super) async fn draft(
     state: &AppState,
+    language: Language,
     said: &Said,
-) -> Result<Result<Draft, (Wrong, Vec<Named>)>, Problem> {
+) -> Result<Result<Draft, Undrafted>, Problem> {
     let mut wrong = Wrong::new();
     let mut candidates = Vec::new();
     let nonce = said.get("envoi").parse::<Uuid>();
@@ -110,6 +122,14 @@ pub(super) async fn draft(
     let words = Words::read(said.get("mots"), LONGEST, Contact::Masked);
     if let Err(about) = words {
         wrong.insert("mots", about_words(about));
+    }
+    // Criteria that the law forbids (art. L1132-1 Code du travail) are named before anybody reads them.
+    let mut refusal = text(language, "presence-incomplete", &[]);
+    for field in ["mots", "quoi"] {
+        if let Some(found) = unlawful(said.get(field)) {
+            wrong.insert(field, "relay-unlawful");
+            refusal = found.explained(language);
+        }
     }
     let (communes, _) = own::places(&state.db.app)
         .await
@@ -134,15 +154,21 @@ pub(super) async fn draft(
         }
     }
     Ok(match (offer, starts, place, what, words) {
-        (Some(offer), Some(starts), Some(place), Ok(what), Ok(words)) => Ok(Draft {
-            nonce,
-            offer,
-            starts,
-            place,
-            what,
-            words,
+        (Some(offer), Some(starts), Some(place), Ok(what), Ok(words)) if wrong.is_empty() => {
+            Ok(Draft {
+                nonce,
+                offer,
+                starts,
+                place,
+                what,
+                words,
+            })
+        }
+        _ => Err(Undrafted {
+            wrong,
+            candidates,
+            refusal,
         }),
-        _ => Err((wrong, candidates)),
     })
 }
 
@@ -229,14 +255,14 @@ pub(super) async fn send(
         said.get("recherche").to_owned(),
     );
     target(&to.0, &to.1)?;
-    let draft = match draft(&state, &said).await? {
+    let draft = match draft(&state, language, &said).await? {
         Ok(draft) => draft,
-        Err((wrong, candidates)) => {
+        Err(undrafted) => {
             let again = Again {
                 said: Some(&said),
-                wrong,
-                candidates,
-                refusal: text(language, "presence-incomplete", &[]),
+                wrong: undrafted.wrong,
+                candidates: undrafted.candidates,
+                refusal: undrafted.refusal,
             };
             let page = shown(&state, &recruiting, language, to, again).await?;
             return Ok(told(page, StatusCode::UNPROCESSABLE_ENTITY));

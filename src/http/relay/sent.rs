@@ -104,6 +104,7 @@ struct One {
     help: String,
     sought: Vec<String>,
     talks: Vec<(Uuid, String, String)>,
+    may_withdraw: bool,
     done: String,
 }
 
@@ -152,6 +153,9 @@ pub(super) async fn page(
         help: page.t(help),
         sought: sought.collect(),
         talks: talks.collect(),
+        may_withdraw: proposal.kind == Kind::Need
+            && !proposal.withdrawn
+            && proposal.expires_at > now,
         done: match asked.get("fait").map(String::as_str) {
             Some("envoi") => page.t("relay-done-sent"),
             Some("besoin") => page.t("relay-done-published"),
