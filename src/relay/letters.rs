@@ -273,7 +273,7 @@ impl Letters {
             });
             whole = format!("{CUT}\n{}\n{}\n\n{message}\n\n—\n\n", how[0], how[1]);
         }
-        whole.push_str(&format!("{}\n\n—\n\n{}", french.1, english.1));
+        whole += &[french.1.as_str(), "\n\n—\n\n", &english.1].concat();
         let reply_to =
             by_mail.map(|domain| format!("{}@{domain}", mailbox(&self.master, to.thread, to.side)));
         let mail = Mail {

@@ -104,7 +104,11 @@ pub struct Talk {
     pub identity: Option<Identity>,
 }
 
-fn read(master: &MasterKey, row: store::Sent, now: DateTime<Utc>) -> Result<Proposal, RelayError> {
+fn read(
+    master: &MasterKey,
+    row: store::Proposal,
+    now: DateTime<Utc>,
+) -> Result<Proposal, RelayError> {
     let said = said(master, row.id, &row.sealed)?;
     let kind = Kind::of(&row.kind);
     let over = row.expires_at <= now || row.withdrawn;

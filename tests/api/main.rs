@@ -6,6 +6,7 @@ mod support;
 mod achievements;
 mod addresses;
 mod applications;
+mod audit;
 mod authorisation;
 #[path = "../support/badges.rs"]
 mod badges;

@@ -93,9 +93,6 @@ struct Shown {
     seen: String,
     keeping: String,
     lines: Vec<Line>,
-    waiting: bool,
-    talking: bool,
-    may_report: bool,
     reporting: bool,
     reasons: Vec<Choice>,
     /// What is asked of whoever would give their name; none where it cannot be given now.
@@ -105,6 +102,20 @@ struct Shown {
     wrong: String,
     typed: String,
     longest: usize,
+}
+
+impl Shown {
+    fn waiting(&self) -> bool {
+        self.thread.standing == Standing::Waiting
+    }
+
+    fn talking(&self) -> bool {
+        self.thread.standing == Standing::Talking
+    }
+
+    fn may_report(&self) -> bool {
+        self.thread.standing != Standing::Reported
+    }
 }
 
 struct Giving {
@@ -162,28 +173,7 @@ async fn shown(
     let (pool, master, me) = (&state.db.app, &state.master, signed_in.holder);
     let thread = holder::one(pool, master, me, reference, state.clock.now()).await?;
     let page = Page::new(state, language, "account");
-    let talking = thread.standing == Standing::Talking;
-    let company = [("company", thread.company.as_str())];
-    let giving = if talking && thread.identity.is_none() {
-        let (name, addresses) = holder::could_give(pool, master, me).await?;
-        let first = addresses.first().map_or("", |first| first.as_str());
-        Some(Giving {
-            addresses: addresses
-                .iter()
-                .map(|one| Choice::new(one.as_str(), one.as_str(), first))
-                .collect(),
-            name: notes.name.unwrap_or(name),
-            submit: text(language, "relay-give-submit", &company),
-            lead: text(language, "relay-give-lead", &company),
-            wrong: match notes.wrong {
-                "relay-no-identity" => page.t("relay-no-identity"),
-                _ => String::new(),
-            },
-            longest: LONGEST_NAME,
-        })
-    } else {
-        None
-    };
+    let giving = giving(state, &page, &thread, me, &notes).await?;
     let competences = thread
         .competences
         .iter()
@@ -236,9 +226,6 @@ async fn shown(
         seen,
         keeping: page.of("relay-keeping", thread.keeping.as_str()),
         lines: lines(&page, Side::Holder, &thread.company, &thread.messages),
-        waiting: thread.standing == Standing::Waiting,
-        talking,
-        may_report: !matches!(thread.standing, Standing::Reported),
         reporting: notes.reporting && thread.standing != Standing::Reported,
         reasons: Reason::ALL
             .iter()
@@ -260,6 +247,36 @@ async fn shown(
         page,
     };
     render(language, &page_).map(private)
+}
+
+/// What is asked of whoever would give their name; `None`: there is no talk, or it was given.
+async fn giving(
+    state: &AppState,
+    page: &Page,
+    thread: &Thread,
+    me: Uuid,
+    notes: &Notes,
+) -> Result<Option<Giving>, Problem> {
+    if thread.standing != Standing::Talking || thread.identity.is_some() {
+        return Ok(None);
+    }
+    let company = [("company", thread.company.as_str())];
+    let (name, addresses) = holder::could_give(&state.db.app, &state.master, me).await?;
+    let first = addresses.first().map_or("", |first| first.as_str());
+    Ok(Some(Giving {
+        addresses: addresses
+            .iter()
+            .map(|one| Choice::new(one.as_str(), one.as_str(), first))
+            .collect(),
+        name: notes.name.clone().unwrap_or(name),
+        submit: text(page.words, "relay-give-submit", &company),
+        lead: text(page.words, "relay-give-lead", &company),
+        wrong: match notes.wrong {
+            "relay-no-identity" => page.t("relay-no-identity"),
+            _ => String::new(),
+        },
+        longest: LONGEST_NAME,
+    }))
 }
 
 /// « 732 829 320 »

@@ -20,7 +20,7 @@ use crate::text::{Language, text};
 
 #[derive(Template)]
 #[template(path = "relay/needs.html", config = "web/askama.toml")]
-struct Needs {
+struct Listed {
     page: Page,
     needs: Vec<Shown>,
     law: Vec<String>,
@@ -73,7 +73,7 @@ pub(super) async fn list(
         });
     }
     let law = (1..=6).map(|line| page.t(&format!("relay-minors-law-{line}")));
-    let shown = Needs {
+    let shown = Listed {
         needs: shown,
         law: law.collect(),
         done: match asked.get("fait").map(String::as_str) {

@@ -91,15 +91,14 @@ pub(super) async fn form(
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         let wrong = || Problem::new(Code::INVALID_PARAMETER, name.clone());
         match name.as_ref() {
-            "competence" if value.is_empty() => {}
+            // A need is always for whoever has any of it; words have done their work.
+            "tous" | "q" | "commune" | "lang" => {}
+            "competence" | "lieu" if value.is_empty() => {}
             "competence" => all.push(wanted(&value).ok_or_else(wrong)?),
-            "lieu" if value.is_empty() => {}
             "lieu" => {
                 let (kind, code) = value.split_once(':').ok_or_else(wrong)?;
                 place = Some(Scope::named(kind, code.to_owned()).ok_or_else(wrong)?);
             }
-            // A need is always for whoever has any of it; words have done their work.
-            "tous" | "q" | "commune" | "lang" => {}
             _ => {
                 let short: String = name.chars().take(40).collect();
                 return Err(Problem::new(Code::UNKNOWN_PARAMETER, short));

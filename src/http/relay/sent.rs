@@ -23,7 +23,7 @@ use crate::text::{Language, text};
 
 #[derive(Template)]
 #[template(path = "relay/sent.html", config = "web/askama.toml")]
-struct Sent {
+struct Listed {
     page: Page,
     left: String,
     sent: Vec<Item>,
@@ -82,7 +82,7 @@ pub(super) async fn list(
         ),
         shown: page.of("relay-shown", one.shown.as_str()),
     });
-    let shown = Sent {
+    let shown = Listed {
         sent: items.collect(),
         left: left(&state, &page, &recruiting).await?.1,
         page,
