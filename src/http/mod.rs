@@ -25,6 +25,7 @@ mod qr;
 mod query;
 mod recruiters;
 mod search;
+mod relay;
 mod session;
 mod sharing;
 mod tiles;
@@ -250,6 +251,7 @@ pub fn router(state: AppState) -> Router {
         .merge(sharing::router())
         .merge(presence::router())
         .merge(search::router())
+        .merge(relay::router())
         .merge(law::router())
         .merge(recruiters::router())
         .merge(coordination::router())
