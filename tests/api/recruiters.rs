@@ -12,6 +12,7 @@ use sqlx::PgPool;
 use territoire_apprenant::account::Sweep;
 use territoire_apprenant::account::companies::{self, Means, ReportOf};
 use territoire_apprenant::account::roles::{self, Role};
+use territoire_apprenant::clock::Clock as _;
 use territoire_apprenant::http::{AppState, router};
 use territoire_apprenant::jobs::{Worker, audit};
 use uuid::Uuid;
@@ -695,6 +696,9 @@ async fn a_coordinator_sees_what_waits_and_the_head_of_the_audit() {
     let world = World::new(false).await;
     let pool = &world.test.database.app;
     let lou = world.coordinator("lou@example.org").await;
+    world
+        .recruiter(&lou, "eve@example.org", "443 061 841 00013", "Camping")
+        .await;
     world.asks("ada@example.org", JOINERY, "Menuiserie").await;
     let (status, headers, page) = world.get("/coordination", &lou).await;
     assert_eq!(status, StatusCode::OK);
@@ -703,6 +707,30 @@ async fn a_coordinator_sees_what_waits_and_the_head_of_the_audit() {
         page.contains("1 attend") && page.contains("Rien n’est encore scellé"),
         "{page}"
     );
+    assert!(
+        page.contains("Aucune entreprise n’a approché sa limite"),
+        "{page}"
+    );
+
+    // At 160 of 200 questions of a day (R5), not at 159.
+    for (from, to, alerted) in [(1, 159, false), (160, 160, true)] {
+        sqlx::query(
+            "select search.charge('443061841', $3::timestamptz::date, sha256(number::text::bytea), 200, $3)
+             from generate_series($1::integer, $2::integer) as number",
+        )
+        .bind(from)
+        .bind(to)
+        .bind(world.clock.now())
+        .execute(pool)
+        .await
+        .expect("asked");
+        let (_, _, page) = world.get("/coordination", &lou).await;
+        assert_eq!(
+            page.contains("quatre cinquièmes de ses 200 questions"),
+            alerted,
+            "{page}"
+        );
+    }
     audit::seal(pool).await.expect("sealed");
     let head = audit::head(pool).await.expect("an answer").expect("a head");
     let (_, _, page) = world.get("/coordination", &lou).await;

@@ -1486,6 +1486,11 @@ desk-waiting =
                *[other] { $count } wait
             }
     }
+alert-title = Alerts about searches
+alert-lead = Companies that asked nearly all their questions of a day, in the last two weeks. Many questions may be a real need, or harvesting.
+alert-none = No company came near its limit.
+alert-near = { $company } ({ $number }) asked more than four fifths of its { $most } questions on { $date }.
+alert-refused = { $company } ({ $number }) asked its { $most } questions on { $date } and wanted more.
 audit-title = Journal of decisions
 audit-lead = Each decision leaves a line that nothing erases, chained to the one before by a digest. Whoever keeps today’s digest elsewhere can tell tomorrow that nothing before it was changed.
 audit-events =

@@ -1488,6 +1488,11 @@ desk-waiting =
                *[other] { $count } attendent
             }
     }
+alert-title = Alertes de recherche
+alert-lead = Les entreprises qui ont posé presque toutes leurs questions d’un jour, depuis deux semaines. Beaucoup de questions peuvent être un vrai besoin, ou une aspiration.
+alert-none = Aucune entreprise n’a approché sa limite.
+alert-near = { $company } ({ $number }) a posé plus de quatre cinquièmes de ses { $most } questions le { $date }.
+alert-refused = { $company } ({ $number }) a posé ses { $most } questions le { $date } et en voulait d’autres.
 audit-title = Journal des décisions
 audit-lead = Chaque décision y laisse une ligne que rien n’efface, enchaînée à la précédente par une empreinte. Qui garde ailleurs l’empreinte d’aujourd’hui pourra vérifier demain que rien d’avant n’a été changé.
 audit-events =
