@@ -1377,6 +1377,7 @@ recruiters-charter = The recruiters’ charter
 recruiters-join = Apply for access
 recruiters-map = The public map is open to everybody, without an account.
 recruiters-mine = Your application
+recruiters-access = Your access
 recruiter-word-waits = Waiting
 recruiter-word-refused = Not accepted
 recruiter-word-approved = Accepted
@@ -1395,6 +1396,8 @@ recruiter-correct = Correct my application
 recruiter-take-back = Take my application back
 recruiter-again = Apply again
 recruiter-leave = Stop recruiting for this organisation
+recruiter-leave-text = Your access is closed at once. To have one again you will have to apply.
+recruiter-leave-submit = Close my access
 recruiter-done-sent = Your application is kept. A coordinator will read it.
 recruiter-done-taken-back = Your application is taken back: nothing of it is left.
 recruiter-done-left = Done: you no longer recruit for this organisation.
@@ -1483,6 +1486,11 @@ desk-waiting =
                *[other] { $count } wait
             }
     }
+alert-title = Alerts about searches
+alert-lead = Companies that asked nearly all their questions of a day, in the last two weeks. Many questions may be a real need, or harvesting.
+alert-none = No company came near its limit.
+alert-near = { $company } ({ $number }) asked more than four fifths of its { $most } questions on { $date }.
+alert-refused = { $company } ({ $number }) asked its { $most } questions on { $date } and wanted more.
 audit-title = Journal of decisions
 audit-lead = Each decision leaves a line that nothing erases, chained to the one before by a digest. Whoever keeps today’s digest elsewhere can tell tomorrow that nothing before it was changed.
 audit-events =

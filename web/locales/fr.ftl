@@ -1379,6 +1379,7 @@ recruiters-charter = La charte des recruteurs
 recruiters-join = Demander un accès
 recruiters-map = La carte publique est ouverte à tout le monde, sans compte.
 recruiters-mine = Votre demande
+recruiters-access = Votre accès
 recruiter-word-waits = En attente
 recruiter-word-refused = Pas acceptée
 recruiter-word-approved = Acceptée
@@ -1397,6 +1398,8 @@ recruiter-correct = Corriger ma demande
 recruiter-take-back = Reprendre ma demande
 recruiter-again = Demander de nouveau
 recruiter-leave = Ne plus recruter pour cette structure
+recruiter-leave-text = Votre accès se ferme aussitôt. Pour en avoir un de nouveau, il faudra refaire une demande.
+recruiter-leave-submit = Fermer mon accès
 recruiter-done-sent = Votre demande est enregistrée. Un coordinateur va la lire.
 recruiter-done-taken-back = Votre demande est reprise : il n’en reste rien.
 recruiter-done-left = C’est fait : vous ne recrutez plus pour cette structure.
@@ -1485,6 +1488,11 @@ desk-waiting =
                *[other] { $count } attendent
             }
     }
+alert-title = Alertes de recherche
+alert-lead = Les entreprises qui ont posé presque toutes leurs questions d’un jour, depuis deux semaines. Beaucoup de questions peuvent être un vrai besoin, ou une aspiration.
+alert-none = Aucune entreprise n’a approché sa limite.
+alert-near = { $company } ({ $number }) a posé plus de quatre cinquièmes de ses { $most } questions le { $date }.
+alert-refused = { $company } ({ $number }) a posé ses { $most } questions le { $date } et en voulait d’autres.
 audit-title = Journal des décisions
 audit-lead = Chaque décision y laisse une ligne que rien n’efface, enchaînée à la précédente par une empreinte. Qui garde ailleurs l’empreinte d’aujourd’hui pourra vérifier demain que rien d’avant n’a été changé.
 audit-events =
