@@ -15,6 +15,7 @@ mod issue;
 mod keys;
 mod logs;
 mod pack;
+mod passkey;
 mod picture;
 mod place;
 mod release;

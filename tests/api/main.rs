@@ -6,6 +6,7 @@ mod support;
 mod achievements;
 mod addresses;
 mod applications;
+mod arrivals;
 mod authorisation;
 #[path = "../support/badges.rs"]
 mod badges;
@@ -13,6 +14,7 @@ mod claims;
 mod credentials;
 mod entry;
 mod law;
+mod lost_passkey;
 mod own_badges;
 mod presence_pages;
 mod public;
