@@ -24,6 +24,7 @@ use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
 use crate::passport::rights::Retention;
 use crate::presence::own::{Invite, Remind};
 use crate::presence::{Expiry, Refresh};
+use crate::relay::letters::{Keep, Letter, Letters, Tell};
 
 /// How long requests under way may take once we are told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -226,6 +227,13 @@ pub(super) async fn until_told_to_stop(
 
 /// What people wait for: it does not stand behind an hour of looking at badges.
 fn prompt(installation: &Installation) -> Worker {
+    let letters = Letters {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+        master: installation.master.clone(),
+        base: installation.base.clone(),
+        domain: config::relay_domain(),
+    };
     Worker::new(
         installation.database.app.clone(),
         installation.clock.clone(),
@@ -255,6 +263,9 @@ fn prompt(installation: &Installation) -> Worker {
             base: installation.base.clone(),
         }),
     )
+    .with(Arc::new(Tell(letters.clone())))
+    .with(Arc::new(Letter(letters.clone())))
+    .every(TimeDelta::hours(1), Arc::new(Keep(letters)))
     .every(
         TimeDelta::hours(1),
         Arc::new(Sweep {

@@ -5,3 +5,4 @@
 
 pub mod tokens;
 mod tokens_store;
+pub mod words;

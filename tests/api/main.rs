@@ -15,6 +15,7 @@ mod credentials;
 mod entry;
 mod law;
 mod lost_passkey;
+mod next_step;
 mod own_badges;
 mod presence_pages;
 mod public;

@@ -89,7 +89,7 @@ pub(super) fn query(
 pub(super) type Wrong = BTreeMap<&'static str, &'static str>;
 
 /// Where somebody can work, as far as it was understood.
-pub(super) enum Where {
+pub(in crate::http) enum Where {
     /// One place.
     Found(Place),
     /// A name that several communes may be meant by.
@@ -116,7 +116,7 @@ pub(super) fn place(said: &Said, communes: &[Named]) -> Where {
 }
 
 /// The commune of that name or code; « Blois (41) » names its department as well.
-fn commune(typed: &str, communes: &[Named]) -> Where {
+pub(in crate::http) fn commune(typed: &str, communes: &[Named]) -> Where {
     let found = |named: &Named| Where::Found(Place::Commune(named.code.clone()));
     if let Some(named) = communes.iter().find(|named| named.code == typed) {
         return found(named);
