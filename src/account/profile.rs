@@ -192,8 +192,7 @@ pub async fn own_name(
     };
     let key = HolderKey::unwrap(holder, &kept.wrapped_key, master)?;
     let plain = key.open(&purpose(holder), &sealed)?;
-    let profile: Profile =
-        serde_json::from_slice(&plain).map_err(|_| ProfileError::Unreadable)?;
+    let profile: Profile = serde_json::from_slice(&plain).map_err(|_| ProfileError::Unreadable)?;
     Ok(profile.name)
 }
 

@@ -383,8 +383,24 @@ pub async fn give_identity(
     let viewer = Viewer::Named {
         company: thread.company,
     };
-    viewing::record(&mut tx, &[holder], &viewer, &Question::default(), means.clock).await?;
-    put(&mut tx, means, (row.id, Side::Holder), &key, None, "identity", rng).await?;
+    viewing::record(
+        &mut tx,
+        &[holder],
+        &viewer,
+        &Question::default(),
+        means.clock,
+    )
+    .await?;
+    put(
+        &mut tx,
+        means,
+        (row.id, Side::Holder),
+        &key,
+        None,
+        "identity",
+        rng,
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

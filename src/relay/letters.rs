@@ -128,8 +128,14 @@ impl Letters {
                     company: thread.company.clone(),
                 };
                 let clock = &*self.clock;
-                viewing::record(&mut tx, &[thread.holder], &writer, &Question::default(), clock)
-                    .await?;
+                viewing::record(
+                    &mut tx,
+                    &[thread.holder],
+                    &writer,
+                    &Question::default(),
+                    clock,
+                )
+                .await?;
             }
             tx.commit().await?;
         }
@@ -237,7 +243,10 @@ impl Letters {
             said.push(("link", link.clone()));
             let said: Vec<(&str, &str)> = said.iter().map(|(k, v)| (*k, v.as_str())).collect();
             let subject = text(language, &format!("{}-subject", to.words), &said);
-            (subject, text(language, &format!("{}-text", to.words), &said))
+            (
+                subject,
+                text(language, &format!("{}-text", to.words), &said),
+            )
         };
         let (french, english) = (in_words(Language::Fr), in_words(Language::En));
         let mut whole = String::new();
@@ -245,14 +254,17 @@ impl Letters {
         let by_mail = self.domain.as_ref().filter(|_| to.kind == "relay_message");
         if let (Some(_), Some(message)) = (by_mail, message) {
             let how = [Language::Fr, Language::En].map(|language| {
-                text(language, &format!("mail-relay-how-{}", to.side.as_str()), &[])
+                text(
+                    language,
+                    &format!("mail-relay-how-{}", to.side.as_str()),
+                    &[],
+                )
             });
             whole = format!("{CUT}\n{}\n{}\n\n{message}\n\n—\n\n", how[0], how[1]);
         }
         whole.push_str(&format!("{}\n\n—\n\n{}", french.1, english.1));
-        let reply_to = by_mail.map(|domain| {
-            format!("{}@{domain}", mailbox(&self.master, to.thread, to.side))
-        });
+        let reply_to =
+            by_mail.map(|domain| format!("{}@{domain}", mailbox(&self.master, to.thread, to.side)));
         let mail = Mail {
             to: address.as_str().to_owned(),
             subject: french.0,
@@ -260,7 +272,16 @@ impl Letters {
             reply_to,
         };
         let mut rng: StdRng = rand::make_rng();
-        mail::write(tx, to.kind, mail, GOOD_FOR, &self.master, &*self.clock, &mut rng).await?;
+        mail::write(
+            tx,
+            to.kind,
+            mail,
+            GOOD_FOR,
+            &self.master,
+            &*self.clock,
+            &mut rng,
+        )
+        .await?;
         Ok(())
     }
 

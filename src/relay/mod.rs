@@ -395,10 +395,7 @@ fn identity(
     Ok(Some(read))
 }
 
-fn opened(
-    key: &HolderKey,
-    rows: Vec<talk_store::Row>,
-) -> Result<Vec<Message>, RelayError> {
+fn opened(key: &HolderKey, rows: Vec<talk_store::Row>) -> Result<Vec<Message>, RelayError> {
     rows.into_iter()
         .map(|row| {
             let act = match (row.kind.as_str(), row.sealed) {

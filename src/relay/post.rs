@@ -150,7 +150,9 @@ fn automatic(mail: &Message<'_>) -> bool {
     !(auto.is_empty() || auto == "no")
         || ["bulk", "junk", "list", "auto_reply"].contains(&precedence.as_str())
         || mail.header("X-Autoreply").is_some()
-        || mail.header("List-Id").is_some_and(|value| !matches!(value, HeaderValue::Empty))
+        || mail
+            .header("List-Id")
+            .is_some_and(|value| !matches!(value, HeaderValue::Empty))
         || mail.from().is_none()
 }
 
@@ -213,9 +215,8 @@ fn without(text: &str, name: &str) -> String {
         said = said
             .split_inclusive(|letter: char| !letter.is_alphanumeric() && letter != '-')
             .map(|piece| {
-                let word = piece.trim_end_matches(|letter: char| {
-                    !letter.is_alphanumeric() && letter != '-'
-                });
+                let word = piece
+                    .trim_end_matches(|letter: char| !letter.is_alphanumeric() && letter != '-');
                 if word.to_lowercase() == name.to_lowercase() {
                     format!("[nom masqué]{}", &piece[word.len()..])
                 } else {
@@ -240,7 +241,10 @@ mod tests {
         assert_eq!(unquoted("Oui.\n-- \nAda Lovelace\n06"), "Oui.");
         let broken = "Oui.\n\nLe lun. 30 nov. 2026 à 10:00, Relais <fil+1@relais.exemple>\n> a écrit :\n> Quand ?";
         assert_eq!(unquoted(broken), "Oui.");
-        assert_eq!(unquoted("Le stage me plaît : oui"), "Le stage me plaît : oui");
+        assert_eq!(
+            unquoted("Le stage me plaît : oui"),
+            "Le stage me plaît : oui"
+        );
     }
 
     #[test]

@@ -67,11 +67,7 @@ pub struct Means<'a> {
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn left(
-    pool: &PgPool,
-    company: &Siren,
-    now: DateTime<Utc>,
-) -> Result<Left, sqlx::Error> {
+pub async fn left(pool: &PgPool, company: &Siren, now: DateTime<Utc>) -> Result<Left, sqlx::Error> {
     let mut connection = pool.acquire().await?;
     counted(&mut connection, company, now).await
 }
@@ -109,7 +105,15 @@ pub async fn to_card(
     }
     let holder = tokens::open(&mut tx, token, &recruiter.company, now).await?;
     let holder = holder.ok_or(RelayError::NoCard)?;
-    let id = put(&mut tx, means, recruiter, (draft, Kind::Card), &[holder], rng).await?;
+    let id = put(
+        &mut tx,
+        means,
+        recruiter,
+        (draft, Kind::Card),
+        &[holder],
+        rng,
+    )
+    .await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -131,7 +135,15 @@ pub async fn to_all(
     if let Some(before) = begun(&mut tx, recruiter, draft, Kind::All, now).await? {
         return Ok(before);
     }
-    let id = put(&mut tx, means, recruiter, (draft, Kind::All), recipients, rng).await?;
+    let id = put(
+        &mut tx,
+        means,
+        recruiter,
+        (draft, Kind::All),
+        recipients,
+        rng,
+    )
+    .await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -182,7 +194,14 @@ async fn put(
     };
     store::put(tx, &row).await?;
     let threads = threads(means.master, recipients);
-    store::address(tx, id, &threads, (recruiter.company.as_str(), &recruiter.name), now).await?;
+    store::address(
+        tx,
+        id,
+        &threads,
+        (recruiter.company.as_str(), &recruiter.name),
+        now,
+    )
+    .await?;
     tell(tx, id, now).await?;
     Ok(id)
 }

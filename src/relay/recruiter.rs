@@ -12,8 +12,8 @@ use super::proposals::Means;
 use super::talk_store as talk;
 use super::words::{Contact, LONGEST, Words};
 use super::{
-    EXPIRES, Identity, Kind, Message, Offer, RelayError, Side, Start, holder, opened, said,
-    recruiter_store as store,
+    EXPIRES, Identity, Kind, Message, Offer, RelayError, Side, Start, holder, opened,
+    recruiter_store as store, said,
 };
 use crate::account::seal::MasterKey;
 use crate::account::service as account;

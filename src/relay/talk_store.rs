@@ -33,11 +33,7 @@ pub(super) async fn messages(
 }
 
 /// Adds a message; the thread's last words are of now.
-pub(super) async fn say(
-    tx: &mut PgConnection,
-    thread: Uuid,
-    row: &Row,
-) -> Result<(), sqlx::Error> {
+pub(super) async fn say(tx: &mut PgConnection, thread: Uuid, row: &Row) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "with said as (
              insert into relay.message (id, thread_id, side, kind, sealed, at) values ($2, $1, $3, $4, $5, $6)

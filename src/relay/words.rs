@@ -155,7 +155,10 @@ fn is_link(word: &str) -> bool {
     let (host, path) = word.split_at(end);
     let labels: Vec<&str> = host.split('.').collect();
     let sound = |label: &&str| {
-        !label.is_empty() && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
+        !label.is_empty()
+            && label
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || letter == '-')
     };
     let Some(last) = labels.last().filter(|_| labels.len() > 1) else {
         return false;
