@@ -7,7 +7,7 @@ use rand::rngs::StdRng;
 
 use super::place::{Needs, Place};
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
-use super::{form, passkey, role};
+use super::{audit, form, passkey, role};
 use crate::account::service as account;
 use crate::issuing::review::{self, Achievement, Decision, Proposed, ReviewError};
 use crate::openbadges::issue::Level;
@@ -37,6 +37,8 @@ enum What {
     Role(role::Arguments),
     /// Lists or takes away the passkeys of somebody who lost their device: noted in the audit, and told to them
     Passkey(passkey::Arguments),
+    /// Prints the head of the audit, to be kept elsewhere, or works the whole chain out anew
+    Audit(audit::Arguments),
     /// Writes an award of ours in another form, from the original that is kept; each signature is noted
     Form(form::Arguments),
     /// Lists achievements that badges from elsewhere brought: what is proposed for each, and what was decided
@@ -100,6 +102,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         What::Token { place, label } => token(place, label),
         What::Role(arguments) => role::run(arguments),
         What::Passkey(arguments) => passkey::run(arguments),
+        What::Audit(arguments) => audit::run(arguments),
         What::Form(arguments) => form::run(arguments),
         What::Achievements {
             place,

@@ -4,6 +4,7 @@
 //! line on standard error.
 
 mod admin;
+mod audit;
 mod bake;
 mod demo;
 mod doctor;

@@ -23,6 +23,9 @@ mod presence;
 mod published;
 mod qr;
 mod query;
+mod recruiters;
+mod relay;
+mod search;
 mod session;
 mod sharing;
 mod tiles;
@@ -53,6 +56,7 @@ use crate::fetch::{Fetcher, Many};
 use crate::network::PublicBase;
 use crate::passport::Verifier;
 use crate::problem::{Code, Problem};
+use crate::search::Engine;
 use crate::text::{Language, text};
 
 /// The largest body that is read, in bytes: a badge of 2 MiB and the form around it.
@@ -87,6 +91,8 @@ pub struct Shared {
     mails: bool,
     /// Who answers for it.
     pub operator: Operator,
+    /// Answers recruiters' questions.
+    pub engine: Engine,
     tiles: Arc<tiles::Cache>,
     network: Option<Network>,
 }
@@ -118,7 +124,9 @@ impl AppState {
         master: MasterKey,
         demonstration: bool,
     ) -> Self {
+        let engine = Engine::new(db.app.clone(), Arc::clone(&clock), master.clone());
         Self(Arc::new(Shared {
+            engine,
             db: db.for_requests(),
             clock,
             base,
@@ -242,15 +250,11 @@ pub fn router(state: AppState) -> Router {
         .merge(earning::router())
         .merge(sharing::router())
         .merge(presence::router())
+        .merge(search::router())
+        .merge(relay::router())
         .merge(law::router())
-        .route(
-            "/coordination/badges-venus-d-ailleurs",
-            get(coordination::list),
-        )
-        .route(
-            "/coordination/badges-venus-d-ailleurs/{id}",
-            post(coordination::decide),
-        )
+        .merge(recruiters::router())
+        .merge(coordination::router())
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))

@@ -112,6 +112,25 @@ pub(crate) async fn settle(pool: &PgPool, people: &[Someone]) {
             exclude(&mut pool.acquire().await.expect("a connection"), person.id).await;
         }
     }
+    let ids: Vec<Uuid> = people.iter().map(|person| person.id).collect();
+    sqlx::query(
+        "insert into presence.visibility_change (holder_id, at) select unnest($1::uuid[]), $2",
+    )
+    .bind(&ids)
+    .bind(today())
+    .execute(pool)
+    .await
+    .expect("a change");
+    admit(pool).await;
+}
+
+/// Lets in who is there, as a Monday would (R4).
+pub(crate) async fn admit(pool: &PgPool) {
+    sqlx::query("select presence.admit(null, $1)")
+        .bind(today())
+        .execute(pool)
+        .await
+        .expect("a batch");
 }
 
 async fn exclude(db: &mut PgConnection, holder: Uuid) {
@@ -125,7 +144,7 @@ async fn exclude(db: &mut PgConnection, holder: Uuid) {
 }
 
 /// As many people as a small territory has, some of a kind and some alone.
-fn people(seed: u64, count: usize) -> Vec<Someone> {
+pub(crate) fn people(seed: u64, count: usize) -> Vec<Someone> {
     let mut rng = ChaCha20Rng::seed_from_u64(seed);
     let tree = reference::tree(LIVE_K).expect("a tree");
     let communes: Vec<String> = tree
@@ -175,14 +194,14 @@ fn people(seed: u64, count: usize) -> Vec<Someone> {
 
 /// A question as it was drawn: [`Question`] keeps its parts to itself.
 #[derive(Debug, Clone)]
-struct Asked {
+pub(crate) struct Asked {
     wanted: Vec<Wanted>,
     every: bool,
     scope: Scope,
 }
 
 impl Asked {
-    fn question(&self) -> Question {
+    pub(crate) fn question(&self) -> Question {
         let (wanted, scope) = (self.wanted.clone(), self.scope.clone());
         let question = if self.every {
             Question::all_of(wanted, scope)
@@ -192,7 +211,7 @@ impl Asked {
         question.expect("a question")
     }
 
-    fn drawn(rng: &mut ChaCha20Rng, tree: &Tree, people: &[Someone]) -> Self {
+    pub(crate) fn drawn(rng: &mut ChaCha20Rng, tree: &Tree, people: &[Someone]) -> Self {
         let somewhere = people.choose(rng).expect("somebody");
         let cell = match &somewhere.place {
             Place::Commune(code) => tree.cell_of_commune(code),
