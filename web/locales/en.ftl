@@ -994,6 +994,28 @@ presence-history-help = Each decision is kept with the text that you read. Only 
 presence-history-given = { $date }: “{ $level }”, { $place }, until { $until } (text { $version })
 presence-history-withdrawn = { $date }: off the map
 presence-history-expired = { $date }: end of my agreement
+mail-applications-wait-subject = Applications for badges are waiting for you
+mail-applications-wait-text =
+    Hello,
+
+    Applications for badges that wait for an answer of your organisation: { $count }.
+
+    To read and answer them:
+    { $link }
+
+    You get this message because you are a facilitator. It does not come more than once a day.
+
+mail-passkey-removed-subject = A passkey of your account was removed
+mail-passkey-removed-text =
+    Hello,
+
+    Whoever runs Territoire apprenant has removed this passkey from your account: { $names }. Your open sessions have ended.
+
+    If you asked for it, sign in by a link and then add a new passkey:
+    { $link }
+
+    If you did not ask for anything, answer this message or call your coordinator.
+
 mail-ending-subject = Your place on the map ends soon
 mail-ending-text =
     Hello,

@@ -995,6 +995,28 @@ presence-history-help = Chaque décision est gardée avec le texte que vous avez
 presence-history-given = { $date } : « { $level } », { $place }, jusqu’au { $until } (texte { $version })
 presence-history-withdrawn = { $date } : retrait de la carte
 presence-history-expired = { $date } : fin de mon accord
+mail-applications-wait-subject = Des demandes de badge vous attendent
+mail-applications-wait-text =
+    Bonjour,
+
+    Demandes de badge qui attendent une réponse de votre structure : { $count }.
+
+    Pour les lire et y répondre :
+    { $link }
+
+    Vous recevez ce message parce que vous êtes animateur ou animatrice. Il ne vient pas plus d’une fois par jour.
+
+mail-passkey-removed-subject = Une clé de votre compte a été retirée
+mail-passkey-removed-text =
+    Bonjour,
+
+    La personne qui s’occupe de Territoire apprenant a retiré de votre compte cette clé : { $names }. Vos sessions ouvertes sont terminées.
+
+    Si vous l’avez demandé, connectez-vous par un lien puis ajoutez une nouvelle clé :
+    { $link }
+
+    Si vous n’avez rien demandé, répondez à ce message ou appelez votre coordinateur ou votre coordinatrice.
+
 mail-ending-subject = Votre présence sur la carte se termine bientôt
 mail-ending-text =
     Bonjour,
