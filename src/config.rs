@@ -42,6 +42,16 @@ pub fn mail() -> Option<(String, String)> {
     set("TERRITOIRE_SMTP_URL").zip(set("TERRITOIRE_MAIL_FROM"))
 }
 
+/// Where answers by mail come in (`TERRITOIRE_RELAY_DOMAIN`): a domain whose mail server hands `fil+…@` to
+/// `territoire relay receive`. Where none is set, mails of the relay are answered on its pages.
+#[must_use]
+pub fn relay_domain() -> Option<String> {
+    let set = std::env::var("TERRITOIRE_RELAY_DOMAIN").ok()?;
+    let set = set.trim().to_ascii_lowercase();
+    let sound = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+    (set.contains('.') && set.bytes().all(sound)).then_some(set)
+}
+
 /// Who answers for an installation, as its legal pages say it (LCEN, article 1-1; GDPR, article 13). What is not set is
 /// shown as not set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

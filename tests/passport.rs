@@ -453,7 +453,7 @@ async fn a_consent_that_is_not_possible_leaves_the_badge_kept() {
 async fn one_badge_that_cannot_be_stored_is_refused_alone() {
     let story = Story::begin(true).await;
     sqlx::query("alter table passport.credential add constraint surprise check (level < 3)")
-        .execute(story.pool())
+        .execute(&story.test.database.owner)
         .await
         .unwrap();
     let ordinary = Award::default;

@@ -420,7 +420,14 @@ async fn the_ledger_tells_every_choice_and_cannot_be_rewritten() {
         "update presence.consent set sealed = null",
         "delete from presence.consent",
     ] {
+        // The application may not even ask; whoever owns the table may, and is refused all the same.
         let refused = sqlx::query(sql).execute(story.pool()).await.unwrap_err();
+        assert!(
+            refused.to_string().contains("permission denied"),
+            "{refused}"
+        );
+        let owner = &story.test.database.owner;
+        let refused = sqlx::query(sql).execute(owner).await.unwrap_err();
         assert!(
             refused.to_string().contains("added, never changed"),
             "{refused}"

@@ -50,6 +50,7 @@ export default defineConfig({
         verify: "src/verify.ts",
         passkeys: "src/passkeys.ts",
         earning: "src/earning.ts",
+        search: "src/search/page.ts",
       },
     },
   },

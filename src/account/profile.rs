@@ -174,6 +174,28 @@ pub async fn read(
     Ok(profile.document(&own_id))
 }
 
+/// The name that a holder wrote in their profile; `None`: none, or there is no such holder.
+///
+/// # Errors
+///
+/// [`ProfileError`]
+pub async fn own_name(
+    pool: &PgPool,
+    master: &MasterKey,
+    holder: Uuid,
+) -> Result<Option<String>, ProfileError> {
+    let Some(kept) = store::read(pool, holder).await? else {
+        return Ok(None);
+    };
+    let Some(sealed) = kept.sealed else {
+        return Ok(None);
+    };
+    let key = HolderKey::unwrap(holder, &kept.wrapped_key, master)?;
+    let plain = key.open(&purpose(holder), &sealed)?;
+    let profile: Profile = serde_json::from_slice(&plain).map_err(|_| ProfileError::Unreadable)?;
+    Ok(profile.name)
+}
+
 /// Puts a whole profile in the place of the one before.
 ///
 /// # Errors

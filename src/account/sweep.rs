@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use sqlx::PgPool;
 
-use super::rights::{MAILS_LAST, VIEWINGS_LAST};
-use super::store;
+use super::rights::{DECISIONS_LAST, MAILS_LAST, VIEWINGS_LAST};
+use super::{companies, store};
 use crate::clock::Clock;
 use crate::jobs::{self, Done, Handler, Job};
 
 /// Forgets links, sessions, codes and tokens that have run out, what a mail said that was not sent in time, that mails
-/// were sent, who saw whom, and jobs that were done, each in its time.
+/// were sent, who saw whom, who was refused as a recruiter, reports that were decided, and jobs that were done, each in its time.
 pub struct Sweep {
     /// The database.
     pub pool: PgPool,
@@ -28,6 +28,9 @@ impl Handler for Sweep {
             let now = self.clock.now();
             let told = |error: sqlx::Error| format!("the database refused: {error}");
             store::sweep(&self.pool, now, now - MAILS_LAST, now - VIEWINGS_LAST)
+                .await
+                .map_err(told)?;
+            companies::sweep(&self.pool, now - DECISIONS_LAST)
                 .await
                 .map_err(told)?;
             jobs::forget_done(&self.pool, now - MAILS_LAST)

@@ -4,6 +4,7 @@
 //! line on standard error.
 
 mod admin;
+mod audit;
 mod bake;
 mod demo;
 mod doctor;
@@ -17,6 +18,7 @@ mod logs;
 mod pack;
 mod picture;
 mod place;
+mod relay;
 mod release;
 mod role;
 mod serve;
@@ -68,6 +70,8 @@ enum Command {
     Release(release::Arguments),
     /// What only those who run the machine may do: operators' tokens, other forms of an award, reviews of achievements
     Admin(admin::Arguments),
+    /// The relay between recruiters and holders: takes answers by mail
+    Relay(relay::Arguments),
     /// The keys that organisations sign with: lists, rotates, exports their public halves
     Keys(keys::Arguments),
     /// Organisations' own pictures for the badges that they award
@@ -87,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Issue(arguments) => issue::run(&arguments),
         Command::Bake(arguments) => bake::run(&arguments),
         Command::Admin(arguments) => admin::run(&arguments),
+        Command::Relay(arguments) => relay::run(&arguments),
         Command::Keys(arguments) => keys::run(&arguments),
         Command::Picture(arguments) => picture::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),

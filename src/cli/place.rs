@@ -182,9 +182,9 @@ async fn open(
         .unwrap_or_else(|| format!("http://localhost:{}", config::DEFAULT_PORT));
     let mut rng: StdRng = rand::make_rng();
     let database = Database::connect(url).await?;
-    database::migrate(&database.app).await?;
+    database::migrate(&database.owner).await?;
     let instance = instance::settle(
-        &database.app,
+        &database.owner,
         needs.demonstration,
         wanted.as_deref(),
         &otherwise,
@@ -199,7 +199,9 @@ async fn open(
         Some(master) => master,
         None => key_file::draw(directory, &mut rng)?,
     };
-    reference::import(&database.app, &*clock).await?;
+    reference::import(&database.owner, &*clock).await?;
+    // Nothing after this needs to own anything.
+    database.owner.close().await;
     let framework = Framework::read().map_err(NetworkError::from)?;
     network::import(&database.app, &framework, &base, &master, &*clock, &mut rng).await?;
     issuing::import(&database.app, &framework, &base, &*clock).await?;

@@ -19,12 +19,15 @@ use crate::fetch::{Allowance, Fetcher, Online, Settings};
 use crate::http::{self, AppState};
 use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
+use crate::jobs::audit::Seal;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
 use crate::passport::rights::Retention;
 use crate::presence::batch::Batch;
 use crate::presence::own::{Invite, Remind};
 use crate::presence::{Expiry, Refresh};
+use crate::relay::letters::{Keep, Letter, Letters, Tell};
 use crate::search;
+use crate::search::saved::alerts::Alerts;
 
 /// How long requests under way may take once we are told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -227,6 +230,13 @@ pub(super) async fn until_told_to_stop(
 
 /// What people wait for: it does not stand behind an hour of looking at badges.
 fn prompt(installation: &Installation) -> Worker {
+    let letters = Letters {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+        master: installation.master.clone(),
+        base: installation.base.clone(),
+        domain: config::relay_domain(),
+    };
     Worker::new(
         installation.database.app.clone(),
         installation.clock.clone(),
@@ -244,6 +254,24 @@ fn prompt(installation: &Installation) -> Worker {
     .every(
         TimeDelta::hours(1),
         Arc::new(Remind {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+            master: installation.master.clone(),
+            base: installation.base.clone(),
+        }),
+    )
+    .with(Arc::new(Tell(letters.clone())))
+    .with(Arc::new(Letter(letters.clone())))
+    .every(TimeDelta::hours(1), Arc::new(Keep(letters)))
+    .every(
+        TimeDelta::minutes(1),
+        Arc::new(Seal {
+            pool: installation.database.app.clone(),
+        }),
+    )
+    .every(
+        TimeDelta::hours(1),
+        Arc::new(Alerts {
             pool: installation.database.app.clone(),
             clock: installation.clock.clone(),
             master: installation.master.clone(),

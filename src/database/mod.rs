@@ -1,8 +1,10 @@
 //! Pools, migrations, reference data, and the private PostGIS cluster.
 //!
-//! **Invariant:** public pages reach the database through [`Database::public`] alone, whose role has no grant
-//! on any table about a person and whose transactions cannot write (PRIVACY P1).
+//! **Invariants:** public pages reach the database through [`Database::public`] alone, whose role has no grant
+//! on any table about a person and whose transactions cannot write (PRIVACY P1). Whoever answers, works or commands does
+//! so in a role that owns nothing; a request is given the rows of whoever makes it ([`acting`]).
 
+pub mod acting;
 pub mod cluster;
 pub mod instance;
 pub mod reference;
@@ -18,11 +20,16 @@ pub const MINIMAL_POSTGRESQL: i32 = 150_000;
 /// The oldest PostGIS: `st_asmvtgeom` drops collapsed polygons rightly, and `st_coverageunion` exists, from 3.3 on.
 pub const MINIMAL_POSTGIS: (u32, u32) = (3, 3);
 
-/// The two doors to one database.
+/// The doors to one database.
 #[derive(Debug, Clone)]
 pub struct Database {
-    /// For services, signed-in people and operators.
+    /// For migrations and reference data: whoever owns the schema. Opened first, and closed once all is in place.
+    pub owner: PgPool,
+    /// For the house's own work, jobs and operators' commands: role `territoire_app`, which owns nothing. What serves
+    /// requests has [`Database::for_requests`] in its place.
     pub app: PgPool,
+    /// For requests: the same role, which sees the rows of whoever asks.
+    requests: PgPool,
     /// For pages and tiles that anyone may see: role `territoire_public`, read only.
     pub public: PgPool,
 }
@@ -99,12 +106,41 @@ impl Database {
         let options = PgConnectOptions::from_str(url)
             .map_err(|_| DatabaseError::Address)?
             .application_name("territoire");
-        let app = PgPoolOptions::new()
-            .max_connections(16)
+        let owner = PgPoolOptions::new()
+            .max_connections(4)
             .connect_with(options.clone())
             .await
             .map_err(DatabaseError::Unreachable)?;
-        check_versions(&app).await?;
+        check_versions(&owner).await?;
+        // Roles are made by the migrations: the first question in one of them comes after them.
+        let app = PgPoolOptions::new()
+            .max_connections(16)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    connection
+                        .execute("set role territoire_app; set territoire.acting_for = 'house'")
+                        .await?;
+                    Ok(())
+                })
+            })
+            .connect_lazy_with(options.clone());
+        let requests = PgPoolOptions::new()
+            .max_connections(16)
+            // Being told for whom it works tells whether a connection lives: not one way more than before.
+            .test_before_acquire(false)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    connection.execute("set role territoire_app").await?;
+                    acting::tell(connection).await
+                })
+            })
+            .before_acquire(|connection, _| {
+                Box::pin(async move {
+                    acting::tell(connection).await?;
+                    Ok(true)
+                })
+            })
+            .connect_lazy_with(options.clone().application_name("territoire (requests)"));
         let public = PgPoolOptions::new()
             .max_connections(16)
             .after_connect(|connection, _| {
@@ -117,9 +153,22 @@ impl Database {
                     Ok(())
                 })
             })
-            // The role is made by the migrations: the first public query comes after them.
             .connect_lazy_with(options.application_name("territoire (public)"));
-        Ok(Self { app, public })
+        Ok(Self {
+            owner,
+            app,
+            requests,
+            public,
+        })
+    }
+
+    /// The same, whose [`Database::app`] shows the rows of whoever a request works for ([`acting`]).
+    #[must_use]
+    pub fn for_requests(&self) -> Self {
+        Self {
+            app: self.requests.clone(),
+            ..self.clone()
+        }
     }
 
     /// What the server is, for a person to read: its versions, and the last migration it has.
@@ -134,12 +183,12 @@ impl Database {
                  (select coalesce(installed_version, default_version) from pg_available_extensions where name = 'postgis'),
                  to_regclass('_sqlx_migrations') is not null",
         )
-        .fetch_one(&self.app)
+        .fetch_one(&self.owner)
         .await
         .map_err(DatabaseError::Unreachable)?;
         let migration: Option<i64> = if migrated {
             sqlx::query_scalar("select max(version) from _sqlx_migrations where success")
-                .fetch_one(&self.app)
+                .fetch_one(&self.owner)
                 .await
                 .map_err(DatabaseError::Unreachable)?
         } else {
@@ -161,10 +210,12 @@ impl Database {
         ))
     }
 
-    /// Closes both doors once the queries under way have ended.
+    /// Closes all doors once the queries under way have ended.
     pub async fn close(&self) {
         self.public.close().await;
+        self.requests.close().await;
         self.app.close().await;
+        self.owner.close().await;
     }
 }
 

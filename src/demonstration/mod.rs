@@ -5,5 +5,6 @@
 
 mod applications;
 pub mod people;
+mod recruiters;
 pub mod service;
 mod store;

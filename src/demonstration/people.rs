@@ -116,7 +116,12 @@ pub const DOORS: &[Door] = &[
     Door {
         key: "coordinateur",
         email: "coordinateur@demonstration.invalid",
-        first: "/coordination/badges-venus-d-ailleurs",
+        first: "/coordination",
+    },
+    Door {
+        key: "recruteuse",
+        email: "recruteuse@demonstration.invalid",
+        first: "/recruteurs",
     },
 ];
 

@@ -75,6 +75,9 @@ pub enum DemonstrationError {
     /// Applications or codes could not be made.
     #[error("applications could not be made: {0}")]
     Earning(String),
+    /// Recruiters could not be let in.
+    #[error("recruiters could not be let in: {0}")]
+    Recruiting(String),
     /// A bad badge could not be made.
     #[error("a bad badge could not be made: {0}")]
     Blemish(String),
@@ -151,6 +154,7 @@ impl Demonstration<'_> {
             batch::admit_all(pool, &*self.clock).await?;
         }
         self.open_doors(&people).await?;
+        self.recruit().await?;
         self.ask_for_badges(&people).await?;
         let released = statistics::service::latest(&self.database.public)
             .await
@@ -189,7 +193,9 @@ impl Demonstration<'_> {
             };
             let role = match door.key {
                 "animatrice" => Role::Facilitator(organisation),
-                _ => Role::Coordinator(network),
+                "coordinateur" => Role::Coordinator(network),
+                // A recruiter has no role: see `recruiters`.
+                _ => continue,
             };
             roles::give(&mut tx, person.id, role, "demonstration", &*self.clock).await?;
         }

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::AppState;
 use crate::account::service::{self as account, Operator};
+use crate::database::acting;
 use crate::passport::manifest::{Words, is_a_coordinate};
 use crate::passport::service::{Handled, Passport};
 use crate::passport::{Claim, Outcome, PassportError, Reason, Refusal, Verifier};
@@ -137,7 +138,9 @@ pub(super) async fn authenticate(
     let operator = account::operator(&state.db.app, token)
         .await
         .map_err(|error| failed(&error.into()))?;
-    operator.ok_or_else(|| Code::UNAUTHORIZED.into())
+    let operator = operator.ok_or(Code::UNAUTHORIZED)?;
+    acting::go_on_as_the_house();
+    Ok(operator)
 }
 
 /// The badge and what is said of it.

@@ -16,6 +16,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::{AppState, TILES, measures, oauth, ob3, pages, tiles};
+use crate::database::acting;
 use crate::id;
 use crate::problem::{Code, Problem};
 use crate::text::Language;
@@ -134,7 +135,7 @@ async fn told(
 ) -> Response {
     let language = language(request.uri().query(), request.headers());
     let page = !machine && header(request.headers(), &ACCEPT).contains("text/html");
-    let mut response = tokio::time::timeout(PATIENCE, next.run(request))
+    let mut response = tokio::time::timeout(PATIENCE, acting::for_nobody_yet(next.run(request)))
         .await
         .unwrap_or_else(|_| Problem::from(Code::TIMEOUT).into_response());
     let status = response.status();

@@ -23,6 +23,8 @@ mod presence;
 mod published;
 mod qr;
 mod query;
+mod recruiters;
+mod relay;
 mod search;
 mod session;
 mod sharing;
@@ -75,7 +77,7 @@ impl Deref for AppState {
 /// What is behind an [`AppState`].
 #[derive(Clone)]
 pub struct Shared {
-    /// Both doors to the database; public pages use the narrow one.
+    /// The doors to the database: that of requests, and for public pages the narrow one.
     pub db: Database,
     /// The time.
     pub clock: Arc<dyn Clock>,
@@ -125,7 +127,7 @@ impl AppState {
         let engine = Engine::new(db.app.clone(), Arc::clone(&clock), master.clone());
         Self(Arc::new(Shared {
             engine,
-            db,
+            db: db.for_requests(),
             clock,
             base,
             master,
@@ -249,15 +251,10 @@ pub fn router(state: AppState) -> Router {
         .merge(sharing::router())
         .merge(presence::router())
         .merge(search::router())
+        .merge(relay::router())
         .merge(law::router())
-        .route(
-            "/coordination/badges-venus-d-ailleurs",
-            get(coordination::list),
-        )
-        .route(
-            "/coordination/badges-venus-d-ailleurs/{id}",
-            post(coordination::decide),
-        )
+        .merge(recruiters::router())
+        .merge(coordination::router())
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))

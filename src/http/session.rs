@@ -16,6 +16,7 @@ use crate::account::companies::{self, Recruiter};
 use crate::account::entry::{self, SESSION_LASTS, Session};
 use crate::account::roles::{self, Held};
 use crate::account::secret::Secret;
+use crate::database::acting;
 use crate::problem::{Code, Problem};
 
 /// Sent over HTTPS (or to this very machine) alone, to this host alone, and never to a script.
@@ -84,6 +85,7 @@ impl FromRequestParts<AppState> for Staff {
             return Err(Problem::from(Code::NOT_FOUND).into_response());
         }
         if signed_in.strong {
+            acting::go_on_as_the_house();
             return Ok(Self { signed_in, roles });
         }
         Err(led_through(parts, "/mon-compte/cles", Code::PASSKEY_NEEDED))
@@ -113,10 +115,13 @@ impl FromRequestParts<AppState> for Recruiting {
             Some(_) if !signed_in.strong => {
                 Err(led_through(parts, "/mon-compte/cles", Code::PASSKEY_NEEDED))
             }
-            Some(recruiter) => Ok(Self {
-                signed_in,
-                recruiter,
-            }),
+            Some(recruiter) => {
+                acting::go_on_as_the_house();
+                Ok(Self {
+                    signed_in,
+                    recruiter,
+                })
+            }
         }
     }
 }
@@ -148,9 +153,13 @@ async fn found(parts: &Parts, state: &AppState) -> Result<Option<SignedIn>, Prob
     let Some(secret) = cookie(&parts.headers) else {
         return Ok(None);
     };
-    let session = entry::service::session(&state.db.app, secret, &*state.clock)
+    let session = entry::service::session(&state.db.app, secret, &*state.clock);
+    let session = acting::as_the_house("whose session it is, is the question", session)
         .await
         .map_err(|error| failed(&error))?;
+    if let Some(session) = &session {
+        acting::go_on_for(session.holder);
+    }
     Ok(session.map(SignedIn::from))
 }
 

@@ -3,6 +3,7 @@
 //! **Invariant:** a job is queued in the transaction of the change that calls for it, so there is never one
 //! without the other; it may run twice after a crash, so every [`Handler`] does the same when called again.
 
+pub mod audit;
 mod store;
 mod worker;
 

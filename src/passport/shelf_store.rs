@@ -10,7 +10,9 @@ use uuid::Uuid;
 pub struct Badge {
     /// Its row.
     pub id: Uuid,
-    /// What was earned.
+    /// What was earned: `achievement.id` (3.0), `badge.id` (2.0).
+    pub achievement_uri: String,
+    /// Its name.
     pub name: String,
     /// 1 to 3.
     pub level: i16,
@@ -51,6 +53,7 @@ pub(super) async fn badges(
         Badge,
         r#"select
                credential.id,
+               achievement.uri as achievement_uri,
                achievement.name,
                coalesce(achievement.level, credential.level) as "level!",
                organisation.name as "issuer_name?",

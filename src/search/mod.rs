@@ -7,13 +7,19 @@
 //! bears no identifier that outlives the search but the badges that a holder chose to show.
 
 mod budget;
+pub mod cells;
+mod cells_store;
 pub mod index;
+pub mod near;
+mod near_store;
 pub mod rights;
+pub mod saved;
 pub mod service;
 mod store;
 mod sweep;
 pub mod tokens;
 mod tokens_store;
+pub mod words;
 
 use chrono::{DateTime, Utc};
 

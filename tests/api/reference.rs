@@ -9,11 +9,11 @@ use crate::support::{database, today};
 #[tokio::test]
 async fn importing_the_reference_data_twice_changes_nothing() {
     let test = database().await;
-    let again = reference::import(&test.database.app, &FixedClock::at(today()))
+    let again = reference::import(&test.database.owner, &FixedClock::at(today()))
         .await
         .expect("it imports");
     assert!(!again.imported);
-    migrate(&test.database.app)
+    migrate(&test.database.owner)
         .await
         .expect("migrations run twice");
     let trees: Vec<(i32, i64)> = sqlx::query_as(

@@ -57,7 +57,7 @@ pub(crate) async fn holder_of(pool: &PgPool, email: &str) -> Uuid {
 
 /// Every table that holds rows of this kind of person: those that point to a holder, and those that point to these.
 /// The first list bears the holder's own number.
-async fn tables_of_a_person(pool: &PgPool) -> (BTreeSet<String>, BTreeSet<String>) {
+pub(crate) async fn tables_of_a_person(pool: &PgPool) -> (BTreeSet<String>, BTreeSet<String>) {
     let own: Vec<String> = sqlx::query_scalar(
         "select table_schema || '.' || table_name
          from information_schema.columns
@@ -121,7 +121,7 @@ impl World {
     }
 
     /// Somebody with a row in every table that can hold one of a person.
-    async fn everything(&self) -> Everything {
+    pub(crate) async fn everything(&self) -> Everything {
         let pool = &self.test.database.app;
         let mut rng = ChaCha20Rng::seed_from_u64(28);
         let desk = desk(pool, &self.signers).await;
@@ -260,8 +260,23 @@ impl World {
             "insert into account.passkey
                  (id, holder_id, credential_id, name, static_state, dynamic_state, created_at, used_at)
              values (gen_random_uuid(), $1, '\\x01', 'Firefox', '\\x02', '\\x03', now(), now())",
+            "insert into account.company (siren, name, created_at)
+             select '443061841', 'Camping', now() where $1::uuid is not null",
+            "insert into account.recruiter (holder_id, siren, asked_at, approved_at)
+             values ($1, '443061841', now(), now())",
+            "insert into account.recruiter_application
+                 (id, holder_id, siret, name, email, purpose, charter, language, asked_at, changed_at)
+             values (gen_random_uuid(), $1, '44306184100013', 'Camping', 'ada@example.org',
+                 'Une équipe pour l’été, à l’accueil.', 'recruiters.2026-11-29.fr', 'fr', now(), now())",
+            "insert into account.report (id, recruiter_id, siren, holder_id, thread_id, reason, at)
+             select gen_random_uuid(), holder.id, '443061841', $1, gen_random_uuid(), 'fraud', now()
+             from account.holder where holder.id <> $1 limit 1",
             "insert into presence.excluded (holder_id, siren, since) values ($1, '732829320', now())",
             "insert into presence.invitation (holder_id, at) values ($1, now())",
+            "insert into search.saved
+                 (id, holder_id, name, competences, levels, every, scope_kind, scope_code, created_at, alert, told_at)
+             values (gen_random_uuid(), $1, 'Été', array['programmer'], array[1::smallint], false, 'region', '24',
+                     now(), true, now())",
             "insert into presence.chosen (holder_id, credential_id)
              select $1, id from passport.credential where holder_id = $1 limit 1",
             "insert into issuing.claim_offer
@@ -275,6 +290,7 @@ impl World {
                 .await
                 .unwrap_or_else(|error| panic!("{sql}: {error}"));
         }
+        self.written_to(cookie, holder).await;
     }
 
     /// An application is let in, and given a profile.
@@ -336,6 +352,7 @@ impl World {
             let column = match table.as_str() {
                 "account.holder" => "id",
                 "issuing.claim_offer" => "made_by",
+                "relay.proposal" => "recruiter_id",
                 _ => "holder_id",
             };
             let sql = format!("select count(*) from {table} where {column} = $1");
@@ -444,6 +461,12 @@ async fn everything_that_is_kept_of_a_person_is_in_their_export() {
     assert!(links.iter().any(|link| link["words"]["name"] == "Ada"));
     assert_eq!(told["passport.collection"][0]["name"], "Mairie");
     assert_eq!(told["account.viewing"][0]["viewer"], "Menuiserie Loire");
+    assert_eq!(told["relay.message"][0]["words"], "Avec plaisir");
+    assert_eq!(
+        told["relay.thread"][0]["proposal"]["what"],
+        "Tenir l’accueil en juillet"
+    );
+    assert_eq!(told["relay.proposal"][0]["said"]["words"], "Bonjour");
     let text = String::from_utf8_lossy(&files_["mes-donnees.json"]);
     for secret in ["\"digest\"", "\"mac\"", "\"wrapped_key\"", "\"sealed\""] {
         assert!(!text.contains(secret), "{secret}");
@@ -670,7 +693,7 @@ async fn an_erasure_that_is_cut_short_changes_nothing() {
          create trigger cut before update of erased_at on account.holder
              for each row execute function account.cut();",
     )
-    .execute(pool)
+    .execute(&world.test.database.owner)
     .await
     .expect("a power cut");
     let (status, headers, _) = world
@@ -687,7 +710,7 @@ async fn an_erasure_that_is_cut_short_changes_nothing() {
     let mails = world.mails().await;
     assert!(mails.iter().all(|mail| !mail.subject.contains("effacé")));
     sqlx::raw_sql("drop trigger cut on account.holder")
-        .execute(pool)
+        .execute(&world.test.database.owner)
         .await
         .expect("the power is back");
     let (status, _, _) = world
@@ -755,7 +778,7 @@ async fn nothing_can_be_attached_to_somebody_who_was_erased() {
                  where datname = current_database() and wait_event_type = 'Lock'
              )",
         )
-        .fetch_one(pool)
+        .fetch_one(&world.test.database.owner)
         .await
         .expect("an answer");
         if waits || entering.is_finished() {

@@ -39,7 +39,7 @@ fn in_the_department(code: &str) -> Question {
 
 impl World {
     /// Somebody who may ask for a company, and their cookie.
-    async fn recruiter(&self, email: &str, siren: &str) -> (Recruiter, String) {
+    async fn recruiter_of(&self, email: &str, siren: &str) -> (Recruiter, String) {
         let pool = &self.test.database.app;
         self.enter(&email.replace('@', "%40")).await;
         let person = crate::rights::holder_of(pool, email).await;
@@ -112,8 +112,8 @@ async fn an_answer_gives_cards_that_another_search_cannot_link() {
     people[0].excludes = true;
     people[1].level = 3;
     settle(pool, &people).await;
-    let (ida, _) = world.recruiter("ida@example.org", COMPANY).await;
-    let (lou, _) = world.recruiter("lou@example.org", NEIGHBOUR).await;
+    let (ida, _) = world.recruiter_of("ida@example.org", COMPANY).await;
+    let (lou, _) = world.recruiter_of("lou@example.org", NEIGHBOUR).await;
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let engine = world.node();
     let question = in_the_department(COMPETENCE);
@@ -207,9 +207,9 @@ async fn an_answer_gives_cards_that_another_search_cannot_link() {
 async fn a_thousand_questions_end_at_the_budget() {
     let world = World::new(false).await;
     let pool = &world.test.database.app;
-    let (ida, cookie) = world.recruiter("ida@example.org", COMPANY).await;
-    let (jo, _) = world.recruiter("jo@example.org", COMPANY).await;
-    let (lou, _) = world.recruiter("lou@example.org", NEIGHBOUR).await;
+    let (ida, cookie) = world.recruiter_of("ida@example.org", COMPANY).await;
+    let (jo, _) = world.recruiter_of("jo@example.org", COMPANY).await;
+    let (lou, _) = world.recruiter_of("lou@example.org", NEIGHBOUR).await;
     let nodes = [world.node(), world.node()];
     let mut rng = ChaCha20Rng::seed_from_u64(2);
     let (mut answered, mut refused) = (0, 0);
@@ -293,7 +293,7 @@ async fn the_map_shades_what_may_be_told_and_an_excluded_company_sees_absence() 
     let mut people = crowd(5, COMPETENCE);
     people.extend((0..4).map(|_| Someone::at("41269", COMPETENCE)));
     settle(pool, &people).await;
-    let (_, cookie) = world.recruiter("ida@example.org", COMPANY).await;
+    let (_, cookie) = world.recruiter_of("ida@example.org", COMPANY).await;
     let path =
         format!("/recruteurs/chercher/zones.geojson?competence={COMPETENCE}:1&lieu=department:41");
     let shades = async || {
@@ -370,7 +370,7 @@ async fn the_map_shades_what_may_be_told_and_an_excluded_company_sees_absence() 
 async fn who_shows_their_badges_changes_no_count() {
     let world = World::new(false).await;
     let pool = &world.test.database.app;
-    let (ida, _) = world.recruiter("ida@example.org", COMPANY).await;
+    let (ida, _) = world.recruiter_of("ida@example.org", COMPANY).await;
     let engine = world.node();
     settle(pool, &crowd(9, OTHER)).await;
     let question = in_the_department(OTHER);

@@ -51,8 +51,9 @@ async fn filling(url: &str) {
     let mut rng = StdRng::seed_from_u64(42);
     let master = MasterKey::new([41; 32]);
     let framework = Framework::read().expect("the framework");
-    database::migrate(pool).await.expect("migrated");
-    reference::import(pool, &*clock).await.expect("the region");
+    let owner = &database.owner;
+    database::migrate(owner).await.expect("migrated");
+    reference::import(owner, &*clock).await.expect("the region");
     network::import(pool, &framework, &base, &master, &*clock, &mut rng)
         .await
         .expect("the networks");

@@ -150,8 +150,8 @@ async fn filled(url: &str) -> AppState {
     let mut rng: rand::rngs::StdRng = rand::make_rng();
     let master = MasterKey::new([41; 32]);
     let framework = Framework::read().expect("the framework");
-    database::migrate(&database.app).await.expect("migrated");
-    reference::import(&database.app, &*clock)
+    database::migrate(&database.owner).await.expect("migrated");
+    reference::import(&database.owner, &*clock)
         .await
         .expect("the region");
     network::import(&database.app, &framework, &base, &master, &*clock, &mut rng)

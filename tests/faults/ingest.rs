@@ -51,11 +51,11 @@ impl Installation {
         let db = Database::connect(&installation.url())
             .await
             .expect("it answers");
-        database::migrate(&db.app).await.expect("migrations run");
-        instance::settle(&db.app, Some(true), None, "http://localhost:4141", &clock)
+        database::migrate(&db.owner).await.expect("migrations run");
+        instance::settle(&db.owner, Some(true), None, "http://localhost:4141", &clock)
             .await
             .expect("invented people");
-        reference::import(&db.app, &clock)
+        reference::import(&db.owner, &clock)
             .await
             .expect("reference data");
         let master = key_file::draw(&directory, &mut rand::rng()).expect("a master key");

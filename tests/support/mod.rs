@@ -17,7 +17,7 @@ pub(crate) fn today() -> DateTime<Utc> {
 
 /// A database with migrations and reference data, shared with nobody.
 pub(crate) struct TestDatabase {
-    /// Both doors.
+    /// Its doors; `owner` is for tests that break what nobody else may.
     pub(crate) database: Database,
     name: String,
     server: PgConnectOptions,
@@ -115,8 +115,10 @@ async fn template(server: &PgConnectOptions, url: &str) -> String {
         let fresh = Database::connect(&address(url, &unfinished))
             .await
             .expect("it answers");
-        database::migrate(&fresh.app).await.expect("migrations run");
-        reference::import(&fresh.app, &FixedClock::at(today()))
+        database::migrate(&fresh.owner)
+            .await
+            .expect("migrations run");
+        reference::import(&fresh.owner, &FixedClock::at(today()))
             .await
             .expect("reference data is imported");
         fresh.close().await;

@@ -500,11 +500,25 @@ review-because-same_name = { $what }: it bears the same name ({ $evidence }).
 review-because-title = { $what }: its title says so ({ $evidence }).
 review-because-rubric = { $what }: its criteria say so ({ $evidence }).
 review-because-sensitive = Mind: { $what }, it speaks of “{ $evidence }”.
-account-review = Badges from elsewhere to be tied to the framework
 
 # My badges
 nav-badges = My badges
 badges-title = My badges
+next-title = My next step
+next-first = Have you helped, organised or mended something? A badge can say so for you.
+next-first-go = Choose a badge
+next-another = There is surely something else that you can do. See which badges can be asked for here.
+next-another-go = See the badges
+next-draft = Your application “{ $badge }” has not been sent yet.
+next-draft-go = Finish it
+next-returned = { $structure } asks you for something more about “{ $badge }”.
+next-returned-go = Complete my application
+next-sent = { $structure } is reading your application “{ $badge }”. You will have an answer by { $date }.
+next-sent-go = Read it again
+next-level-2 = You have the badge “{ $badge }”. Have you taught it to somebody? That is the level “I pass it on”.
+next-level-2-go = Ask for this level
+next-level-3 = You have the badge “{ $badge }”. Have you led a project with others? That is the level “I lead”.
+next-level-3-go = Ask for this level
 badges-none = You have no badge here yet. If you were given one elsewhere, bring it below.
 badges-waiting = to be tied to the framework
 badges-waiting-text = Somebody of the network will soon say which competence this badge shows. Until then it is kept, and not counted.
@@ -523,7 +537,7 @@ badges-fate-changed = kept, and good to know
 badges-fate-impossible = not kept
 passkey-title = Passkeys
 passkey-lead = A passkey stands in for the link by e-mail: your phone or computer recognises you, by its code, your finger or your face. None of that leaves it.
-passkey-needed = To act for an organisation or a network you have to come in with a passkey: somebody else may be able to read a mailbox.
+passkey-needed = To act for an organisation or a network, or to recruit, you have to come in with a passkey: somebody else may be able to read a mailbox.
 passkey-none = You do not have one yet.
 passkey-seen = made on { $made }, used on { $used }
 passkey-remove = Remove this passkey
@@ -1002,7 +1016,7 @@ mail-invitation-text =
     If you do nothing, nothing changes, and we will not write about this again.
 
 # Rights: to take away, to erase, to know who saw. The pages that the law wants are in web/templates/law.
-footer-label = Legal information
+footer-label = Foot of the page
 footer-accessibility = Accessibility: partially conformant
 law-mentions = Legal notice
 law-privacy = Privacy
@@ -1058,7 +1072,7 @@ erased-text = A last mail confirms it. You can come back one day with the same a
 seen-title = Who saw me
 seen-nobody = Nobody.
 seen-lead = These people or programs saw something of you.
-seen-recruiters = The search for recruiters is not open yet: none of them can see you. Applications that you let in are noted here when they read your badges.
+seen-recruiters = Approved recruiters, applications that you let in and organisations that read your applications are noted here.
 seen-forgotten = Each line is forgotten after { $months } months. You alone read this page.
 seen-kind-recruiter = recruiter
 seen-kind-facilitator = organisation
@@ -1101,3 +1115,575 @@ mail-silent-text =
     { $link }
 
     You do not want it any more? Do nothing.
+
+# The relay: proposals to people whose names nobody knows.
+relay-mine-title = Proposals to me
+relay-mine-lead = Companies and associations write to you without knowing who you are. You answer if you like, and your name stays yours until you give it.
+relay-mine-none = No proposal at the moment.
+relay-mine-needs = Needs published near you
+relay-mine-needs-help = A company seeks competences that your badges show. It does not know that you were told.
+relay-mine-needs-none = No published need matches your badges at the moment.
+relay-standing-waiting = waits for your answer until { $date }
+relay-standing-talking = in discussion, until { $date } if nobody writes any more
+relay-standing-refused = refused; nobody was told
+relay-standing-reported = reported; this exchange is stopped
+relay-standing-over = over since { $date }
+relay-standing-passed = passed on by { $by }
+relay-offer = Kind of offer
+relay-offer-job = job
+relay-offer-internship = internship
+relay-offer-apprenticeship = apprenticeship
+relay-offer-volunteering = volunteering
+relay-offer-mission = assignment
+relay-start-now = at once
+relay-start-month = within a month
+relay-start-quarter = within three months
+relay-start-summer = this summer
+relay-start-later = later
+relay-when = When
+relay-where = Where
+relay-sent = Sent on
+relay-expires = Can be answered until
+relay-sought = Competences sought
+relay-words-of = What is written to you
+relay-from = { $company } (SIREN { $siren }) writes to you. It does not know who you are.
+relay-seen-title = What this company saw of you
+relay-seen-nothing = Nothing but your card without a name, or nothing at all: it wrote to everybody who has the competences sought.
+relay-seen-need = Nothing. It published a need, and we told you because your badges match it.
+relay-seen-card = A card without a name, while looking for: { $competences } ({ $zone }).
+relay-keeping-unknown = Too few people answered it to say whether it follows up.
+relay-keeping-nearly = It nearly always follows up with those who answer.
+relay-keeping-often = It often follows up with those who answer.
+relay-keeping-seldom = It seldom follows up with those who answer.
+relay-keeping-how = How we count
+relay-keeping-how-text = We look at the exchanges of the last six months in which a person answered more than 14 days ago. The company followed up if it wrote again within 14 days. “Nearly always”: at least 4 times in 5. “Often”: at least once in 2. Below 5 exchanges we say nothing.
+relay-said = What was said
+relay-you = You
+relay-somebody = The person
+relay-act-accepted-holder = You agreed to talk.
+relay-act-accepted-recruiter = The person agrees to talk.
+relay-act-identity-holder = You gave your name and your address.
+relay-act-identity-recruiter = The person gave their name and address.
+relay-answer = Your answer
+relay-go-on = Go on
+relay-your-words = Your message
+relay-words-help = 1,000 characters at most. Links, addresses and numbers are masked: your name is given apart, if you like. To accept or refuse no message is needed.
+relay-words-help-named = 1,000 characters at most. Links are masked.
+relay-words-help-recruiter = 1,000 characters at most. Links are masked, and so are addresses and numbers until the person gave their name. Describe the competence you expect: not age, origin, health or family (art. L1132-1 of the French Labour Code).
+relay-reply = Reply without giving my name
+relay-accept = Accept
+relay-refuse = Refuse
+relay-report = Report
+relay-send = Send
+relay-answers-help = Refusing needs no reason, and the company does not learn of it: to them it is as if you had said nothing. You may also not answer.
+relay-give-title = Give my name
+relay-give-lead = Only { $company } will get them. It is noted in “Who saw me”. You cannot take them back, but you can stop the exchange.
+relay-give-name = Your name
+relay-give-address = Your e-mail address
+relay-give-submit = Give my name and address to { $company }
+relay-given = You gave to { $company }: { $name }, { $email }.
+relay-no-identity = Write a name and choose one of your addresses.
+relay-report-title = Report this exchange
+relay-report-lead = The exchange stops at once: nobody writes in it any more. A coordinator will read the proposal. The company learns neither your name nor who reported it.
+relay-report-why = Why?
+relay-report-submit = Report and stop the exchange
+relay-report-no = Do not report
+relay-no-reason = Tell us why.
+relay-reason-unlawful = I am asked for my age, origin, health or something else that the law forbids
+relay-reason-improper = Insults, harassment or improper words
+relay-reason-fraud = I am asked for money, or the offer seems false
+relay-reason-pressure = I am pressed to give my name or to talk elsewhere
+relay-reason-unrelated = Nothing to do with my competences
+relay-done-reply = Your message is on its way, without your name.
+relay-done-accept = You agreed to talk. Your name is not given: you can do so below.
+relay-done-refuse = Refused. The company is not told.
+relay-done-report = Reported. The exchange is stopped, and a coordinator will look at it.
+relay-done-identity = Your name and address are given.
+relay-done-sent = Your proposal is on its way.
+relay-done-written = Your message is on its way.
+relay-done-published = Your need is published.
+relay-done-withdrawn = Your need is no longer published.
+relay-closed = This exchange takes no more messages, or had too many today.
+relay-no-words = Write something.
+relay-too-long = This is too long.
+relay-recruiters = Recruiters
+relay-sent-title = What I sent
+relay-sent-none = You sent nothing yet.
+relay-sent-help = Nobody knows whether a proposal was read. Without an answer it ends after 21 days, whatever the reason.
+relay-sent-card = sent to one person on { $date }
+relay-sent-all = sent to everybody who matches on { $date }
+relay-sent-need = need published on { $date }
+relay-shown-sent = sent
+relay-shown-talk = in discussion
+relay-shown-over = over
+relay-help-sent = You will be told if somebody answers. Silence says nothing: neither that it was read, nor that it was refused.
+relay-help-need = People whose badges match are told and stay hidden. You will be told if somebody answers.
+relay-help-talk = Somebody answered.
+relay-help-over = Nobody can answer it any more.
+relay-talks = Exchanges
+relay-last = last message on { $date }
+relay-talk-title = Exchange with a person
+relay-until = Without a new message the exchange ends on { $date }.
+relay-frozen = This exchange was reported: a coordinator is looking at it. Nobody can write in it any more.
+relay-unnamed = The person did not give their name. Do not ask for it: they give it if they like.
+relay-named = The person gave their name and address to you alone: { $name }, { $email }.
+relay-propose-title = Propose an exchange
+relay-to-card = To one person, without knowing who they are.
+relay-to-all = To everybody who matches your search, shown or not.
+relay-left = You have { $count } proposals left this week.
+relay-left-one = You have 1 proposal left this week.
+relay-left-none = Your company sent its 20 proposals of the week. You can send again from { $date } on.
+relay-left-all-none = Your company wrote to everybody twice this week already. You can do so again from { $date } on.
+relay-full = You have no proposal of this kind left this week. You can send again from { $date } on. Keep your text: it is below.
+relay-no-card = This card is no longer good: it lasts 30 minutes. Search again; keep your text.
+relay-kept-words = Your text
+relay-what = What, in a line
+relay-what-help = For example: welcoming people at a campsite in July
+relay-words = Your message
+relay-propose-after = The person will see your company's name, its SIREN and this text. They answer if they like.
+relay-propose-submit = Send the proposal
+relay-wrong-offer = Choose a kind of offer.
+relay-wrong-start = Choose when.
+relay-unlawful = This text holds a criterion that the law forbids.
+relay-purpose = Why it recruits
+relay-publish-title = Publish the need
+relay-publish-lead = People whose badges match are told and stay hidden. You learn neither who nor how many: only the answers.
+relay-publish-nothing = A need says which competences you seek. Choose them first in the search, then come back by “Publish the need”.
+relay-publish-search = Choose competences
+relay-publish-change = Change the competences
+relay-publish-days = Published for
+relay-days = { $count } days
+relay-publish-after = People will see your company's name, its SIREN and this text. Young people of 15 to 17 are told by their facilitator alone.
+relay-publish-submit = Publish the need
+relay-needs-full = Your company has five published needs already. Take one back, or come back on { $date }.
+relay-withdraw = Take this need back
+relay-needs-title = Needs to pass on
+relay-needs-lead = Companies seek competences that you recognised in young people of 15 to 17. They do not see them and cannot write to them: it is you who passes a need on, if it is a good idea.
+relay-needs-none = No published need concerns young people to whom your organisation gave a badge.
+relay-needs-young = Concerns young people of 15 to 17 to whom { $organisation } gave a badge.
+relay-needs-until = Published until { $date }.
+relay-needs-pass = Pass on
+relay-needs-passed = passed on
+relay-done-passed = Passed on: the young people concerned are told in your name.
+relay-minors-law = What the law asks for before 18
+relay-minors-law-lead = Read this before you pass a need on, and say it to the young person and their parents. A work placement takes an agreement; an employer needs the parents' consent.
+relay-minors-law-1 = Before 16 employment is forbidden, with exceptions: apprenticeship from 15 on after the third year of collège, pupils' placements and observation periods (art. L4153-1 and L6222-1 of the French Labour Code).
+relay-minors-law-2 = From 14 to 16 light work is possible in the school holidays if at least half of them is left for rest. The employer tells the labour inspectorate beforehand, with the parents' written consent (art. L4153-3, D4153-1 to D4153-7).
+relay-minors-law-3 = Before 18 dangerous work is forbidden or regulated (art. L4153-8 and L4153-9, D4153-15 and following).
+relay-minors-law-4 = At most 8 hours a day and 35 hours a week; a break of 30 minutes after four and a half hours (art. L3162-1 and L3162-3).
+relay-minors-law-5 = No night work: from 8 p.m. to 6 a.m. before 16, from 10 p.m. to 6 a.m. afterwards, save by derogation (art. L3163-1 and L3163-2).
+relay-minors-law-6 = 12 hours of rest between two days, 14 before 16; two days of rest in a row each week (art. L3164-1 and L3164-2).
+relay-minors-law-version = Summary of 29 November 2026, to be checked on legifrance.gouv.fr before anybody is hired.
+mail-relay-proposal-subject = A proposal for you
+mail-relay-proposal-text =
+    Hello,
+
+    { $company } writes to you through Territoire apprenant, without knowing who you are. Kind of offer: { $offer }.
+
+    To read and answer, or refuse without giving a reason:
+    { $link }
+
+    You have until { $day }. If you do nothing, nothing happens.
+mail-relay-reminder-subject = A proposal still waits for you
+mail-relay-reminder-text =
+    Hello,
+
+    { $company } wrote to you through Territoire apprenant, without knowing who you are. Kind of offer: { $offer }. The proposal ends on { $day }.
+
+    To read and answer:
+    { $link }
+
+    If you do nothing, it ends by itself. We will not remind you again.
+mail-relay-need-subject = A published need matches your badges
+mail-relay-need-text =
+    Hello,
+
+    { $company } seeks competences that your badges show. Kind of offer: { $offer }. The company does not know that we write to you, nor that you exist.
+
+    To read, and answer if you like, until { $day }:
+    { $link }
+mail-relay-passed-subject = A need that is passed on to you
+mail-relay-passed-text =
+    Hello,
+
+    An organisation that gave you a badge passes on to you a need published by { $company }. Kind of offer: { $offer }. The company does not know that you exist.
+
+    To read, until { $day }:
+    { $link }
+
+    If it interests you, speak of it with your facilitator.
+mail-relay-to-holder-subject = A message for you
+mail-relay-to-holder-text =
+    Hello,
+
+    { $company } wrote in your exchange on Territoire apprenant.
+
+    To read and answer:
+    { $link }
+mail-relay-to-recruiter-subject = A message in your exchange
+mail-relay-to-recruiter-text =
+    Hello,
+
+    The person you proposed an exchange to wrote to you on Territoire apprenant.
+
+    To read and answer:
+    { $link }
+mail-relay-accepted-subject = A person agrees to talk
+mail-relay-accepted-text =
+    Hello,
+
+    The person you proposed an exchange to accepts. Their name is not given: they will give it if they like.
+
+    To write to them:
+    { $link }
+mail-relay-identity-subject = A person gave you their name
+mail-relay-identity-text =
+    Hello,
+
+    The person you are talking with gave you their name and address. They are in the exchange:
+    { $link }
+
+    They are given to you for this exchange and for nothing else.
+mail-relay-how-holder = Write your answer above this line, without a signature if you do not want to give your name.
+mail-relay-how-recruiter = Write your answer above this line.
+probleme-quota_reached-titre = No proposal left this week
+probleme-quota_reached-texte = A company sends at most 20 proposals a week, and writes to everybody at most twice. The count begins anew on the date given.
+seen-kind-writer = recruiter
+seen-kind-named = recruiter
+seen-what-writer = wrote to you, without knowing who you are
+seen-what-named = got your name and address, which you gave
+# Recruiters
+nav-recruiters = Are you hiring?
+recruiters-title = Are you hiring?
+recruiters-lead = Find people with recognised competences on the map, and offer them to talk. They keep control: you learn who they are only if they decide so.
+recruiters-see = What you see
+recruiters-see-counts = Where there are people with the competences that you look for, and roughly how many: 5 to 9, 10 to 19, 20 or more.
+recruiters-see-cards = Cards without a name: a competence, a level, a zone, and whether it is recent.
+recruiters-see-badges = Apart from these, the badges of adults who chose to show them. You can verify them.
+recruiters-see-write = A person’s answer when you offer them to talk.
+recruiters-never = What you never see
+recruiters-never-name = A name, a photo, an age, an e-mail address: the person gives them, if they accept.
+recruiters-never-place = Where somebody lives. A zone says where a person can work, never a point.
+recruiters-never-few = A group of fewer than 5 people: the zone becomes wider.
+recruiters-never-minors = Anybody under 18. An organisation may pass on to them a need that you publish.
+recruiters-never-criteria = Sorting by a criterion that the law forbids (article L1132-1 of the French Labour Code). You look for what people can do.
+recruiters-how = How to join
+recruiters-how-account = Come in with your professional e-mail address: a link is sent to you, there is no password.
+recruiters-how-form = Fill in the application: the SIRET of the company or association, what for, and the charter.
+recruiters-how-approval = A coordinator of the network reads it and answers by e-mail.
+recruiters-how-passkey = Make a passkey on your telephone or computer: you will be asked for it when you search.
+recruiters-budget = It is free. Each company may ask 200 questions a day and offer 20 first exchanges a week, all its recruiters together. People know which company looked for them.
+recruiters-charter = The recruiters’ charter
+recruiters-join = Apply for access
+recruiters-map = The public map is open to everybody, without an account.
+recruiters-mine = Your application
+recruiter-word-waits = Waiting
+recruiter-word-refused = Not accepted
+recruiter-word-approved = Accepted
+recruiter-word-suspended = Access suspended
+recruiter-state-nothing = You have not applied.
+recruiter-state-waits = Your application of { $date } for { $company } ({ $number }) waits for a coordinator to read it. You will be told by e-mail.
+recruiter-state-refused = Your application for { $company } ({ $number }) was not accepted on { $date }. This is why:
+recruiter-state-approved = You have been recruiting for { $company } ({ $number }) since { $date }.
+recruiter-state-suspended = Your access for { $company } ({ $number }) is suspended. This is why:
+recruiter-suspended-next = A coordinator looks into it. Your exchanges are kept. If you disagree, write to the network: its address is in the legal notice.
+recruiter-by-reports = People reported exchanges. Access is suspended until a coordinator has read the reports.
+recruiter-passkey = One step is left before you can search: coming in with a passkey. A mailbox may be read by somebody else, your device may not.
+recruiter-passkey-go = Make or show my passkey
+recruiter-go-on = Look for competences
+recruiter-correct = Correct my application
+recruiter-take-back = Take my application back
+recruiter-again = Apply again
+recruiter-leave = Stop recruiting for this organisation
+recruiter-done-sent = Your application is kept. A coordinator will read it.
+recruiter-done-taken-back = Your application is taken back: nothing of it is left.
+recruiter-done-left = Done: you no longer recruit for this organisation.
+recruiter-form-title = Apply for a recruiter’s access
+recruiter-form-lead = A coordinator reads each application. It takes a few minutes.
+recruiter-form-waits = Your application waits. You can correct it until a coordinator answers.
+recruiter-form-send = Send my application
+recruiter-form-correct = Keep the correction
+recruiter-form-law = This is used to decide on your access. The networks’ coordinators read it, nobody else.
+recruiter-incomplete = Something is missing. What you wrote is kept.
+recruiter-siret = SIRET
+recruiter-siret-help = 14 digits, on an estimate, an invoice or a notice by Insee. Associations that employ people or receive subsidies have one.
+recruiter-name = Name of the company or association
+recruiter-name-help = People will read it when you write to them.
+recruiter-email = Professional e-mail address
+recruiter-email-help = One of the confirmed addresses of your account.
+recruiter-email-add = Add an address
+recruiter-purpose = What do you look for people for?
+recruiter-purpose-help = 20 to 500 characters, without links. For example: “Each summer we look for six people to welcome visitors to the camp site, and for an apprentice joiner.”
+recruiter-charter-accept = I have read the charter and I respect it.
+recruiter-wrong-siret = This is no SIRET: it has 14 digits, and one of yours does not go with the others.
+recruiter-wrong-name = Write the name, 2 to 120 characters.
+recruiter-wrong-email = Choose a confirmed address of your account.
+recruiter-wrong-short = This is too short: at least 20 characters.
+recruiter-wrong-long = This is too long: 500 characters at most.
+recruiter-wrong-link = No web or e-mail address here.
+recruiter-wrong-unreadable = A character cannot be shown. Type the text again.
+recruiter-wrong-charter = To recruit here, you have to accept the charter.
+mail-recruiter-accepted-subject = Your recruiter’s access is open
+mail-recruiter-accepted-text =
+    Hello,
+
+    A coordinator accepted your application for { $company }. What is left is to make a passkey; then you can look for competences:
+
+    { $link }
+
+    Please keep the charter in mind: the people whom you will find trust you.
+mail-recruiter-refused-subject = Your application for a recruiter’s access
+mail-recruiter-refused-text =
+    Hello,
+
+    Thank you for your application for { $company }. A coordinator read it and cannot accept it as it is. This is what they write to you:
+
+    { $reason }
+
+    Nothing is closed: you can apply again whenever you like.
+
+    { $link }
+mail-recruiter-suspended-subject = Your recruiter’s access is suspended
+mail-recruiter-suspended-text =
+    Hello,
+
+    Your access for { $company } is suspended. This is why:
+
+    { $reason }
+
+    Your exchanges are kept. If you disagree, write to the network: its address is in the legal notice.
+
+    { $link }
+mail-recruiter-lifted-subject = Your recruiter’s access is open again
+mail-recruiter-lifted-text =
+    Hello,
+
+    Your access for { $company } is open again. You can search and write:
+
+    { $link }
+
+# Coordination
+desk-title = Coordination
+desk-lead = What waits for a coordinator. All networks of the region share these lists.
+desk-recruiters = Recruiters’ applications
+desk-recruiters-text = Who wants to look for competences, for which company and what for.
+desk-reports = Reports
+desk-reports-text = People reported an exchange. Two reports suspend the recruiter until you have read them.
+desk-badges = Badges from elsewhere
+desk-badges-text = What badges of other networks show, once for all of one kind.
+desk-companies = Companies and recruiters
+desk-companies-text = Who recruits here; suspending an access, or opening it again.
+desk-waiting =
+    { $more ->
+        [yes] { $count } or more wait
+       *[no]
+            { $count ->
+                [0] nothing waits
+                [1] 1 waits
+               *[other] { $count } wait
+            }
+    }
+audit-title = Journal of decisions
+audit-lead = Each decision leaves a line that nothing erases, chained to the one before by a digest. Whoever keeps today’s digest elsewhere can tell tomorrow that nothing before it was changed.
+audit-events =
+    { $count ->
+        [1] 1 line sealed
+       *[other] { $count } lines sealed
+    }
+audit-keep = The operator exports it with “territoire admin audit head” and checks the chain with “territoire admin audit verify”.
+audit-none = Nothing is sealed yet: that is done each minute.
+approve-title = Recruiters’ applications
+approve-lead = The oldest first. Read the facts: none of them decides for you.
+approve-none = No application waits.
+approve-own = Your own application waits for somebody else to read it.
+approve-asked = applied on { $date }
+approve-purpose = What for
+approve-facts = Facts
+approve-attention = Look at this:
+approve-register = Register of companies
+approve-fact-siret = SIRET and SIREN are well formed. The public register is not asked: the link above opens it.
+approve-fact-free-mail = The address is of a provider open to everybody ({ $domain }). That is common among craftsmen and small associations.
+approve-fact-domain-like = The domain { $domain } resembles the name.
+approve-fact-domain-unlike = The domain { $domain } does not resemble the name.
+approve-fact-domain-companies = The domain { $domain } was used for { $count } different companies.
+approve-fact-known =
+    { $count ->
+        [0] This company is known here as “{ $name }”. Nobody else recruits for it.
+        [1] This company is known here as “{ $name }”. One other person recruits for it.
+       *[other] This company is known here as “{ $name }”. { $count } other people recruit for it.
+    }
+approve-fact-new = Nobody has recruited here for this company yet.
+approve-fact-company-suspended = This company is suspended: access would stay closed.
+approve-fact-person-suspended = This person is suspended since an earlier access: access would stay closed.
+approve-fact-refused-before =
+    { $count ->
+        [1] An application of this person was refused before.
+       *[other] { $count } applications of this person were refused before.
+    }
+approve-accept = Accept
+approve-refuse = Refuse
+approve-refuse-submit = Refuse and write it
+approve-reason = What you write to them
+approve-reason-help = 20 to 500 characters, without links. The person receives it by e-mail and can apply again.
+approve-done-accepted = Accepted. The person is told.
+approve-done-refused = Refused. The person received your answer.
+approve-moved = This application changed since you read it: corrected, taken back, or decided by somebody else. Nothing was done.
+companies-title = Companies and recruiters
+companies-lead = A suspension counts at once, everywhere. The person receives the reason by e-mail.
+companies-none = Nobody recruits here for now.
+companies-recruiters = Recruiters
+companies-since = since { $date }
+companies-suspended = Suspended
+companies-suspend = Suspend
+companies-suspend-all = Suspend the whole company
+companies-lift = Open again
+companies-own = You recruit for this company: somebody else has to decide about it.
+companies-reason = Reason
+companies-reason-help = 20 to 500 characters, without links. The person will read it.
+companies-done-suspended = Suspended. Access is closed.
+companies-done-lifted = Access is open again.
+companies-moved = Nothing was done: somebody else had decided it before, or it concerns yourself.
+reports-title = Reports
+reports-lead = The oldest first. You read what is said to have happened, never who says so.
+reports-none = No report waits.
+reports-said = What is reported
+reports-clear = Close without action
+reports-lift = Open access again
+reports-keep = Keep the suspension
+reports-suspend = Suspend
+reports-done-cleared = Closed. The recruiter can go on.
+reports-done-suspended = Suspended. The recruiter received the reason.
+reports-moved = A report arrived, or somebody else decided, since you read this. Nothing was done.
+report-reason-unlawful = A forbidden criterion, or unlawful work
+report-reason-improper = Improper words
+report-reason-fraud = A false offer, or deceit
+report-reason-unrelated = Nothing to do with recruiting
+report-reason-pressure = Insistence or pressure
+report-reason-none = The person erased their account, and their words with it.
+door-recruteuse = A recruiter
+door-text-recruteuse = She looks for competences for a joinery, without knowing who stands behind the cards.
+unlawful = “{ $said }” is a forbidden criterion: { $criterion } (French Labour Code, art. { $article }). Describe the competence that you expect.
+unlawful-age = age
+unlawful-sex = sex
+unlawful-origin = origin or nationality
+unlawful-religion = religion
+unlawful-health = health
+unlawful-pregnancy = pregnancy
+unlawful-appearance = appearance
+unlawful-address = place of residence
+unlawful-family = family situation
+unlawful-union = union activity
+unlawful-politics = political opinion
+unlawful-surname = surname
+unlawful-disability = disability
+unlawful-orientation = sexual orientation or gender identity
+unlawful-mores = morals
+unlawful-vulnerability = economic situation
+unlawful-bank = bank domicile
+
+search-title = Search for competences
+search-lead = Say what somebody should be able to do. You see how many people can and where, and may write to them without knowing who they are.
+search-words = What should they be able to do?
+search-words-example = till, welcome, garden…
+search-words-find = Find
+search-words-help = In your own words: the trade, the gesture, the tool. We propose the competences that answer to them.
+search-proposed = Add to your search:
+search-add = add
+search-nothing = No competence answers to these words. Try others: the gesture rather than the diploma.
+search-full = Five competences a search at most.
+search-chosen = Competences sought
+search-remove = Remove
+search-every = Both at once, of the same person
+search-where = Where?
+search-where-around = Around a commune
+search-where-several = Several communes may bear that name: choose the right one.
+search-commune = Or around a commune
+search-commune-example = Vendôme
+search-submit = See the answer
+search-law = Here one chooses by competence and place of work alone. No age, name, photograph or date is searched or shown (French Labour Code, art. L1132-1).
+search-answer = The answer
+search-begin = Add at least one competence to see how many people have it.
+search-two = To ask for “both at once”, choose exactly two competences.
+search-five = Five competences at most: remove one.
+search-bucket-0 = Fewer than 5 people
+search-bucket-5 = 5 to 9 people
+search-bucket-10 = 10 to 19 people
+search-bucket-20 = 20 people or more
+search-in-epci = the intercommunalité { $name }
+search-wider-cell = Too few people { $asked } to stay anonymous: the answer is for { $zone }.
+search-wider-epci = Too few people in { $asked } to stay anonymous: the answer is for { $zone }.
+search-wider-department = Too few people in { $asked } to stay anonymous: the answer is for { $zone }.
+search-wider-region = Too few people in { $asked } to stay anonymous: the answer is for { $zone }.
+search-everyone = Write to all
+search-publish = Publish the need
+search-keep = Keep this search
+search-propose = Propose a talk
+search-card = card
+search-within = in { $zone }
+search-cards = Some cards
+search-cards-help = Drawn among these people. “Write to all” goes to every one of them, shown or not.
+search-open = Visible with their badges
+search-open-help = These people chose to show their badges. They are listed apart and are not counted in the number above. A badge that they give you can be verified here:
+search-open-verify = verify a badge
+search-open-person = person
+search-left-0 = This was your last new question today. Those already asked stay open until tomorrow.
+search-left-1 = You have 1 question left today.
+search-left-many = You have { $count } questions left today.
+search-spent = Your company has asked all its questions of today. You may ask others from { $date } on. Those already asked today stay open.
+search-announced = { $count }, { $zone }.
+search-zero-where = even in the whole region
+search-zero-why = Below five we tell neither how many nor where, so that nobody is recognised. What you can do:
+search-zero-any = Search for either competence rather than both at once
+search-zero-lower = Search from “Je fais” on
+search-zero-near = Search for a competence nearby:
+search-near-said = { $count }, in { $zone }
+search-zero-publish = Make known what you seek: people who have these badges are told, and stay hidden.
+search-zero-alert = Be told if the answer grows:
+search-zero-ask = Ask a facilitator of the network: the nearest Bureau information jeunesse or Mission locale knows people who are not on the map, and passes your need on to them.
+search-map = On the map
+search-map-canvas = Map of the answers to your search
+search-map-invitation = Choose a place on the map or in the table.
+search-map-ask = Search here
+search-map-help = Where too few people answer, the place takes the figure of a wider territory: it is hatched. These numbers do not add up.
+search-table = The same answer, place by place
+search-elsewhere = Elsewhere
+search-scope-cell = around a commune
+search-scope-epci = the whole intercommunalité
+search-scope-department = the whole department
+search-scope-region = the whole region
+search-scope-wide = the whole department or region
+search-scope-none = no place answers
+search-slow = The answer is coming…
+search-cut = The connection is cut. Your question is kept: the answer shown is still the one before.
+search-again = Try again
+kept-title = My searches
+kept-lead = Keep a search to open it again with one click, and to be told, once a week at most, when its answer grows.
+kept-new = Keep this search
+kept-name = Its name, for you
+kept-alert = Tell me when the answer grows
+kept-alert-help = One message a week for all your searches. It says that an answer moved to another range, as from “fewer than 5” to “5 to 9 people”, never that one person came.
+kept-keep = Keep
+kept-none = You keep no search yet. The link “Keep this search” is beside each answer.
+kept-since = Kept on
+kept-alerted = you are told when it grows
+kept-silent = no message
+kept-silence = Do not tell me any more
+kept-forget = Forget
+kept-and = and
+kept-or = or
+kept-wrong-name = Give it a name of at most 80 characters.
+kept-wrong-full = You keep { $most } searches already: forget one first.
+kept-done-gardee = The search is kept.
+kept-done-oubliee = The search is forgotten.
+kept-done-prevenue = You will be told when the answer grows.
+kept-done-silence = You will not be told of this search any more.
+mail-alerts-subject = Searches that you keep have grown
+mail-alerts-line = – { $name }: { $count } ({ $scope }, { $place })
+mail-alerts-text =
+    Hello,
+
+    This week the answer to these searches moved to another range:
+
+    { $lines }
+
+    To open them again, or to stop this message: { $link }

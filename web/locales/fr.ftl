@@ -501,11 +501,25 @@ review-because-same_name = { $what } : il porte le même nom ({ $evidence }).
 review-because-title = { $what } : son titre le dit ({ $evidence }).
 review-because-rubric = { $what } : ses critères le disent ({ $evidence }).
 review-because-sensitive = Attention, { $what } : il y est question de « { $evidence } ».
-account-review = Badges venus d’ailleurs à relier au référentiel
 
 # Mes badges
 nav-badges = Mes badges
 badges-title = Mes badges
+next-title = Ma prochaine étape
+next-first = Vous avez aidé, organisé, réparé quelque chose ? Un badge peut le dire à votre place.
+next-first-go = Choisir un badge
+next-another = Vous savez sûrement faire autre chose. Regardez les badges que l’on peut demander ici.
+next-another-go = Voir les badges
+next-draft = Votre demande « { $badge } » n’est pas encore envoyée.
+next-draft-go = La terminer
+next-returned = { $structure } vous demande un complément pour « { $badge } ».
+next-returned-go = Compléter ma demande
+next-sent = { $structure } lit votre demande « { $badge } ». Réponse au plus tard le { $date }.
+next-sent-go = Relire ma demande
+next-level-2 = Vous avez le badge « { $badge } ». L’avez-vous appris à quelqu’un ? C’est le niveau « Je transmets ».
+next-level-2-go = Demander ce niveau
+next-level-3 = Vous avez le badge « { $badge } ». Avez-vous mené un projet avec d’autres ? C’est le niveau « Je pilote ».
+next-level-3-go = Demander ce niveau
 badges-none = Vous n’avez pas encore de badge ici. Si vous en avez reçu un ailleurs, apportez-le ci-dessous.
 badges-waiting = à relier au référentiel
 badges-waiting-text = Une personne du réseau dira bientôt quelle compétence ce badge montre. D’ici là il est gardé, sans être compté.
@@ -524,7 +538,7 @@ badges-fate-changed = gardé, à savoir
 badges-fate-impossible = pas gardé
 passkey-title = Clés d’accès
 passkey-lead = Une clé d’accès remplace le lien par e-mail : votre téléphone ou votre ordinateur vous reconnaît, avec son code, votre doigt ou votre visage. Rien de cela ne le quitte.
-passkey-needed = Pour agir au nom d’une structure ou d’un réseau, il faut entrer avec une clé d’accès : une boîte e-mail peut être lue par quelqu’un d’autre.
+passkey-needed = Pour agir au nom d’une structure ou d’un réseau, ou pour recruter, il faut entrer avec une clé d’accès : une boîte e-mail peut être lue par quelqu’un d’autre.
 passkey-none = Vous n’en avez pas encore.
 passkey-seen = créée le { $made }, utilisée le { $used }
 passkey-remove = Retirer cette clé
@@ -1003,7 +1017,7 @@ mail-invitation-text =
     Si vous ne faites rien, rien ne change, et nous n’écrirons plus à ce sujet.
 
 # Les droits : reprendre, effacer, savoir qui a vu. Les pages de la loi sont dans web/templates/law.
-footer-label = Informations légales
+footer-label = Pied de page
 footer-accessibility = Accessibilité : partiellement conforme
 law-mentions = Mentions légales
 law-privacy = Vie privée
@@ -1059,7 +1073,7 @@ erased-text = Un dernier e-mail vous le confirme. Vous pourrez revenir un jour a
 seen-title = Qui m’a vu
 seen-nobody = Personne.
 seen-lead = Ces personnes ou ces programmes ont vu quelque chose de vous.
-seen-recruiters = La recherche pour les recruteurs n’est pas encore ouverte : aucun ne peut vous voir. Les applications que vous avez autorisées sont notées ici quand elles lisent vos badges.
+seen-recruiters = Les recruteurs approuvés, les applications que vous avez autorisées et les structures qui lisent vos demandes sont notés ici.
 seen-forgotten = Chaque ligne est oubliée après { $months } mois. Personne d’autre que vous ne lit cette page.
 seen-kind-recruiter = recruteur
 seen-kind-facilitator = structure
@@ -1103,3 +1117,575 @@ mail-silent-text =
     { $link }
 
     Vous n’en voulez plus ? Ne faites rien.
+
+# Le relais : des propositions à des personnes dont personne ne sait le nom.
+relay-mine-title = Mes propositions
+relay-mine-lead = Des entreprises et des associations vous écrivent sans savoir qui vous êtes. Vous répondez si vous le voulez, et votre nom reste à vous tant que vous ne le donnez pas.
+relay-mine-none = Aucune proposition pour le moment.
+relay-mine-needs = Des besoins publiés près de vous
+relay-mine-needs-help = Une entreprise cherche des compétences que vos badges disent. Elle ne sait pas que vous avez été prévenu.
+relay-mine-needs-none = Aucun besoin publié ne correspond à vos badges pour le moment.
+relay-standing-waiting = attend votre réponse jusqu’au { $date }
+relay-standing-talking = en discussion, jusqu’au { $date } si personne n’écrit plus
+relay-standing-refused = refusée ; personne ne l’a su
+relay-standing-reported = signalée ; cet échange est arrêté
+relay-standing-over = terminée depuis le { $date }
+relay-standing-passed = transmis par { $by }
+relay-offer = Type d’offre
+relay-offer-job = emploi
+relay-offer-internship = stage
+relay-offer-apprenticeship = alternance
+relay-offer-volunteering = bénévolat
+relay-offer-mission = mission
+relay-start-now = dès maintenant
+relay-start-month = dans le mois
+relay-start-quarter = dans les trois mois
+relay-start-summer = cet été
+relay-start-later = plus tard
+relay-when = Quand
+relay-where = Où
+relay-sent = Envoyée le
+relay-expires = Réponse possible jusqu’au
+relay-sought = Compétences cherchées
+relay-words-of = Ce qui vous est écrit
+relay-from = { $company } (SIREN { $siren }) vous écrit. Elle ne sait pas qui vous êtes.
+relay-seen-title = Ce que cette entreprise a vu de vous
+relay-seen-nothing = Rien que votre carte sans nom, ou rien du tout : elle a écrit à toutes les personnes qui ont les compétences cherchées.
+relay-seen-need = Rien. Elle a publié un besoin, et nous vous avons prévenu parce que vos badges y correspondent.
+relay-seen-card = Une carte sans nom, en cherchant : { $competences } ({ $zone }).
+relay-keeping-unknown = Trop peu de personnes lui ont répondu pour dire si elle donne suite.
+relay-keeping-nearly = Elle donne presque toujours suite à ceux qui lui répondent.
+relay-keeping-often = Elle donne souvent suite à ceux qui lui répondent.
+relay-keeping-seldom = Elle donne rarement suite à ceux qui lui répondent.
+relay-keeping-how = Comment nous comptons
+relay-keeping-how-text = Nous regardons les échanges où une personne a répondu il y a plus de 14 jours, sur six mois. L’entreprise a donné suite si elle a écrit de nouveau dans les 14 jours. « Presque toujours » : au moins 4 fois sur 5. « Souvent » : au moins une fois sur 2. Nous ne disons rien en dessous de 5 échanges.
+relay-said = Ce qui a été dit
+relay-you = Vous
+relay-somebody = La personne
+relay-act-accepted-holder = Vous avez accepté d’échanger.
+relay-act-accepted-recruiter = La personne accepte d’échanger.
+relay-act-identity-holder = Vous avez donné votre nom et votre adresse.
+relay-act-identity-recruiter = La personne a donné son nom et son adresse.
+relay-answer = Votre réponse
+relay-go-on = Continuer
+relay-your-words = Votre message
+relay-words-help = 1 000 caractères au plus. Les liens, adresses et numéros sont masqués : votre nom se donne à part, si vous le voulez. Pour accepter ou refuser, le message n’est pas nécessaire.
+relay-words-help-named = 1 000 caractères au plus. Les liens sont masqués.
+relay-words-help-recruiter = 1 000 caractères au plus. Les liens sont masqués, et les adresses et numéros aussi tant que la personne n’a pas donné son nom. Décrivez la compétence attendue : ni âge, ni origine, ni santé, ni situation de famille (art. L1132-1 du Code du travail).
+relay-reply = Répondre sans donner mon nom
+relay-accept = Accepter
+relay-refuse = Refuser
+relay-report = Signaler
+relay-send = Envoyer
+relay-answers-help = Refuser ne demande aucune raison, et l’entreprise ne l’apprend pas : pour elle, c’est comme si vous n’aviez rien dit. Ne pas répondre est permis aussi.
+relay-give-title = Donner mon nom
+relay-give-lead = Seule { $company } les recevra. C’est noté dans « Qui m’a vu ». Vous ne pourrez pas les reprendre, mais vous pourrez arrêter l’échange.
+relay-give-name = Votre nom
+relay-give-address = Votre adresse e-mail
+relay-give-submit = Donner mon nom et mon adresse à { $company }
+relay-given = Vous avez donné à { $company } : { $name }, { $email }.
+relay-no-identity = Écrivez un nom et choisissez une de vos adresses.
+relay-report-title = Signaler cet échange
+relay-report-lead = L’échange s’arrête aussitôt : plus personne n’y écrit. Un coordinateur lira la proposition. L’entreprise n’apprend ni votre nom, ni qui a signalé.
+relay-report-why = Pourquoi ?
+relay-report-submit = Signaler et arrêter l’échange
+relay-report-no = Ne pas signaler
+relay-no-reason = Dites-nous pourquoi.
+relay-reason-unlawful = On me demande mon âge, mon origine, ma santé ou autre chose que la loi interdit
+relay-reason-improper = Insultes, harcèlement ou mots déplacés
+relay-reason-fraud = On me demande de l’argent, ou l’offre semble fausse
+relay-reason-pressure = On me presse de donner mon nom ou d’aller échanger ailleurs
+relay-reason-unrelated = Aucun rapport avec mes compétences
+relay-done-reply = Votre message est parti, sans votre nom.
+relay-done-accept = Vous avez accepté d’échanger. Votre nom n’est pas donné : vous pouvez le faire ci-dessous.
+relay-done-refuse = C’est refusé. L’entreprise n’en est pas prévenue.
+relay-done-report = C’est signalé. L’échange est arrêté, et un coordinateur va le regarder.
+relay-done-identity = Votre nom et votre adresse sont donnés.
+relay-done-sent = Votre proposition est partie.
+relay-done-written = Votre message est parti.
+relay-done-published = Votre besoin est publié.
+relay-done-withdrawn = Votre besoin n’est plus publié.
+relay-closed = Cet échange ne reçoit plus de message, ou trop pour aujourd’hui.
+relay-no-words = Écrivez quelque chose.
+relay-too-long = C’est trop long.
+relay-recruiters = Recruteurs
+relay-sent-title = Mes envois
+relay-sent-none = Vous n’avez rien envoyé pour le moment.
+relay-sent-help = Personne ne sait si une proposition a été lue. Sans réponse, elle se termine au bout de 21 jours, quelle qu’en soit la raison.
+relay-sent-card = envoyée à une personne le { $date }
+relay-sent-all = envoyée à toutes les personnes qui correspondent le { $date }
+relay-sent-need = besoin publié le { $date }
+relay-shown-sent = envoyée
+relay-shown-talk = en discussion
+relay-shown-over = terminée
+relay-help-sent = Vous serez prévenu si quelqu’un répond. Le silence ne dit rien : ni lecture, ni refus.
+relay-help-need = Les personnes dont les badges correspondent sont prévenues et restent cachées. Vous serez prévenu si quelqu’un répond.
+relay-help-talk = Quelqu’un a répondu.
+relay-help-over = Plus personne ne peut y répondre.
+relay-talks = Échanges
+relay-last = dernier message le { $date }
+relay-talk-title = Échange avec une personne
+relay-until = Sans nouveau message, l’échange se termine le { $date }.
+relay-frozen = Cet échange a été signalé : un coordinateur le regarde. Personne ne peut plus y écrire.
+relay-unnamed = La personne n’a pas donné son nom. Ne le demandez pas : elle le donne si elle le veut.
+relay-named = La personne vous a donné son nom et son adresse, à vous seuls : { $name }, { $email }.
+relay-propose-title = Proposer un échange
+relay-to-card = À une personne, sans savoir qui elle est.
+relay-to-all = À toutes les personnes qui correspondent à votre recherche, montrées ou non.
+relay-left = Il vous reste { $count } propositions cette semaine.
+relay-left-one = Il vous reste 1 proposition cette semaine.
+relay-left-none = Votre entreprise a envoyé ses 20 propositions de la semaine. Vous pourrez de nouveau en envoyer le { $date }.
+relay-left-all-none = Votre entreprise a déjà écrit deux fois à tous cette semaine. Vous pourrez de nouveau le faire le { $date }.
+relay-full = Il ne vous reste pas de proposition de ce genre cette semaine. Vous pourrez de nouveau en envoyer le { $date }. Gardez votre texte : il est ci-dessous.
+relay-no-card = Cette carte ne sert plus : elle vaut 30 minutes. Refaites votre recherche ; gardez votre texte.
+relay-kept-words = Votre texte
+relay-what = Quoi, en une ligne
+relay-what-help = Par exemple : tenir l’accueil d’un camping en juillet
+relay-words = Votre message
+relay-propose-after = La personne verra le nom de votre entreprise, son SIREN et ce texte. Elle répond si elle le veut.
+relay-propose-submit = Envoyer la proposition
+relay-wrong-offer = Choisissez un type d’offre.
+relay-wrong-start = Choisissez quand.
+relay-unlawful = Ce texte contient un critère interdit.
+relay-purpose = Pourquoi elle recrute
+relay-publish-title = Publier le besoin
+relay-publish-lead = Les personnes dont les badges correspondent sont prévenues et restent cachées. Vous n’apprenez ni qui, ni combien : seulement les réponses.
+relay-publish-nothing = Un besoin dit quelles compétences vous cherchez. Choisissez-les d’abord dans la recherche, puis revenez par « Publier le besoin ».
+relay-publish-search = Choisir des compétences
+relay-publish-change = Changer les compétences
+relay-publish-days = Publié pendant
+relay-days = { $count } jours
+relay-publish-after = Les personnes verront le nom de votre entreprise, son SIREN et ce texte. Les jeunes de 15 à 17 ans ne sont prévenus que par leur animateur.
+relay-publish-submit = Publier le besoin
+relay-needs-full = Votre entreprise a déjà cinq besoins publiés. Retirez-en un, ou revenez le { $date }.
+relay-withdraw = Retirer ce besoin
+relay-needs-title = Besoins à transmettre
+relay-needs-lead = Des entreprises cherchent des compétences que vous avez reconnues à des jeunes de 15 à 17 ans. Elles ne les voient pas et ne peuvent pas leur écrire : c’est vous qui transmettez, si c’est une bonne idée.
+relay-needs-none = Aucun besoin publié ne concerne de jeunes à qui votre structure a donné un badge.
+relay-needs-young = Concerne des jeunes de 15 à 17 ans à qui { $organisation } a donné un badge.
+relay-needs-until = Publié jusqu’au { $date }.
+relay-needs-pass = Transmettre
+relay-needs-passed = transmis
+relay-done-passed = C’est transmis : les jeunes concernés sont prévenus en votre nom.
+relay-minors-law = Ce que la loi demande avant 18 ans
+relay-minors-law-lead = Lisez ceci avant de transmettre, et dites-le au jeune et à ses parents. Un stage se fait avec une convention ; l’employeur doit l’accord des parents.
+relay-minors-law-1 = Avant 16 ans, l’emploi est interdit, sauf exceptions : apprentissage à partir de 15 ans après la troisième, stages et périodes d’observation des élèves (art. L4153-1 et L6222-1 du Code du travail).
+relay-minors-law-2 = De 14 à 16 ans, des travaux légers sont possibles pendant les vacances scolaires, si le jeune garde au moins la moitié des vacances pour se reposer. L’employeur prévient l’inspection du travail, avec l’accord écrit des parents (art. L4153-3, D4153-1 à D4153-7).
+relay-minors-law-3 = Avant 18 ans, les travaux dangereux sont interdits ou réglementés (art. L4153-8 et L4153-9, D4153-15 et suivants).
+relay-minors-law-4 = Au plus 8 heures par jour et 35 heures par semaine ; une pause de 30 minutes après 4 heures et demie (art. L3162-1 et L3162-3).
+relay-minors-law-5 = Pas de travail de nuit : de 20 h à 6 h avant 16 ans, de 22 h à 6 h ensuite, sauf dérogation (art. L3163-1 et L3163-2).
+relay-minors-law-6 = 12 heures de repos entre deux journées, 14 avant 16 ans ; deux jours de repos qui se suivent chaque semaine (art. L3164-1 et L3164-2).
+relay-minors-law-version = Résumé du 29 novembre 2026, à vérifier sur legifrance.gouv.fr avant toute embauche.
+mail-relay-proposal-subject = Une proposition pour vous
+mail-relay-proposal-text =
+    Bonjour,
+
+    { $company } vous écrit par Territoire apprenant, sans savoir qui vous êtes. Type d’offre : { $offer }.
+
+    Pour lire et répondre, ou refuser sans donner de raison :
+    { $link }
+
+    Vous avez jusqu’au { $day }. Si vous ne faites rien, rien ne se passe.
+mail-relay-reminder-subject = Une proposition vous attend encore
+mail-relay-reminder-text =
+    Bonjour,
+
+    { $company } vous a écrit par Territoire apprenant, sans savoir qui vous êtes. Type d’offre : { $offer }. La proposition se termine le { $day }.
+
+    Pour lire et répondre :
+    { $link }
+
+    Si vous ne faites rien, elle se termine toute seule. Nous ne le rappellerons plus.
+mail-relay-need-subject = Un besoin publié correspond à vos badges
+mail-relay-need-text =
+    Bonjour,
+
+    { $company } cherche des compétences que vos badges disent. Type d’offre : { $offer }. L’entreprise ne sait pas que nous vous écrivons, ni que vous existez.
+
+    Pour lire, et répondre si vous le voulez, jusqu’au { $day } :
+    { $link }
+mail-relay-passed-subject = Un besoin que l’on vous transmet
+mail-relay-passed-text =
+    Bonjour,
+
+    Une structure qui vous a donné un badge vous transmet un besoin publié par { $company }. Type d’offre : { $offer }. L’entreprise ne sait pas que vous existez.
+
+    Pour lire, jusqu’au { $day } :
+    { $link }
+
+    Si cela vous intéresse, parlez-en avec votre animateur ou votre animatrice.
+mail-relay-to-holder-subject = Un message pour vous
+mail-relay-to-holder-text =
+    Bonjour,
+
+    { $company } vous a écrit dans votre échange sur Territoire apprenant.
+
+    Pour lire et répondre :
+    { $link }
+mail-relay-to-recruiter-subject = Un message dans votre échange
+mail-relay-to-recruiter-text =
+    Bonjour,
+
+    La personne à qui vous avez proposé un échange vous a écrit sur Territoire apprenant.
+
+    Pour lire et répondre :
+    { $link }
+mail-relay-accepted-subject = Une personne accepte d’échanger
+mail-relay-accepted-text =
+    Bonjour,
+
+    La personne à qui vous avez proposé un échange accepte. Son nom n’est pas donné : elle le donnera si elle le veut.
+
+    Pour lui écrire :
+    { $link }
+mail-relay-identity-subject = Une personne vous a donné son nom
+mail-relay-identity-text =
+    Bonjour,
+
+    La personne avec qui vous échangez vous a donné son nom et son adresse. Ils sont dans l’échange :
+    { $link }
+
+    Ils vous sont donnés pour cet échange, et pour rien d’autre.
+mail-relay-how-holder = Écrivez votre réponse au-dessus de cette ligne, sans signature si vous ne voulez pas donner votre nom.
+mail-relay-how-recruiter = Écrivez votre réponse au-dessus de cette ligne.
+probleme-quota_reached-titre = Plus de proposition cette semaine
+probleme-quota_reached-texte = Une entreprise envoie au plus 20 propositions par semaine, et écrit au plus deux fois à tous. Le compte repart à la date indiquée.
+seen-kind-writer = recruteur
+seen-kind-named = recruteur
+seen-what-writer = vous a écrit, sans savoir qui vous êtes
+seen-what-named = a reçu votre nom et votre adresse, que vous avez donnés
+# Recruteurs
+nav-recruiters = Vous recrutez ?
+recruiters-title = Vous recrutez ?
+recruiters-lead = Trouvez, sur la carte, des personnes qui ont des compétences reconnues, et proposez-leur un échange. Elles gardent la main : vous ne savez qui elles sont que si elles le décident.
+recruiters-see = Ce que vous voyez
+recruiters-see-counts = Où il y a des personnes qui ont les compétences que vous cherchez, et à peu près combien : de 5 à 9, de 10 à 19, 20 ou plus.
+recruiters-see-cards = Des fiches sans nom : une compétence, un niveau, une zone, et si c’est récent.
+recruiters-see-badges = À part, les badges des personnes majeures qui ont choisi de les montrer. Vous pouvez les vérifier.
+recruiters-see-write = La réponse de la personne quand vous lui proposez un échange.
+recruiters-never = Ce que vous ne voyez jamais
+recruiters-never-name = Un nom, une photo, un âge, une adresse e-mail : c’est la personne qui les donne, si elle accepte.
+recruiters-never-place = L’endroit où quelqu’un habite. Une zone dit où une personne peut travailler, jamais un point.
+recruiters-never-few = Un groupe de moins de 5 personnes : la zone s’agrandit.
+recruiters-never-minors = Les moins de 18 ans. Une structure peut leur transmettre un besoin que vous publiez.
+recruiters-never-criteria = Un tri par un critère que la loi interdit (article L1132-1 du Code du travail). On cherche ce que les gens savent faire.
+recruiters-how = Comment faire
+recruiters-how-account = Entrez avec votre adresse e-mail professionnelle : un lien vous est envoyé, il n’y a pas de mot de passe.
+recruiters-how-form = Remplissez la demande : le SIRET de l’entreprise ou de l’association, votre objet, et la charte.
+recruiters-how-approval = Un coordinateur du réseau la lit et vous répond par e-mail.
+recruiters-how-passkey = Créez une clé d’accès sur votre téléphone ou votre ordinateur : elle vous sera demandée pour chercher.
+recruiters-budget = C’est gratuit. Chaque entreprise peut poser 200 questions par jour et proposer 20 premiers échanges par semaine, pour tous ses recruteurs ensemble. Les personnes savent quelle entreprise les a cherchées.
+recruiters-charter = La charte des recruteurs
+recruiters-join = Demander un accès
+recruiters-map = La carte publique est ouverte à tout le monde, sans compte.
+recruiters-mine = Votre demande
+recruiter-word-waits = En attente
+recruiter-word-refused = Pas acceptée
+recruiter-word-approved = Acceptée
+recruiter-word-suspended = Accès suspendu
+recruiter-state-nothing = Vous n’avez pas fait de demande.
+recruiter-state-waits = Votre demande du { $date } pour { $company } ({ $number }) attend la lecture d’un coordinateur. Vous serez prévenu par e-mail.
+recruiter-state-refused = Votre demande pour { $company } ({ $number }) n’a pas été acceptée le { $date }. Voici pourquoi :
+recruiter-state-approved = Vous recrutez pour { $company } ({ $number }) depuis le { $date }.
+recruiter-state-suspended = Votre accès pour { $company } ({ $number }) est suspendu. Voici pourquoi :
+recruiter-suspended-next = Un coordinateur relit la situation. Vos échanges sont gardés. Si vous n’êtes pas d’accord, écrivez au réseau : son adresse est dans les mentions légales.
+recruiter-by-reports = Des personnes ont signalé des échanges. L’accès est suspendu jusqu’à ce qu’un coordinateur les ait lus.
+recruiter-passkey = Pour chercher, il reste une étape : entrer avec une clé d’accès. Une boîte e-mail peut être lue par quelqu’un d’autre, votre appareil non.
+recruiter-passkey-go = Créer ou montrer ma clé d’accès
+recruiter-go-on = Chercher des compétences
+recruiter-correct = Corriger ma demande
+recruiter-take-back = Reprendre ma demande
+recruiter-again = Demander de nouveau
+recruiter-leave = Ne plus recruter pour cette structure
+recruiter-done-sent = Votre demande est enregistrée. Un coordinateur va la lire.
+recruiter-done-taken-back = Votre demande est reprise : il n’en reste rien.
+recruiter-done-left = C’est fait : vous ne recrutez plus pour cette structure.
+recruiter-form-title = Demander un accès de recruteur
+recruiter-form-lead = Un coordinateur lit chaque demande. Comptez quelques minutes.
+recruiter-form-waits = Votre demande attend. Vous pouvez la corriger jusqu’à ce qu’un coordinateur y réponde.
+recruiter-form-send = Envoyer ma demande
+recruiter-form-correct = Enregistrer la correction
+recruiter-form-law = Ces informations servent à décider de votre accès. Les coordinateurs des réseaux les lisent, personne d’autre.
+recruiter-incomplete = Il manque quelque chose. Ce que vous avez écrit est gardé.
+recruiter-siret = SIRET
+recruiter-siret-help = 14 chiffres, sur un devis, une facture ou un avis de l’Insee. Les associations qui emploient ou reçoivent des subventions en ont un.
+recruiter-name = Nom de l’entreprise ou de l’association
+recruiter-name-help = Les personnes le liront quand vous leur écrirez.
+recruiter-email = Adresse e-mail professionnelle
+recruiter-email-help = Une des adresses confirmées de votre compte.
+recruiter-email-add = Ajouter une adresse
+recruiter-purpose = Pour quoi cherchez-vous des personnes ?
+recruiter-purpose-help = De 20 à 500 caractères, sans lien. Par exemple : « Nous cherchons chaque été six personnes pour l’accueil du camping, et un apprenti en menuiserie. »
+recruiter-charter-accept = J’ai lu la charte et je la respecte.
+recruiter-wrong-siret = Ce n’est pas un SIRET : il a 14 chiffres, et un des vôtres ne va pas avec les autres.
+recruiter-wrong-name = Écrivez le nom, de 2 à 120 caractères.
+recruiter-wrong-email = Choisissez une adresse confirmée de votre compte.
+recruiter-wrong-short = C’est trop court : il faut au moins 20 caractères.
+recruiter-wrong-long = C’est trop long : 500 caractères au plus.
+recruiter-wrong-link = Pas d’adresse web ni d’adresse e-mail ici.
+recruiter-wrong-unreadable = Un caractère ne peut pas être affiché. Tapez le texte de nouveau.
+recruiter-wrong-charter = Pour recruter ici, il faut accepter la charte.
+mail-recruiter-accepted-subject = Votre accès de recruteur est ouvert
+mail-recruiter-accepted-text =
+    Bonjour,
+
+    Un coordinateur a accepté votre demande pour { $company }. Il reste à créer une clé d’accès, puis vous pourrez chercher des compétences :
+
+    { $link }
+
+    Merci de tenir compte de la charte : les personnes que vous trouverez vous font confiance.
+mail-recruiter-refused-subject = Votre demande d’accès de recruteur
+mail-recruiter-refused-text =
+    Bonjour,
+
+    Merci de votre demande pour { $company }. Un coordinateur l’a lue et ne peut pas l’accepter telle quelle. Voici ce qu’il vous écrit :
+
+    { $reason }
+
+    Rien n’est fermé : vous pouvez demander de nouveau quand vous voulez.
+
+    { $link }
+mail-recruiter-suspended-subject = Votre accès de recruteur est suspendu
+mail-recruiter-suspended-text =
+    Bonjour,
+
+    Votre accès pour { $company } est suspendu. Voici pourquoi :
+
+    { $reason }
+
+    Vos échanges sont gardés. Si vous n’êtes pas d’accord, écrivez au réseau : son adresse est dans les mentions légales.
+
+    { $link }
+mail-recruiter-lifted-subject = Votre accès de recruteur est rétabli
+mail-recruiter-lifted-text =
+    Bonjour,
+
+    Votre accès pour { $company } est rétabli. Vous pouvez chercher et écrire de nouveau :
+
+    { $link }
+
+# Coordination
+desk-title = Coordination
+desk-lead = Ce qui attend un coordinateur. Tous les réseaux de la région partagent ces listes.
+desk-recruiters = Demandes de recruteurs
+desk-recruiters-text = Qui veut chercher des compétences, pour quelle entreprise et pour quoi.
+desk-reports = Signalements
+desk-reports-text = Des personnes ont signalé un échange. Deux signalements suspendent le recruteur jusqu’à votre lecture.
+desk-badges = Badges venus d’ailleurs
+desk-badges-text = Ce que montrent les badges d’autres réseaux, une fois pour tous ceux du même modèle.
+desk-companies = Entreprises et recruteurs
+desk-companies-text = Qui recrute ici ; suspendre un accès, ou le rétablir.
+desk-waiting =
+    { $more ->
+        [yes] { $count } ou plus attendent
+       *[no]
+            { $count ->
+                [0] rien n’attend
+                [1] 1 attend
+               *[other] { $count } attendent
+            }
+    }
+audit-title = Journal des décisions
+audit-lead = Chaque décision y laisse une ligne que rien n’efface, enchaînée à la précédente par une empreinte. Qui garde ailleurs l’empreinte d’aujourd’hui pourra vérifier demain que rien d’avant n’a été changé.
+audit-events =
+    { $count ->
+        [1] 1 ligne scellée
+       *[other] { $count } lignes scellées
+    }
+audit-keep = L’exploitant l’exporte avec « territoire admin audit head » et vérifie la chaîne avec « territoire admin audit verify ».
+audit-none = Rien n’est encore scellé : cela se fait chaque minute.
+approve-title = Demandes de recruteurs
+approve-lead = La plus ancienne d’abord. Lisez les constats : aucun ne décide à votre place.
+approve-none = Aucune demande n’attend.
+approve-own = Votre propre demande attend la lecture de quelqu’un d’autre.
+approve-asked = demandé le { $date }
+approve-purpose = Objet
+approve-facts = Constats
+approve-attention = À regarder :
+approve-register = Annuaire des entreprises
+approve-fact-siret = Le SIRET et le SIREN sont bien formés. Le registre public n’est pas interrogé : le lien ci-dessus l’ouvre.
+approve-fact-free-mail = L’adresse est d’un fournisseur ouvert à tous ({ $domain }). C’est courant chez les artisans et les petites associations.
+approve-fact-domain-like = Le domaine { $domain } ressemble au nom.
+approve-fact-domain-unlike = Le domaine { $domain } ne ressemble pas au nom.
+approve-fact-domain-companies = Le domaine { $domain } a servi pour { $count } entreprises différentes.
+approve-fact-known =
+    { $count ->
+        [0] Cette entreprise est connue ici sous le nom « { $name } ». Personne d’autre ne recrute pour elle.
+        [1] Cette entreprise est connue ici sous le nom « { $name } ». Une autre personne recrute pour elle.
+       *[other] Cette entreprise est connue ici sous le nom « { $name } ». { $count } autres personnes recrutent pour elle.
+    }
+approve-fact-new = Personne n’a encore recruté ici pour cette entreprise.
+approve-fact-company-suspended = Cette entreprise est suspendue : l’accès resterait fermé.
+approve-fact-person-suspended = Cette personne est suspendue depuis un accès précédent : l’accès resterait fermé.
+approve-fact-refused-before =
+    { $count ->
+        [1] Une demande de cette personne a déjà été refusée.
+       *[other] { $count } demandes de cette personne ont déjà été refusées.
+    }
+approve-accept = Accepter
+approve-refuse = Refuser
+approve-refuse-submit = Refuser et l’écrire
+approve-reason = Ce que vous lui écrivez
+approve-reason-help = De 20 à 500 caractères, sans lien. La personne le reçoit par e-mail et peut demander de nouveau.
+approve-done-accepted = Accepté. La personne est prévenue.
+approve-done-refused = Refusé. La personne a reçu votre réponse.
+approve-moved = Cette demande a changé depuis que vous l’avez lue : corrigée, reprise, ou déjà décidée par quelqu’un d’autre. Rien n’a été fait.
+companies-title = Entreprises et recruteurs
+companies-lead = Une suspension compte aussitôt, partout. La personne reçoit le motif par e-mail.
+companies-none = Personne ne recrute ici pour l’instant.
+companies-recruiters = Recruteurs
+companies-since = depuis le { $date }
+companies-suspended = Suspendu
+companies-suspend = Suspendre
+companies-suspend-all = Suspendre toute l’entreprise
+companies-lift = Rétablir
+companies-own = Vous recrutez pour cette entreprise : quelqu’un d’autre doit en décider.
+companies-reason = Motif
+companies-reason-help = De 20 à 500 caractères, sans lien. La personne le lira.
+companies-done-suspended = Suspendu. L’accès est fermé.
+companies-done-lifted = Rétabli. L’accès est ouvert de nouveau.
+companies-moved = Rien n’a été fait : quelqu’un d’autre l’avait déjà décidé, ou cela vous concerne vous-même.
+reports-title = Signalements
+reports-lead = Le plus ancien d’abord. Vous lisez ce qui est reproché, jamais qui le dit.
+reports-none = Aucun signalement n’attend.
+reports-said = Ce qui est signalé
+reports-clear = Classer sans suite
+reports-lift = Rétablir l’accès
+reports-keep = Maintenir la suspension
+reports-suspend = Suspendre
+reports-done-cleared = Classé. Le recruteur peut continuer.
+reports-done-suspended = Suspendu. Le recruteur a reçu le motif.
+reports-moved = Un signalement est arrivé, ou quelqu’un d’autre a décidé, depuis que vous avez lu. Rien n’a été fait.
+report-reason-unlawful = Critère interdit ou emploi illégal
+report-reason-improper = Propos déplacés
+report-reason-fraud = Fausse offre ou tromperie
+report-reason-unrelated = Sans rapport avec un recrutement
+report-reason-pressure = Insistance ou pression
+report-reason-none = La personne a effacé son compte, et ses mots avec lui.
+door-recruteuse = Une recruteuse
+door-text-recruteuse = Elle cherche des compétences pour une menuiserie, sans savoir qui se trouve derrière les fiches.
+unlawful = « { $said } » est un critère { $criterion } interdit (art. { $article } du Code du travail). Décrivez la compétence attendue.
+unlawful-age = d’âge
+unlawful-sex = de sexe
+unlawful-origin = d’origine ou de nationalité
+unlawful-religion = de religion
+unlawful-health = de santé
+unlawful-pregnancy = de grossesse
+unlawful-appearance = d’apparence physique
+unlawful-address = de lieu de résidence
+unlawful-family = de situation de famille
+unlawful-union = d’activité syndicale
+unlawful-politics = d’opinion politique
+unlawful-surname = de nom de famille
+unlawful-disability = de handicap
+unlawful-orientation = d’orientation sexuelle ou d’identité de genre
+unlawful-mores = de mœurs
+unlawful-vulnerability = de situation économique
+unlawful-bank = de domiciliation bancaire
+
+search-title = Chercher des compétences
+search-lead = Dites ce qu’il faut savoir faire. Vous verrez combien de personnes le savent et où, et vous pourrez leur écrire sans savoir qui elles sont.
+search-words = Que faut-il savoir faire ?
+search-words-example = caisse, accueil, jardin…
+search-words-find = Trouver
+search-words-help = Avec vos mots : le métier, le geste, l’outil. Nous proposons les compétences qui y répondent.
+search-proposed = Ajoutez à votre recherche :
+search-add = ajouter
+search-nothing = Aucune compétence ne répond à ces mots. Essayez-en d’autres : le geste plutôt que le diplôme.
+search-full = Cinq compétences au plus par recherche.
+search-chosen = Compétences cherchées
+search-remove = Retirer
+search-every = Les deux à la fois, chez la même personne
+search-where = Où ?
+search-where-around = Autour d’une commune
+search-where-several = Plusieurs communes peuvent porter ce nom : choisissez la bonne.
+search-commune = Ou autour d’une commune
+search-commune-example = Vendôme
+search-submit = Voir la réponse
+search-law = On ne choisit ici que par la compétence et le lieu de travail. Aucun âge, nom, photo ni date ne se cherche ou ne se montre (art. L1132-1 du Code du travail).
+search-answer = La réponse
+search-begin = Ajoutez au moins une compétence pour voir combien de personnes l’ont.
+search-two = Pour demander « les deux à la fois », choisissez exactement deux compétences.
+search-five = Cinq compétences au plus : retirez-en une.
+search-bucket-0 = Moins de 5 personnes
+search-bucket-5 = 5 à 9 personnes
+search-bucket-10 = 10 à 19 personnes
+search-bucket-20 = 20 personnes ou plus
+search-in-epci = l’intercommunalité { $name }
+search-wider-cell = Trop peu de personnes { $asked } pour rester anonymes : la réponse vaut pour { $zone }.
+search-wider-epci = Trop peu de personnes dans { $asked } pour rester anonymes : la réponse vaut pour { $zone }.
+search-wider-department = Trop peu de personnes dans { $asked } pour rester anonymes : la réponse vaut pour { $zone }.
+search-wider-region = Trop peu de personnes dans { $asked } pour rester anonymes : la réponse vaut pour { $zone }.
+search-everyone = Écrire à tous
+search-publish = Publier le besoin
+search-keep = Garder cette recherche
+search-propose = Proposer un échange
+search-card = carte
+search-within = dans { $zone }
+search-cards = Quelques cartes
+search-cards-help = Tirées au sort parmi ces personnes. « Écrire à tous » s’adresse à toutes, montrées ou non.
+search-open = Visibles avec leurs badges
+search-open-help = Ces personnes ont choisi de montrer leurs badges. Elles sont listées à part et ne comptent pas dans le nombre ci-dessus. Un badge qu’elles vous donneront se vérifie ici :
+search-open-verify = vérifier un badge
+search-open-person = personne
+search-left-0 = C’était votre dernière question nouvelle aujourd’hui. Celles déjà posées restent ouvertes jusqu’à demain.
+search-left-1 = Il vous reste 1 question aujourd’hui.
+search-left-many = Il vous reste { $count } questions aujourd’hui.
+search-spent = Votre entreprise a posé toutes ses questions d’aujourd’hui. Vous pourrez en poser d’autres à partir du { $date }. Celles déjà posées aujourd’hui restent ouvertes.
+search-announced = { $count }, { $zone }.
+search-zero-where = même dans toute la région
+search-zero-why = En dessous de cinq, nous ne disons ni combien ni où, pour que personne ne soit reconnu. Ce que vous pouvez faire :
+search-zero-any = Chercher l’une ou l’autre compétence plutôt que les deux à la fois
+search-zero-lower = Chercher à partir de « Je fais »
+search-zero-near = Chercher une compétence voisine :
+search-near-said = { $count }, dans { $zone }
+search-zero-publish = Faire savoir ce que vous cherchez : les personnes qui ont ces badges l’apprennent et restent cachées.
+search-zero-alert = Être prévenu si la réponse grandit :
+search-zero-ask = Demander à un animateur du réseau : le Bureau information jeunesse ou la Mission locale la plus proche connaît des personnes qui ne sont pas sur la carte, et leur passe votre besoin.
+search-map = Sur la carte
+search-map-canvas = Carte des réponses à votre recherche
+search-map-invitation = Choisissez un endroit sur la carte ou dans le tableau.
+search-map-ask = Chercher ici
+search-map-help = Là où trop peu de personnes répondent, la zone prend la figure d’un territoire plus large : elle est hachurée. Ces nombres ne s’additionnent pas.
+search-table = La même réponse, zone par zone
+search-elsewhere = Ailleurs
+search-scope-cell = autour d’une commune
+search-scope-epci = toute l’intercommunalité
+search-scope-department = tout le département
+search-scope-region = toute la région
+search-scope-wide = tout le département ou la région
+search-scope-none = aucune zone ne répond
+search-slow = La réponse arrive…
+search-cut = La connexion est coupée. Votre question est gardée : la réponse affichée reste celle d’avant.
+search-again = Réessayer
+kept-title = Mes recherches
+kept-lead = Gardez une recherche pour la rouvrir d’un clic, et pour être prévenu une fois par semaine, au plus, quand la réponse grandit.
+kept-new = Garder cette recherche
+kept-name = Son nom, pour vous
+kept-alert = Me prévenir quand la réponse grandit
+kept-alert-help = Un seul message par semaine pour toutes vos recherches. Il dit qu’une réponse a changé de tranche, par exemple de « moins de 5 » à « 5 à 9 personnes », jamais qu’une personne est arrivée.
+kept-keep = Garder
+kept-none = Vous n’avez encore gardé aucune recherche. Le lien « Garder cette recherche » est à côté de chaque réponse.
+kept-since = Gardée le
+kept-alerted = vous êtes prévenu quand elle grandit
+kept-silent = sans message
+kept-silence = Ne plus me prévenir
+kept-forget = Oublier
+kept-and = et
+kept-or = ou
+kept-wrong-name = Donnez-lui un nom de 80 caractères au plus.
+kept-wrong-full = Vous gardez déjà { $most } recherches : oubliez-en une d’abord.
+kept-done-gardee = La recherche est gardée.
+kept-done-oubliee = La recherche est oubliée.
+kept-done-prevenue = Vous serez prévenu quand la réponse grandira.
+kept-done-silence = Vous ne serez plus prévenu pour cette recherche.
+mail-alerts-subject = Des recherches que vous gardez ont grandi
+mail-alerts-line = – { $name } : { $count } ({ $scope }, { $place })
+mail-alerts-text =
+    Bonjour,
+
+    Cette semaine, la réponse à ces recherches a changé de tranche :
+
+    { $lines }
+
+    Pour les rouvrir, ou ne plus recevoir ce message : { $link }

@@ -35,6 +35,9 @@ pub struct Mail {
     pub subject: String,
     /// What it says, in plain text.
     pub text: String,
+    /// Where an answer goes, where not to the sender.
+    #[serde(default)]
+    pub reply_to: Option<String>,
 }
 
 /// Writes a mail in the caller's transaction; a job sends it, unless `good_for` has passed before it could.
@@ -45,7 +48,31 @@ pub struct Mail {
 pub async fn send(
     tx: &mut PgConnection,
     kind: &'static str,
-    (to, subject, text): (&Address, String, String),
+    mail: (&Address, String, String),
+    good_for: TimeDelta,
+    master: &MasterKey,
+    clock: &dyn Clock,
+    rng: &mut (impl Rng + Send),
+) -> Result<(), sqlx::Error> {
+    let (to, subject, text) = mail;
+    let mail = Mail {
+        to: to.as_str().to_owned(),
+        subject,
+        text,
+        reply_to: None,
+    };
+    write(tx, kind, mail, good_for, master, clock, rng).await
+}
+
+/// The same, of a mail that may say where an answer goes.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn write(
+    tx: &mut PgConnection,
+    kind: &'static str,
+    mail: Mail,
     good_for: TimeDelta,
     master: &MasterKey,
     clock: &dyn Clock,
@@ -53,14 +80,10 @@ pub async fn send(
 ) -> Result<(), sqlx::Error> {
     let now = clock.now();
     let id = id::public();
-    let mail = Mail {
-        to: to.as_str().to_owned(),
-        subject,
-        text,
-    };
     let plain = serde_json::to_vec(&mail).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     let sealed = master.seal(&purpose(id), &plain, rng);
-    store::put(tx, id, kind, (to.as_str(), &sealed), now, now + good_for).await?;
+    let to = mail.to.as_str();
+    store::put(tx, id, kind, (to, &sealed), now, now + good_for).await?;
     let job = NewJob {
         kind: SEND,
         payload: json!({ "mail": id }),

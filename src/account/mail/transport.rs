@@ -56,7 +56,12 @@ impl Transport {
             return Ok(());
         };
         let to = mail.to.parse().map_err(|_| "no address to send to")?;
-        let message = Message::builder()
+        let mut message = Message::builder();
+        if let Some(reply_to) = &mail.reply_to {
+            let reply_to = reply_to.parse().map_err(|_| "no address to reply to")?;
+            message = message.reply_to(Mailbox::new(None, reply_to));
+        }
+        let message = message
             .from((**from).clone())
             .to(Mailbox::new(None, to))
             .subject(&mail.subject)

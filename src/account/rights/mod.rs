@@ -22,6 +22,8 @@ pub const REMINDER: Months = Months::new(22);
 pub const NOTICE: TimeDelta = TimeDelta::days(60);
 /// How long « Qui m’a vu » remembers.
 pub const VIEWINGS_LAST: Months = Months::new(12);
+/// How long it is remembered that somebody was refused as a recruiter, and what a report that was decided said.
+pub const DECISIONS_LAST: Months = Months::new(12);
 /// How long it is remembered that a mail was sent, and of which kind.
 pub const MAILS_LAST: TimeDelta = TimeDelta::days(30);
 

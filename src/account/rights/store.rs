@@ -78,6 +78,33 @@ pub(super) async fn told(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, Val
                from account.viewing
                where holder_id = $1
                union all
+               select 'account.recruiter', jsonb_agg(
+                   to_jsonb(recruiter) - '{holder_id,approved_by}'::text[] || jsonb_build_object('company', company.name)
+               )
+               from account.recruiter
+               join account.company using (siren)
+               where holder_id = $1
+               union all
+               select 'account.recruiter_application', jsonb_agg(
+                   to_jsonb(application) - '{holder_id,decided_by}'::text[] order by application.asked_at
+               )
+               from account.recruiter_application as application
+               where holder_id = $1
+               union all
+               select 'account.report', jsonb_agg(
+                   to_jsonb(report) - '{holder_id,recruiter_id,decided_by}'::text[] order by report.at
+               )
+               from account.report
+               where holder_id = $1
+               union all
+               -- of what others report, nothing that would tell who did
+               select 'account.report about me', jsonb_agg(
+                   jsonb_build_object('decided_at', decided_at, 'decision', decision)
+                   order by decided_at, decision
+               )
+               from account.report
+               where recruiter_id = $1
+               union all
                -- what was done to them, and what they did; who else did it is told of nobody
                select 'audit.event', jsonb_agg(
                    jsonb_build_object('at', at, 'action', action, 'detail', detail, 'mine', actor like '%' || $1::text)
@@ -155,6 +182,15 @@ pub(super) async fn forget(
              delete from account.mail where holder_id = $1
          ), viewings as (
              delete from account.viewing where holder_id = $1
+         ), recruiters as (
+             delete from account.recruiter where holder_id = $1
+         ), recruiter_applications as (
+             delete from account.recruiter_application where holder_id = $1
+         ), reports as (
+             delete from account.report where recruiter_id = $1
+         ), words as (
+             -- that somebody reported stays, for whoever reviews it; who, and what they wrote, does not
+             update account.report set holder_id = null, reason = '' where holder_id = $1 and recruiter_id <> $1
          ), roles as (
              update account.role set ended_at = $2 where holder_id = $1 and ended_at is null
          )

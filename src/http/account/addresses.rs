@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::private;
 use crate::account::Address;
 use crate::account::addresses::{Added, Offered, service};
+use crate::database::acting;
 use crate::http::pages::{Page, render};
 use crate::http::session::{SignedIn, failed};
 use crate::http::{AppState, envelope, query};
@@ -49,6 +50,9 @@ fn back(told: &str) -> Response {
     private(Redirect::to(&format!("/mon-compte?adresse={told}")).into_response())
 }
 
+/// Why this looks across people.
+const ANOTHERS: &str = "another account may have the address";
+
 /// Sends a link to an address that the person says is theirs, and says so whatever happened.
 pub(in crate::http) async fn offer(
     State(state): State<AppState>,
@@ -62,7 +66,7 @@ pub(in crate::http) async fn offer(
     let address = address(form)?;
     state.can_mail(language)?;
     let mut rng: StdRng = rand::make_rng();
-    service::offer(
+    let offered = service::offer(
         &state.db.app,
         signed_in.holder,
         &address,
@@ -71,9 +75,10 @@ pub(in crate::http) async fn offer(
         &state.master,
         &*state.clock,
         &mut rng,
-    )
-    .await
-    .map_err(|error| failed(&error))?;
+    );
+    acting::as_the_house(ANOTHERS, offered)
+        .await
+        .map_err(|error| failed(&error))?;
     Ok(back("envoyee"))
 }
 
@@ -88,7 +93,8 @@ pub(in crate::http) async fn opened(
     query::read(asked.as_deref(), &["lang"])?;
     let language = envelope::language(asked.as_deref(), &headers);
     let pool = &state.db.app;
-    let offered = service::offered(pool, signed_in.holder, &secret, &*state.clock)
+    let offered = service::offered(pool, signed_in.holder, &secret, &*state.clock);
+    let offered = acting::as_the_house(ANOTHERS, offered)
         .await
         .map_err(|error| failed(&error))?;
     let page = Page::new(&state, language, "account");
@@ -107,7 +113,8 @@ pub(in crate::http) async fn add(
     Path(secret): Path<String>,
 ) -> Result<Response, Problem> {
     let pool = &state.db.app;
-    let added = service::add(pool, signed_in.holder, &secret, &*state.clock)
+    let added = service::add(pool, signed_in.holder, &secret, &*state.clock);
+    let added = acting::as_the_house(ANOTHERS, added)
         .await
         .map_err(|error| failed(&error))?;
     // The link's own page says that it is closed.
@@ -118,7 +125,8 @@ pub(in crate::http) async fn add(
         Added::Closed => return Ok(closed()),
         Added::Taken => {}
     }
-    let joined = rights::join(pool, signed_in.holder, &secret, &*state.clock)
+    let joined = rights::join(pool, signed_in.holder, &secret, &*state.clock);
+    let joined = acting::as_the_house("two accounts become one", joined)
         .await
         .map_err(|error| failed(&error))?;
     Ok(match joined {

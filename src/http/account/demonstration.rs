@@ -17,6 +17,7 @@ use crate::account::Address;
 use crate::account::entry::service;
 use crate::account::mail;
 use crate::account::service::holder;
+use crate::database::acting;
 use crate::demonstration::people::{DOORS, Door};
 use crate::http::pages::{Page, render};
 use crate::http::session::{self, failed};
@@ -75,6 +76,7 @@ pub(in crate::http) async fn enter(
     let door = door.ok_or(Code::NOT_FOUND)?;
     let address = Address::parse(door.email).map_err(|_| Code::NOT_FOUND)?;
     let pool = &state.db.app;
+    acting::go_on_as_the_house();
     let found = holder(pool, &address).await;
     let person = found
         .map_err(|error| failed(&error))?
@@ -97,6 +99,7 @@ pub(in crate::http) async fn outbox(
 ) -> Result<Response, Problem> {
     query::read(asked.as_deref(), &["lang"])?;
     let language = envelope::language(asked.as_deref(), &headers);
+    acting::go_on_as_the_house();
     let mails = mail::outbox(&state.db.app, &state.master)
         .await
         .map_err(|error| failed(&error))?;

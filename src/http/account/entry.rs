@@ -10,9 +10,11 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use rand::rngs::StdRng;
 use serde::Deserialize;
 
+use super::NOBODY_YET;
 use super::{passkeys, private};
 use crate::account::Address;
 use crate::account::entry::{self, Link, service};
+use crate::database::acting;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::session::{self, failed};
 use crate::http::{AppState, assets, envelope, query};
@@ -84,7 +86,7 @@ pub(in crate::http) async fn ask(
     };
     state.can_mail(language)?;
     let mut rng: StdRng = rand::make_rng();
-    service::send_link(
+    let sent = service::send_link(
         &state.db.app,
         &address,
         next,
@@ -93,9 +95,10 @@ pub(in crate::http) async fn ask(
         &state.master,
         &*state.clock,
         &mut rng,
-    )
-    .await
-    .map_err(|error| failed(&error))?;
+    );
+    acting::as_the_house(NOBODY_YET, sent)
+        .await
+        .map_err(|error| failed(&error))?;
     sign_in(&state, language, next, address.as_str(), "", true)
 }
 
@@ -133,7 +136,8 @@ pub(in crate::http) async fn opened(
 ) -> Result<Response, Problem> {
     let language = envelope::language(asked.as_deref(), &headers);
     query::read(asked.as_deref(), &["lang"])?;
-    let link = service::link(&state.db.app, &secret, &*state.clock)
+    let link = service::link(&state.db.app, &secret, &*state.clock);
+    let link = acting::as_the_house(NOBODY_YET, link)
         .await
         .map_err(|error| failed(&error))?;
     of_link(&state, language, secret, link)
@@ -148,16 +152,18 @@ pub(in crate::http) async fn enter(
 ) -> Result<Response, Problem> {
     let language = envelope::language(asked.as_deref(), &headers);
     let mut rng: StdRng = rand::make_rng();
+    let browser = session::browser(&headers);
     let entered = service::enter(
         &state.db.app,
         &secret,
-        &session::browser(&headers),
+        &browser,
         &state.master,
         &*state.clock,
         &mut rng,
-    )
-    .await
-    .map_err(|error| failed(&error))?;
+    );
+    let entered = acting::as_the_house(NOBODY_YET, entered)
+        .await
+        .map_err(|error| failed(&error))?;
     let Some((session, link)) = entered else {
         return of_link(&state, language, secret, None);
     };

@@ -15,6 +15,9 @@ use axum::routing::{get, post};
 
 use super::AppState;
 
+/// Why what lets somebody in looks across people.
+const NOBODY_YET: &str = "who comes in is the question";
+
 pub(super) fn router(demonstration: bool) -> Router<AppState> {
     let router = Router::new()
         .route("/connexion", get(entry::form).post(entry::ask))

@@ -12,10 +12,12 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::NOBODY_YET;
 use super::private;
 use crate::account::entry::{self, Session};
 use crate::account::passkeys::{Asked, PasskeyError, RelyingParty, service};
 use crate::account::service::addresses;
+use crate::database::acting;
 use crate::http::pages::{Page, render};
 use crate::http::session::{self, SignedIn, failed};
 use crate::http::{AppState, assets, envelope, query};
@@ -151,7 +153,8 @@ pub(in crate::http) async fn ask_to_enter(
     State(state): State<AppState>,
 ) -> Result<Json<Asked>, Problem> {
     let here = here(&state)?;
-    service::ask_for_any(&state.db.app, &here, &*state.clock)
+    let asked = service::ask_for_any(&state.db.app, &here, &*state.clock);
+    acting::as_the_house(NOBODY_YET, asked)
         .await
         .map(Json)
         .map_err(|error| refused(&error))
@@ -168,7 +171,9 @@ pub(in crate::http) async fn enter(
     let browser = session::browser(&headers);
     let mut rng: StdRng = rand::make_rng();
     let (pool, clock) = (&state.db.app, &*state.clock);
-    let secret = service::enter(pool, &here(&state)?, told, &browser, clock, &mut rng)
+    let here = here(&state)?;
+    let secret = service::enter(pool, &here, told, &browser, clock, &mut rng);
+    let secret = acting::as_the_house(NOBODY_YET, secret)
         .await
         .map_err(|error| refused(&error))?;
     let cookie = session::begun(&secret).ok_or(Code::INTERNAL)?;

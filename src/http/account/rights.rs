@@ -14,6 +14,7 @@ use super::private;
 use crate::account::rights::VIEWINGS_LAST;
 use crate::account::rights::viewing::{self, Viewing};
 use crate::account::service::addresses;
+use crate::database::acting;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::session::{self, SignedIn, failed};
 use crate::http::{AppState, envelope, query};
@@ -133,7 +134,9 @@ pub(in crate::http) async fn erase(
     let mut rng: StdRng = rand::make_rng();
     let wish = (signed_in.holder, Wish::Own);
     let (pool, master, clock) = (&state.db.app, &state.master, &*state.clock);
-    rights::erase(pool, master, wish, &[language], clock, &mut rng)
+    let read = [language];
+    let erased = rights::erase(pool, master, wish, &read, clock, &mut rng);
+    acting::as_the_house("what nobody else refers to goes with them", erased)
         .await
         .map_err(|error| failed(&error))?;
     tracing::info!("a holder was erased at their wish");

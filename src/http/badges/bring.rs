@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::page;
+use crate::database::acting;
 use crate::http::pages::unprocessable;
 use crate::http::session::SignedIn;
 use crate::http::verifier::address;
@@ -63,7 +64,8 @@ pub(super) async fn bring(
         verifier,
         demonstration: false,
     };
-    let report = of_holder(&passport, signed_in.holder, uploads)
+    let report = of_holder(&passport, signed_in.holder, uploads);
+    let report = acting::as_the_house("another account may keep one of them already", report)
         .await
         .map_err(|error| failed(&error))?;
     page(&state, &signed_in, language, Some(report), String::new()).await

@@ -4,6 +4,7 @@
 //! else is as unknown as one that does not exist.
 
 mod bring;
+mod next;
 mod one;
 
 use askama::Template;
@@ -54,6 +55,8 @@ struct List {
     arranging: bool,
     seen: String,
     on_the_map: bool,
+    /// « Ma prochaine étape ».
+    next: next::Step,
     /// What became of what was just brought.
     report: Option<Told>,
     refusal: String,
@@ -115,6 +118,7 @@ async fn page_of(
         .map_err(|error| failed(&error))?;
     let page = Page::new(state, language, "badges");
     let (seen, on_the_map) = presence::seen(state, &page, signed_in.holder).await?;
+    let next = next::step(state, &page, signed_in, &badges.iter().collect::<Vec<_>>()).await?;
     let (folded, badges): (Vec<_>, Vec<_>) = badges.iter().partition(|badge| badge.hidden);
     let all = |badges: Vec<&Badge>| {
         let shown = badges
@@ -128,6 +132,7 @@ async fn page_of(
         arranging,
         seen,
         on_the_map,
+        next,
         report: report.map(|report| told(language, &report)),
         refusal,
         page,

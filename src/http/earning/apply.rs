@@ -88,9 +88,13 @@ pub(super) async fn start(
     RawQuery(asked): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    query::read(asked.as_deref(), &["lang"])?;
     let language = envelope::language(asked.as_deref(), &headers);
-    form(&state, language, &slug, "").await
+    let asked = query::read(asked.as_deref(), &["lang", "niveau"])?;
+    let chosen = match asked.get("niveau") {
+        Some(said) => i16::from(level(said)?.number()),
+        None => 1,
+    };
+    form(&state, language, &slug, chosen, "").await
 }
 
 fn found<'a>(framework: &'a Framework, slug: &str) -> Result<&'a Achievement, Problem> {
@@ -103,6 +107,7 @@ async fn form(
     state: &AppState,
     language: Language,
     slug: &str,
+    chosen: i16,
     refusal: &str,
 ) -> Result<Response, Problem> {
     let framework = framework()?;
@@ -122,7 +127,7 @@ async fn form(
                 chosen: false,
             })
             .collect(),
-        levels: levels(&page, achievement, 1),
+        levels: levels(&page, achievement, chosen),
         refusal: if refusal.is_empty() {
             String::new()
         } else {
@@ -157,17 +162,19 @@ pub(super) async fn begin(
     let organisations = awarding(&state, &framework, achievement).await?;
     let mut organisations = organisations.iter();
     let organisation = organisations.find(|one| one.slug == chosen.structure);
+    let level = level(&chosen.niveau)?;
     let asked = Asked {
         achievement_uri: &achievement_uri(&state.base, &slug),
         organisation: organisation.ok_or_else(|| Problem::new(Code::UNPROCESSABLE, "structure"))?,
-        level: level(&chosen.niveau)?,
+        level,
         language,
     };
     let (pool, clock) = (&state.db.app, &*state.clock);
     match own::begin(pool, &state.base, signed_in.holder, &asked, clock).await {
         Ok(id) => Ok(Redirect::to(&format!("/mes-demandes/{id}")).into_response()),
         Err(ApplicationError::TooMany) => {
-            let page = self::form(&state, language, &slug, "apply-too-many").await?;
+            let level = i16::from(level.number());
+            let page = self::form(&state, language, &slug, level, "apply-too-many").await?;
             Ok(unprocessable(page))
         }
         Err(error) => Err(error.into()),

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{dated, earning, framework, picture_of, told};
 use crate::account::Address;
 use crate::account::service as account;
+use crate::database::acting;
 use crate::http::account::private;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::session::{SignedIn, failed};
@@ -131,7 +132,12 @@ pub(super) async fn page(
 }
 
 async fn look(state: &AppState, code: &ClaimCode, who: Option<Uuid>) -> Result<Looked, ClaimError> {
-    taking::look(&state.db.app, code, who, &state.master, &*state.clock).await
+    let looked = taking::look(&state.db.app, code, who, &state.master, &*state.clock);
+    acting::as_the_house(
+        "how often codes were tried is counted over everybody",
+        looked,
+    )
+    .await
 }
 
 fn no_code(state: &AppState, language: Language, typed: &str) -> Result<Response, Problem> {
@@ -271,10 +277,9 @@ pub(super) async fn claim(
             Some(Address::parse(said).map_err(|_| Problem::new(Code::UNPROCESSABLE, "adresse"))?)
         }
     };
-    let claimed = earning(&state)
-        .await?
-        .claim(&code, signed_in.holder, address.as_ref())
-        .await;
+    let earning = earning(&state).await?;
+    let claimed = earning.claim(&code, signed_in.holder, address.as_ref());
+    let claimed = acting::as_the_house("what is awarded goes to whom it is for", claimed).await;
     let refusal = match claimed {
         Ok(badge) | Err(EarnError::Held(badge)) => {
             return Ok(Redirect::to(&format!("/mes-badges/{badge}")).into_response());

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{Refusal, is_of_kind, unkept};
 use crate::account::oauth::Registration;
 use crate::account::oauth::service::{self as oauth, NotRegistered};
+use crate::database::acting;
 use crate::http::AppState;
 
 /// Longest body that is read, in octets.
@@ -28,19 +29,21 @@ pub(super) async fn post(
     let told = Registration::read(&body)
         .map_err(|refused| Refusal::new(refused.code, refused.description))?;
     let mut rng: StdRng = rand::make_rng();
-    let registered = oauth::register(&state.db.app, &told, &*state.clock, &mut rng)
-        .await
-        .map_err(|error| match error {
-            NotRegistered::Database(error) => Refusal::failed(&error),
-            NotRegistered::TooMany => Refusal {
-                status: StatusCode::TOO_MANY_REQUESTS,
-                retry_after: Some(3600),
-                ..Refusal::new(
-                    "temporarily_unavailable",
-                    "many applications registered within this hour: please come back",
-                )
-            },
-        })?;
+    let registered = oauth::register(&state.db.app, &told, &*state.clock, &mut rng);
+    let registered =
+        acting::as_the_house("applications that nobody let in are forgotten", registered)
+            .await
+            .map_err(|error| match error {
+                NotRegistered::Database(error) => Refusal::failed(&error),
+                NotRegistered::TooMany => Refusal {
+                    status: StatusCode::TOO_MANY_REQUESTS,
+                    retry_after: Some(3600),
+                    ..Refusal::new(
+                        "temporarily_unavailable",
+                        "many applications registered within this hour: please come back",
+                    )
+                },
+            })?;
     tracing::info!(application = %registered.id, "an application registered");
     let mut answer = json!({
         "client_id": registered.id,

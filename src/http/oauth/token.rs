@@ -12,6 +12,7 @@ use serde_json::json;
 use super::{Refusal, application, fields, unkept};
 use crate::account::oauth::service::{self as oauth, Refused, Tokens};
 use crate::account::oauth::{ACCESS_LASTS, Scopes};
+use crate::database::acting;
 use crate::http::AppState;
 
 impl From<Refused> for Refusal {
@@ -26,6 +27,9 @@ impl From<Refused> for Refusal {
         }
     }
 }
+
+/// Why this looks across people.
+const WHOSE: &str = "whose code or token it is, is the question";
 
 /// Tokens for a code (RFC 6749, 4.1.3) or for a refresh token (RFC 6749, 6).
 pub(super) async fn post(
@@ -49,11 +53,14 @@ pub(super) async fn post(
             let (code, back) = (field(&fields, "code")?, field(&fields, "redirect_uri")?);
             let verifier = verifier(&fields)?;
             let scopes = scopes.as_ref();
-            oauth::exchange(pool, &asking, code, back, verifier, scopes, clock, &mut rng).await?
+            let tokens =
+                oauth::exchange(pool, &asking, code, back, verifier, scopes, clock, &mut rng);
+            acting::as_the_house(WHOSE, tokens).await?
         }
         "refresh_token" => {
             let token = field(&fields, "refresh_token")?;
-            oauth::refresh(pool, &asking, token, scopes.as_ref(), clock, &mut rng).await?
+            let tokens = oauth::refresh(pool, &asking, token, scopes.as_ref(), clock, &mut rng);
+            acting::as_the_house(WHOSE, tokens).await?
         }
         _ => {
             let description = "authorization_code or refresh_token";
@@ -103,7 +110,8 @@ pub(super) async fn revoke(
     let asking = application(&state, &headers).await?;
     let fields = fields(&headers, &body)?;
     let token = field(&fields, "token")?;
-    oauth::revoke(&state.db.app, &asking, token, &*state.clock)
+    let revoked = oauth::revoke(&state.db.app, &asking, token, &*state.clock);
+    acting::as_the_house(WHOSE, revoked)
         .await
         .map_err(|error| Refusal::failed(&error))?;
     Ok(StatusCode::OK.into_response())

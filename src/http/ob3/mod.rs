@@ -19,6 +19,7 @@ use tower_http::cors::{Any, CorsLayer};
 
 use super::AppState;
 use crate::account::oauth::{Access, Scope, service as oauth};
+use crate::database::acting;
 pub(super) use status::StatusInfo;
 
 /// How many badges the holder has, of those asked for.
@@ -61,11 +62,13 @@ async fn access(
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim())
         .ok_or_else(|| StatusInfo::unauthorized(None))?;
-    let access = oauth::access(&state.db.app, token, &*state.clock)
+    let access = oauth::access(&state.db.app, token, &*state.clock);
+    let access = acting::as_the_house("whose token it is, is the question", access)
         .await
         .map_err(|error| StatusInfo::failed(&error))?
         .ok_or_else(|| StatusInfo::unauthorized(Some("invalid_token")))?;
     if access.scopes.allow(needed) {
+        acting::go_on_for(access.holder);
         Ok(access)
     } else {
         Err(StatusInfo::insufficient(needed))

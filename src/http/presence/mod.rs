@@ -3,7 +3,7 @@
 //! **Invariant:** a place comes in by name or code alone: a field that nobody described, a latitude among them, is
 //! refused (G1). Nothing is given but what a page showed first, and a refusal reads the same whatever its cause (C3).
 
-mod asked;
+pub(super) mod asked;
 pub(super) mod card;
 mod excluded;
 mod given;

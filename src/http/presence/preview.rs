@@ -16,6 +16,7 @@ use super::asked::{self, Said, Where, Wrong};
 use super::card::{self, Told, around};
 use super::place::{self, Notes};
 use super::problem;
+use crate::database::acting;
 use crate::http::account::private;
 use crate::http::pages::{Page, render};
 use crate::http::session::{SignedIn, failed};
@@ -149,7 +150,9 @@ pub(super) async fn of(
 ) -> Result<Response, Problem> {
     let (pool, clock, holder) = (&state.db.app, &*state.clock, signed_in.holder);
     let mut rng: StdRng = rand::make_rng();
-    let preview = match own::preview(pool, clock, &state.master, &mut rng, holder, own).await {
+    let preview = own::preview(pool, clock, &state.master, &mut rng, holder, own);
+    // What recruiters are answered depends on everybody; what of it is told, on nobody but this holder.
+    let preview = match acting::as_the_house("recruiters' answers are foreseen", preview).await {
         Err(PresenceError::Refused) => return refused(state, signed_in, language, said).await,
         preview => preview.map_err(|error| problem(&error))?,
     };

@@ -1,15 +1,21 @@
-//! Recruiters' questions: the pages, and the shades of the map as data.
+//! `/recruteurs`: the recruiter's question as a page and as data, its answer, and the searches that they keep.
 //!
 //! **Invariant:** whoever asks is an approved recruiter who showed a passkey; no answer may be kept by a cache, and each
-//! error that is not ours says when it ends.
+//! error that is not ours says when it ends. What pages tell of people is what `crate::search` answers, in words.
 
+mod answer;
+mod asked;
 mod data;
+mod form;
+mod page;
+mod saved;
+mod zero;
 
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use super::AppState;
 use crate::clock::Clock;
@@ -17,7 +23,12 @@ use crate::problem::{Code, Problem};
 use crate::search::SearchError;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().route("/recruteurs/chercher/zones.geojson", get(data::zones))
+    Router::new()
+        .route("/recruteurs/chercher", get(page::page))
+        .route("/recruteurs/chercher/mailles.geojson", get(page::cells))
+        .route("/recruteurs/chercher/zones.geojson", get(data::zones))
+        .route("/recruteurs/recherches", get(saved::list).post(saved::keep))
+        .route("/recruteurs/recherches/{id}", post(saved::change))
 }
 
 /// Why there is no answer: a spent budget says from when on there is one again (R5), here and in `Retry-After`.

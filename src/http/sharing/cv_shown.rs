@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::{Sent, insigne_of, shown, unlisted};
+use crate::database::acting;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::qr::Square;
 use crate::http::session;
@@ -143,7 +144,8 @@ pub(super) async fn prove(
     let sent = Sent::read(&body, &["code"])?;
     let link = Token::read(&token).ok_or(Code::NOT_FOUND)?;
     let (pool, master) = (&state.db.app, &state.master);
-    let proven = cv::prove(pool, &link, sent.one("code"), master, &*state.clock)
+    let proven = cv::prove(pool, &link, sent.one("code"), master, &*state.clock);
+    let proven = acting::as_the_house("whoever reads a CV is not its holder", proven)
         .await
         .map_err(|error| session::failed(&error))?;
     let cv = read(&state, &token, language, proven.is_none()).await?;

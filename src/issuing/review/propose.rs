@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use percent_encoding::percent_decode_str;
 
-use super::words::{self, fold};
+use super::words;
 use super::{Proposal, Proposed, Seen, short};
 use crate::network::framework::Framework;
 use crate::openbadges::issue::Level;
+use crate::text::fold;
 
 /// Our own achievements: the competence of each, by its address.
 pub(super) type Own = HashMap<String, String>;

@@ -4,6 +4,8 @@
 
 use std::sync::LazyLock;
 
+use crate::text::fold;
+
 /// One entry of the table: its words in a row, each whole or as a beginning.
 struct Entry {
     matter: &'static str,
@@ -54,29 +56,6 @@ pub(super) fn found(text: &str) -> Vec<(&'static str, String)> {
         }
     }
     found
-}
-
-/// In lower case, without accents.
-pub(super) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
-        match letter {
-            'à' | 'á' | 'â' | 'ä' => folded.push('a'),
-            'ç' => folded.push('c'),
-            'è' | 'é' | 'ê' | 'ë' => folded.push('e'),
-            'ì' | 'í' | 'î' | 'ï' => folded.push('i'),
-            'ñ' => folded.push('n'),
-            'ò' | 'ó' | 'ô' | 'ö' => folded.push('o'),
-            'ù' | 'ú' | 'û' | 'ü' => folded.push('u'),
-            'ÿ' => folded.push('y'),
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            // Accents that are written after their letter.
-            '\u{300}'..='\u{36f}' => {}
-            other => folded.push(other),
-        }
-    }
-    folded
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Two accounts of one person become one: whoever is signed in to one of them, and reads the mailbox of the other.
 //!
-//! **Invariant:** it happens whole or not at all. An account that acts for others, has passkeys, or holds what is sealed
-//! under its own key is not taken in: whoever reads its mailbox alone is not enough, or something would be lost.
+//! **Invariant:** it happens whole or not at all. An account that acts for others, recruits or asked to, has passkeys,
+//! has reported a recruiter, or holds what is sealed under its own key is not taken in: whoever reads its mailbox alone is
+//! not enough, or something would be lost.
 
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -20,7 +21,7 @@ pub enum Joined {
     Yes(u64),
     /// The link was used before, is too old, was sent for somebody else, or its address has no other account.
     Closed,
-    /// The other account acts for others, has passkeys, applications, links or collections: it stays.
+    /// The other account acts for others, recruits, has passkeys, applications, links or collections: it stays.
     Apart,
 }
 

@@ -8,8 +8,12 @@ pub(super) async fn stays_apart(tx: &mut PgConnection, other: Uuid) -> Result<bo
     sqlx::query_scalar!(
         r#"select exists (select from account.role where holder_id = $1 and ended_at is null)
                or exists (select from account.passkey where holder_id = $1)
+               or exists (select from account.recruiter where holder_id = $1)
+               or exists (select from account.recruiter_application where holder_id = $1)
+               or exists (select from account.report where holder_id = $1)
                or exists (select from issuing.claim_offer where made_by = $1)
                or exists (select from issuing.application where holder_id = $1)
+               or exists (select from relay.thread where holder_id = $1)
                or exists (select from passport.share where holder_id = $1)
                or exists (select from passport.collection where holder_id = $1) as "apart!""#,
         other,

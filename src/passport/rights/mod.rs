@@ -28,6 +28,7 @@ use crate::issuing::applications::{ApplicationError, rights as applications};
 use crate::issuing::{assertions, zipped};
 use crate::network::PublicBase;
 use crate::presence::rights as presence;
+use crate::relay::{RelayError, rights as relay};
 use crate::search::rights as search;
 use crate::text::{Language, text};
 
@@ -52,6 +53,9 @@ pub enum TellError {
     /// What they asked for cannot be read.
     #[error(transparent)]
     Applications(#[from] ApplicationError),
+    /// What was written through the relay cannot be read.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
     /// The badges cannot be packed.
     #[error(transparent)]
     Pack(#[from] PackError),
@@ -77,6 +81,7 @@ pub async fn told(
     let key = key.ok_or(TellError::Gone)?;
     let mut told = account::told(pool, holder, &key).await?;
     told.extend(presence::told(pool, holder, &key).await?);
+    told.extend(relay::told(pool, master, holder, &key).await?);
     told.extend(search::told(pool, holder).await?);
     told.extend(store::told(pool, holder).await?);
     told.extend(sharing::told(pool, master, holder).await?);
@@ -199,6 +204,7 @@ async fn erase_once(
     assertions::withdraw_all(&mut tx, &awards).await?;
     applications::forget(&mut tx, holder).await?;
     sharing::forget(&mut tx, holder).await?;
+    relay::forget(&mut tx, holder, clock).await?;
     store::forget(&mut tx, holder).await?;
     search::leave(&mut tx, holder).await?;
     presence::leave(&mut tx, holder, actor, clock).await?;

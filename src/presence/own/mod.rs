@@ -103,6 +103,25 @@ pub async fn places(pool: &PgPool) -> Result<(Vec<Named>, Vec<Named>), sqlx::Err
     Ok((store::communes(pool).await?, store::wider(pool).await?))
 }
 
+/// The EPCI, departments and the region that a question may be asked at, or a presence be given for.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn wider(pool: &PgPool) -> Result<Vec<Named>, sqlx::Error> {
+    store::wider(pool).await
+}
+
+/// The cell that a question around a commune is asked at; `None`: there is no such commune.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn cell(pool: &PgPool, commune: &str) -> Result<Option<Scope>, sqlx::Error> {
+    let mut db = pool.acquire().await?;
+    Ok(store::cell(&mut db, commune).await?.map(Scope::Cell))
+}
+
 /// The names of places, in their order; of a scope that is a cell, the commune that names it.
 ///
 /// # Errors

@@ -31,22 +31,36 @@ pub enum Viewer {
         /// What it calls itself.
         name: String,
     },
+    /// A company that wrote to the holder through the relay, without knowing to whom.
+    Writer {
+        /// Its name.
+        company: String,
+    },
+    /// A company that the holder gave their name to.
+    Named {
+        /// Its name.
+        company: String,
+    },
 }
 
 impl Viewer {
-    /// `recruiter`, `facilitator` or `application`.
+    /// `recruiter`, `facilitator`, `application`, `writer` or `named`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Recruiter { .. } => "recruiter",
             Self::Facilitator { .. } => "facilitator",
             Self::Application { .. } => "application",
+            Self::Writer { .. } => "writer",
+            Self::Named { .. } => "named",
         }
     }
 
     fn name(&self) -> &str {
         match self {
-            Self::Recruiter { company, .. } => company,
+            Self::Recruiter { company, .. }
+            | Self::Writer { company }
+            | Self::Named { company } => company,
             Self::Facilitator { organisation } => organisation,
             Self::Application { name } => name,
         }
@@ -55,7 +69,10 @@ impl Viewer {
     fn level(&self) -> Option<i16> {
         match self {
             Self::Recruiter { level, .. } => Some(*level),
-            Self::Facilitator { .. } | Self::Application { .. } => None,
+            Self::Facilitator { .. }
+            | Self::Application { .. }
+            | Self::Writer { .. }
+            | Self::Named { .. } => None,
         }
     }
 }
@@ -74,7 +91,7 @@ pub struct Question {
 pub struct Viewing {
     /// When.
     pub at: DateTime<Utc>,
-    /// `recruiter`, `facilitator` or `application`.
+    /// As [`Viewer::kind`] says it.
     pub kind: String,
     /// The company, the organisation or the application, as it was called then.
     pub viewer: String,

@@ -1,0 +1,133 @@
+//! `/recruteurs/chercher`: the question and its answer on one page. The address carries the question, so that it can be
+//! kept, sent to a colleague and asked again; the page works without scripts, and with them follows what is typed.
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Redirect, Response};
+
+use rand::rngs::StdRng;
+
+use super::answer::{self, Shown};
+use super::asked::Asked;
+use super::form::{self, Form, Read};
+use crate::http::account::private;
+use crate::http::pages::{Page, render};
+use crate::http::session::{Recruiting, failed};
+use crate::http::{AppState, assets, envelope, query};
+use crate::presence::question::Question;
+use crate::problem::Problem;
+use crate::search::{Found, SearchError, Shades, cells, words};
+use crate::text::text;
+
+#[derive(Template)]
+#[template(path = "search/page.html", config = "web/askama.toml")]
+struct Search {
+    page: Page,
+    script: String,
+    company: String,
+    form: Form,
+    answer: Option<Shown>,
+    /// Why there is no answer yet.
+    waiting: String,
+}
+
+/// The question, and its answer once there is one to ask.
+pub(super) async fn page(
+    State(state): State<AppState>,
+    recruiting: Recruiting,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let language = envelope::language(query.as_deref(), &headers);
+    let asked = Asked::read(query.as_deref())?;
+    let page = Page::new(&state, language, "search");
+    let catalogue = words::catalogue(&state.db.app)
+        .await
+        .map_err(|error| failed(&error))?;
+    let form = match form::read(&state, &page, &catalogue, &asked).await? {
+        Read::Form(form) => *form,
+        Read::Elsewhere(address) => return Ok(private(Redirect::to(&address).into_response())),
+    };
+    let question = match asked.question() {
+        Ok(question) => Ok(question),
+        Err(_) if asked.wanted.is_empty() => Err("search-begin"),
+        Err(_) if asked.every => Err("search-two"),
+        Err(_) => Err("search-five"),
+    };
+    let (mut answer, mut waiting, mut until) = (None, String::new(), None);
+    match question {
+        Ok(_) if asked.typing => {}
+        Err(key) => waiting = page.t(key),
+        Ok(question) => match asked_now(&state, &recruiting, &question).await {
+            Ok(found) => {
+                let about = (&asked, &question);
+                answer =
+                    Some(answer::of(&state, &page, &catalogue, &recruiting, about, found).await?);
+            }
+            Err(SearchError::Spent { until: end }) => {
+                let at = end.format("%d/%m/%Y").to_string();
+                waiting = text(language, "search-spent", &[("date", &at)]);
+                until = Some(end);
+            }
+            Err(SearchError::Database(error)) => return Err(failed(&error)),
+        },
+    }
+    let search = Search {
+        script: assets::address("src/search/page.ts"),
+        company: recruiting.recruiter.name,
+        form,
+        answer,
+        waiting,
+        page,
+    };
+    let mut answered = render(language, &search).map(private)?;
+    if let Some(until) = until {
+        *answered.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+        let seconds = (until - state.clock.now()).num_seconds().max(1);
+        answered
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        answered.extensions_mut().insert(envelope::OwnPage);
+    }
+    Ok(answered)
+}
+
+/// The answer, and what the map shows of it: one question (R5).
+async fn asked_now(
+    state: &AppState,
+    recruiting: &Recruiting,
+    question: &Question,
+) -> Result<(Found, Shades), SearchError> {
+    let mut rng: StdRng = rand::make_rng();
+    let found = state
+        .engine
+        .ask(&recruiting.recruiter, question, &mut rng)
+        .await?;
+    let shades = state.engine.shades(&recruiting.recruiter, question).await?;
+    Ok((found, shades))
+}
+
+/// The shapes of the published cells, which say nothing of anybody: what the map of answers is drawn on.
+pub(super) async fn cells(
+    State(state): State<AppState>,
+    _: Recruiting,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    query::read(query.as_deref(), &["lang"])?;
+    let shapes = cells::shapes(&state.db.app)
+        .await
+        .map_err(|error| failed(&error))?;
+    let mut body = String::from(r#"{"type":"FeatureCollection","features":["#);
+    for (place, (cell, shape)) in shapes.iter().enumerate() {
+        let comma = if place == 0 { "" } else { "," };
+        // A cell is a number that a browser would round.
+        body += &format!(
+            r#"{comma}{{"type":"Feature","properties":{{"cell":"{cell}"}},"geometry":{shape}}}"#
+        );
+    }
+    body += "]}";
+    let kind = [(CONTENT_TYPE, "application/geo+json")];
+    Ok(private((kind, body).into_response()))
+}

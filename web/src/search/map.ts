@@ -1,0 +1,199 @@
+/**
+ * The map of a recruiter's question. It shades the published cells by what the table of the page says of them: that
+ * table is written by the server, and all that is known here.
+ */
+import type { FeatureCollection } from "geojson";
+import {
+  LngLatBounds,
+  type MapGeoJSONFeature,
+  Map as MapLibre,
+  type PointLike,
+  setWorkerCount,
+  setWorkerUrl,
+} from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { palette } from "../palette.ts";
+import { hatch } from "../style.ts";
+import { CELLS, searchStyle } from "./style.ts";
+
+const REGION: [number, number, number, number] = [0.05, 46.34, 3.13, 48.95];
+
+export interface SearchMap {
+  /** Shades the map as the table says now. */
+  paint(): void;
+}
+
+/** Draws the map where there is a place for it; `go` is what a place chosen on it leads to. */
+export function startMap(go: (href: string) => void): SearchMap {
+  const frame = document.getElementById("carte");
+  if (!frame) return { paint: () => {} };
+  try {
+    return draw(frame, go);
+  } catch (error) {
+    // No WebGL: the text inside the frame stays, and the table says the same.
+    console.info("map not drawn", error);
+    return { paint: () => {} };
+  }
+}
+
+function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+  const words = frame.dataset;
+  const panel = document.getElementById("carte-lieu");
+  const invitation = panel?.textContent ?? "";
+  const ask = document.getElementById("carte-demander");
+  setWorkerUrl(new URL(workerUrl, location.href).href);
+  setWorkerCount(1);
+  const map = new MapLibre({
+    container: frame,
+    style: searchStyle(palette(scheme.matches)),
+    bounds: REGION,
+    fitBoundsOptions: { padding: 20 },
+    minZoom: 4.5,
+    maxZoom: 12.5,
+    maxBounds: [-4, 43.5, 7.5, 51.5],
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    fadeDuration: stillness.matches ? 0 : 200,
+    locale: { "Map.Title": words.title ?? "Carte" },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.scrollZoom.setWheelZoomRate(1 / 300);
+  frame.classList.add("vivante");
+  controls(frame, map, stillness);
+
+  map.setMissingStyleImageResolver((id) => {
+    if (id.startsWith("hatch-") && !map.hasImage(id)) {
+      map.addImage(id, hatch(id, palette(scheme.matches).hatch), { pixelRatio: 2 });
+    }
+  });
+  scheme.addEventListener("change", () => {
+    const colours = palette(scheme.matches);
+    for (const id of ["hatch-epci", "hatch-department"]) {
+      if (map.hasImage(id)) map.updateImage(id, hatch(id, colours.hatch));
+    }
+    map.setStyle(searchStyle(colours), { diff: true });
+    map.once("idle", () => paint());
+  });
+
+  let chosen: string[] = [];
+  let loaded = false;
+
+  const rows = (): HTMLTableRowElement[] => [
+    ...document.querySelectorAll<HTMLTableRowElement>("#tableau tr[data-mailles]"),
+  ];
+  const cellsOf = (row: HTMLTableRowElement): string[] =>
+    (row.dataset.mailles ?? "").split(" ").filter(Boolean);
+
+  function paint(): void {
+    if (!loaded) return;
+    map.removeFeatureState({ source: CELLS });
+    chosen = [];
+    for (const row of rows()) {
+      // Of a whole department the outline is drawn already.
+      const here = row.classList.contains("choisi") && ["cell", "epci"].includes(row.dataset.portee ?? "");
+      for (const id of cellsOf(row)) {
+        map.setFeatureState(
+          { source: CELLS, id },
+          { class: Number(row.dataset.classe), scope: row.dataset.portee ?? "", here },
+        );
+      }
+    }
+    tell(null);
+    frame.dataset.peinte = String(Number(frame.dataset.peinte ?? 0) + 1);
+  }
+
+  function tell(row: HTMLTableRowElement | null): void {
+    for (const id of chosen) map.setFeatureState({ source: CELLS, id }, { chosen: false });
+    chosen = row ? cellsOf(row) : [];
+    for (const id of chosen) map.setFeatureState({ source: CELLS, id }, { chosen: true });
+    const link = row?.querySelector("a");
+    const name = row?.cells[0]?.textContent?.trim() ?? "";
+    const count = row?.querySelector("[data-compte]")?.textContent?.trim() ?? "";
+    const colon = document.documentElement.lang.startsWith("en") ? ": " : "\u00a0: ";
+    if (panel) {
+      panel.textContent = row ? name + colon + count : invitation;
+      panel.classList.toggle("choisi", row !== null);
+    }
+    if (!ask) return;
+    ask.hidden = !link;
+    ask.replaceChildren();
+    if (!link) return;
+    const button = document.createElement("a");
+    button.href = link.href;
+    button.dataset.vif = "";
+    button.textContent = words.ask ?? "";
+    ask.append(button);
+  }
+
+  const at = (point: PointLike): MapGeoJSONFeature | undefined =>
+    loaded ? map.queryRenderedFeatures(point, { layers: ["cells-fill"] })[0] : undefined;
+  const rowAt = (point: PointLike): HTMLTableRowElement | null => {
+    const id = String(at(point)?.properties.cell ?? "");
+    return id ? (rows().find((row) => cellsOf(row).includes(id)) ?? null) : null;
+  };
+
+  let hovered = "";
+  const hover = (id: string): void => {
+    if (id === hovered) return;
+    if (hovered) map.setFeatureState({ source: CELLS, id: hovered }, { hover: false });
+    if (id) map.setFeatureState({ source: CELLS, id }, { hover: true });
+    hovered = id;
+    map.getCanvas().classList.toggle("sur-un-lieu", id !== "");
+  };
+  map.on("mousemove", ({ point }) => hover(String(at(point)?.properties.cell ?? "")));
+  map.on("mouseout", () => hover(""));
+  map.on("click", ({ point }) => tell(rowAt(point)));
+  // From the keyboard the place chosen is the one under the cross in the middle; pressed again, it is asked.
+  map.getCanvas().addEventListener("keydown", (event) => {
+    const { clientWidth, clientHeight } = map.getCanvas();
+    if (event.key === "Enter" || event.key === " ") {
+      const row = rowAt([clientWidth / 2, clientHeight / 2]);
+      const same = row !== null && chosen.length > 0 && cellsOf(row)[0] === chosen[0];
+      const link = row?.querySelector("a");
+      if (same && link) go(link.href);
+      else tell(row);
+      event.preventDefault();
+    } else if (event.key === "Escape") tell(null);
+  });
+
+  map.once("load", async () => {
+    const answer = await fetch("/recruteurs/chercher/mailles.geojson").catch(() => null);
+    if (!answer?.ok) return;
+    const cells = (await answer.json()) as FeatureCollection;
+    const source = map.getSource(CELLS);
+    if (source && "setData" in source) (source as { setData(data: FeatureCollection): void }).setData(cells);
+    loaded = true;
+    paint();
+    map.once("idle", () => {
+      frame.dataset.ready = "true";
+    });
+  });
+  return { paint };
+}
+
+function controls(frame: HTMLElement, map: MapLibre, stillness: MediaQueryList): void {
+  const bar = document.createElement("div");
+  bar.className = "carte-boutons";
+  const options = { animate: !stillness.matches };
+  const { zoomIn = "Agrandir", zoomOut = "Réduire", home: whole = "Voir tout" } = frame.dataset;
+  const acts: [string, string, () => void][] = [
+    ["+", zoomIn, () => map.zoomIn(options)],
+    ["−", zoomOut, () => map.zoomOut(options)],
+    ["⌂", whole, () => map.fitBounds(LngLatBounds.convert(REGION), { padding: 20, ...options })],
+  ];
+  for (const [sign, label, act] of acts) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.title = label;
+    button.setAttribute("aria-label", label);
+    button.textContent = sign;
+    button.addEventListener("click", act);
+    bar.append(button);
+  }
+  frame.append(bar);
+}

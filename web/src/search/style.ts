@@ -1,0 +1,93 @@
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { Palette } from "../palette";
+import { mapStyle } from "../style.ts";
+
+/** The published cells, shaded by the state that the table gives each. */
+export const CELLS = "cells";
+
+const state = (key: string): ExpressionSpecification => ["feature-state", key];
+const is = (key: string): ExpressionSpecification => ["boolean", state(key), false];
+
+/** The ground, rivers, outlines and towns of the public map, with cells in the place of its released figures. */
+export function searchStyle(p: Palette): StyleSpecification {
+  const base = mapStyle(p, { family: "", level: "" });
+  const fill: ExpressionSpecification = [
+    "match",
+    ["to-number", state("class"), 0],
+    2,
+    p.classes[2],
+    3,
+    p.classes[3],
+    4,
+    p.classes[4],
+    p.classes[0],
+  ];
+  const wide = (...scopes: string[]): ExpressionSpecification => [
+    "case",
+    ["in", ["to-string", state("scope")], ["literal", scopes]],
+    1,
+    0,
+  ];
+  const hatched = (id: string, pattern: string, ...scopes: string[]): LayerSpecification => ({
+    id,
+    type: "fill",
+    source: CELLS,
+    paint: { "fill-pattern": pattern, "fill-opacity": wide(...scopes) },
+  });
+  const cells: LayerSpecification[] = [
+    {
+      id: "cells-fill",
+      type: "fill",
+      source: CELLS,
+      paint: {
+        "fill-color": fill,
+        // a place that takes the figure of a wider one is paler: the emptiest country must not look like a town
+        "fill-opacity": ["match", ["to-string", state("scope")], "cell", 0.95, "epci", 0.6, 0.35],
+      },
+    },
+    hatched("cells-epci", "hatch-epci", "epci"),
+    hatched("cells-wide", "hatch-department", "department", "region"),
+  ];
+  const lines: LayerSpecification[] = [
+    {
+      id: "cells-line",
+      type: "line",
+      source: CELLS,
+      layout: { "line-join": "round" },
+      paint: {
+        "line-color": p.outline,
+        "line-width": ["interpolate", ["linear"], ["zoom"], 6, 0.5, 10, 1.4],
+      },
+    },
+  ];
+  const active: LayerSpecification = {
+    id: "cells-active",
+    type: "line",
+    source: CELLS,
+    layout: { "line-join": "round" },
+    paint: {
+      "line-color": p.focus,
+      "line-width": ["case", is("chosen"), 3, is("hover"), 2, is("here"), 2, 0],
+    },
+  };
+  const layers = base.layers.flatMap((layer): LayerSpecification[] => {
+    if (layer.id === "places-fill") return cells;
+    if (layer.id === "places-line") return lines;
+    if (layer.id === "places-active") return [active];
+    return layer.id.startsWith("places-") ? [] : [layer];
+  });
+  const { territory } = base.sources;
+  return {
+    ...base,
+    sources: {
+      ...(territory ? { territory } : {}),
+      [CELLS]: {
+        type: "geojson",
+        data: { type: "FeatureCollection", features: [] },
+        promoteId: "cell",
+        tolerance: 0.2,
+      },
+    },
+    layers,
+  };
+}
