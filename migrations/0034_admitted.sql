@@ -390,9 +390,3 @@ end;
 
 -- What is shown today stays shown when this comes: nobody becomes a newcomer by it.
 select presence.admit(null, now());
-
--- Each of these is planned as costly and takes some milliseconds: there is nothing to gain by compiling it first.
-alter function presence.answer(text[], smallint[], boolean, text, text, text, bytea, uuid, timestamptz) set jit = off;
-alter function presence.with_badges(text[], smallint[], boolean, text, text, text, timestamptz) set jit = off;
-alter function presence.shades(text[], smallint[], boolean, text, timestamptz) set jit = off;
-alter function presence.rare(text[], text, text, timestamptz) set jit = off;
