@@ -130,7 +130,7 @@ for (const width of [390, 1280]) {
     await recruiter.page.getByText("en discussion").first().waitFor();
     await recruiter.page.getByRole("link", { name: /^La personne/ }).click();
     await recruiter.page.getByText("je suis libre en juillet").waitFor();
-    await recruiter.page.getByText("La personne n’a pas donné son nom").waitFor();
+    await recruiter.page.getByText("Ne le demandez pas").waitFor();
     await sound(recruiter.page, `echange-${width}`);
     const talk = new URL(recruiter.page.url()).pathname;
     await recruiter.page.getByLabel("Votre message").fill("Venez visiter l’atelier.");
