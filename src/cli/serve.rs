@@ -22,9 +22,12 @@ use crate::jobs::Worker;
 use crate::jobs::audit::Seal;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
 use crate::passport::rights::Retention;
+use crate::presence::batch::Batch;
 use crate::presence::own::{Invite, Remind};
 use crate::presence::{Expiry, Refresh};
 use crate::relay::letters::{Keep, Letter, Letters, Tell};
+use crate::search;
+use crate::search::saved::alerts::Alerts;
 
 /// How long requests under way may take once we are told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -154,6 +157,7 @@ pub(super) async fn until_told_to_stop(
     if transport.is_none() {
         state = state.without_mails();
     }
+    let follower = state.engine.follower();
     let server = axum::serve(listener, http::router(state)).with_graceful_shutdown(stopped());
     let recheck = Recheck::new(
         installation.database.app.clone(),
@@ -211,11 +215,12 @@ pub(super) async fn until_told_to_stop(
         tokio::join!(
             server.into_future(),
             worker.run(stopped()),
-            prompt.run(stopped())
+            prompt.run(stopped()),
+            follower.run(stopped())
         )
     };
     tokio::select! {
-        (served, (), ()) = work => match served {
+        (served, (), (), ()) = work => match served {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(EXIT_FAILED, &error),
         },
@@ -262,6 +267,29 @@ fn prompt(installation: &Installation) -> Worker {
         TimeDelta::minutes(1),
         Arc::new(Seal {
             pool: installation.database.app.clone(),
+        }),
+    )
+    .every(
+        TimeDelta::hours(1),
+        Arc::new(Alerts {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+            master: installation.master.clone(),
+            base: installation.base.clone(),
+        }),
+    )
+    .every(
+        TimeDelta::minutes(10),
+        Arc::new(Batch {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+        }),
+    )
+    .every(
+        TimeDelta::minutes(10),
+        Arc::new(search::Sweep {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
         }),
     )
     .every(

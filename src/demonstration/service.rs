@@ -30,7 +30,7 @@ use crate::passport::service::Passport;
 use crate::passport::{
     Arrival, Claim, DemonstrationConsent, Outcome, PassportError, Source, Verifier,
 };
-use crate::presence::{self, Choice, Duration, Place};
+use crate::presence::{self, Choice, Duration, Place, batch};
 use crate::statistics::{self, ReleaseError, ReleaseKey};
 
 /// How many people are brought in together.
@@ -150,6 +150,8 @@ impl Demonstration<'_> {
                 done += together.len();
                 progress(done, holders);
             }
+            // Nobody waits for Monday (R4) who was invented.
+            batch::admit_all(pool, &*self.clock).await?;
         }
         self.open_doors(&people).await?;
         self.recruit().await?;

@@ -25,6 +25,7 @@ mod qr;
 mod query;
 mod recruiters;
 mod relay;
+mod search;
 mod session;
 mod sharing;
 mod tiles;
@@ -55,6 +56,7 @@ use crate::fetch::{Fetcher, Many};
 use crate::network::PublicBase;
 use crate::passport::Verifier;
 use crate::problem::{Code, Problem};
+use crate::search::Engine;
 use crate::text::{Language, text};
 
 /// The largest body that is read, in bytes: a badge of 2 MiB and the form around it.
@@ -89,6 +91,8 @@ pub struct Shared {
     mails: bool,
     /// Who answers for it.
     pub operator: Operator,
+    /// Answers recruiters' questions.
+    pub engine: Engine,
     tiles: Arc<tiles::Cache>,
     network: Option<Network>,
 }
@@ -120,7 +124,9 @@ impl AppState {
         master: MasterKey,
         demonstration: bool,
     ) -> Self {
+        let engine = Engine::new(db.app.clone(), Arc::clone(&clock), master.clone());
         Self(Arc::new(Shared {
+            engine,
             db: db.for_requests(),
             clock,
             base,
@@ -244,6 +250,7 @@ pub fn router(state: AppState) -> Router {
         .merge(earning::router())
         .merge(sharing::router())
         .merge(presence::router())
+        .merge(search::router())
         .merge(relay::router())
         .merge(law::router())
         .merge(recruiters::router())

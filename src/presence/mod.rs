@@ -3,6 +3,7 @@
 //! **Invariant:** what is visible is worked out by the database from what is proven and consented to
 //! (`presence.refresh`); no caller can hand in a row, nor an answer to C0 or C3.
 
+pub mod batch;
 mod expiry;
 pub mod own;
 pub mod question;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{Error, PgConnection, PgPool};
 use uuid::Uuid;
 
@@ -274,4 +274,22 @@ pub(super) async fn outdated(
     )
     .fetch_all(db)
     .await
+}
+
+/// Lets everybody in who is visible without a name; tells of how many people something changed.
+pub(super) async fn admit_all(pool: &PgPool, now: DateTime<Utc>) -> Result<i64, Error> {
+    sqlx::query_scalar!(r#"select presence.admit(null, $1) as "changed!""#, now)
+        .fetch_one(pool)
+        .await
+}
+
+/// The same, as the batch of the week that begins on `monday`; `None`: it was done before.
+pub(super) async fn admit_week(
+    pool: &PgPool,
+    monday: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Option<i64>, Error> {
+    sqlx::query_scalar!("select presence.admit_week($1, $2)", monday, now)
+        .fetch_one(pool)
+        .await
 }

@@ -30,7 +30,10 @@ impl Cell {
             Scope::Department(self.department.clone()),
             Scope::Region(self.region.clone()),
         ];
-        [Scope::Cell(self.cell)].into_iter().chain(epci).chain(wider)
+        [Scope::Cell(self.cell)]
+            .into_iter()
+            .chain(epci)
+            .chain(wider)
     }
 
     /// The scope that answers for this cell, and how many match there; `None`: fewer than five, even in the region.
@@ -83,6 +86,9 @@ mod tests {
         buckets.insert(epci.clone(), Bucket::Five);
         assert_eq!(cell.answered(&buckets), Some((epci, Bucket::Five)));
         buckets.insert(Scope::Cell(7), Bucket::Five);
-        assert_eq!(cell.answered(&buckets), Some((Scope::Cell(7), Bucket::Five)));
+        assert_eq!(
+            cell.answered(&buckets),
+            Some((Scope::Cell(7), Bucket::Five))
+        );
     }
 }

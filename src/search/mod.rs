@@ -1,8 +1,42 @@
 //! The recruiter's question, asked and answered.
 //!
+//! [`Engine`] answers: [`Engine::ask`] with cards, [`Engine::shades`] for the map. [`everyone`] tells to whom « Écrire à
+//! tous » of an answer goes, [`tokens::open`] for whom a card stands.
+//!
 //! **Invariant:** whoever asks is a recruiter of a company; what they get went through `presence::question`'s rules, and
 //! bears no identifier that outlives the search but the badges that a holder chose to show.
 
+mod budget;
+pub mod cells;
+mod cells_store;
+pub mod index;
+pub mod near;
+mod near_store;
+pub mod rights;
+pub mod saved;
+pub mod service;
+mod store;
+mod sweep;
 pub mod tokens;
 mod tokens_store;
 pub mod words;
+
+use chrono::{DateTime, Utc};
+
+pub use budget::{BUDGET, Spent};
+pub use service::{Cards, Engine, Everyone, Found, Shades, Shown, everyone};
+pub use sweep::Sweep;
+
+/// Why a question was not answered.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The company's budget of the day is spent (R5): it works again from this instant on.
+    #[error("the budget of this company is spent until {until}")]
+    Spent {
+        /// When the next day begins (UTC).
+        until: DateTime<Utc>,
+    },
+    /// The database does not answer, or refuses.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}

@@ -171,7 +171,7 @@ fn filled(path: &str) -> String {
 
 impl World {
     /// A session of its own for each question, so that none ends another's.
-    async fn cookie_of(&self, email: &str, strong: bool) -> String {
+    pub(crate) async fn cookie_of(&self, email: &str, strong: bool) -> String {
         let pool = &self.test.database.app;
         let person = holder_of(pool, email).await;
         let mut rng = ChaCha20Rng::from_rng(&mut rand::rng());

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::badges::{Award, COMPETENCE};
 use crate::entry::World;
-use crate::question::{Someone, settle};
+use crate::question::{Someone, admit, settle};
 use crate::support::today;
 
 const ADA: &str = "ada@example.org";
@@ -494,6 +494,12 @@ async fn the_card_that_is_foreseen_is_the_one_that_recruiters_get() {
     let answer = async || answered(pool, "41018").await;
     let before = answer().await;
     world.give(&ada, &form).await;
+    // R4: she comes in with everybody else who is new, and is told from which day.
+    assert_eq!(format!("{:?}", answer().await), format!("{before:?}"));
+    let (_, _, mine) = world.get("/mes-badges", &ada).await;
+    assert!(mine.contains("À partir du lundi 30/11/2026"), "{mine}");
+    assert!(page.contains("À partir du lundi 30/11/2026"), "{page}");
+    admit(pool).await;
     let WithoutName::Cards { zone, cards, .. } = answer().await.without_name else {
         panic!("five are enough")
     };
@@ -539,6 +545,93 @@ async fn the_card_that_is_foreseen_is_the_one_that_recruiters_get() {
             .contains("732829320")
     );
     world.test.drop().await;
+}
+
+/// R4, C2: who comes, moves or knows more waits for the batch of the week; who renews does not; who leaves is gone at once.
+#[tokio::test]
+async fn newcomers_and_changes_wait_for_monday_and_leaving_does_not() {
+    let world = World::new(false).await;
+    let pool = &world.test.database.app;
+    let (ada, badges) = world.holder(false).await;
+    let crowd: Vec<Someone> = ["41018", "41269"]
+        .into_iter()
+        .flat_map(|commune| (0..4).map(move |_| Someone::at(commune, COMPETENCE)))
+        .collect();
+    settle(pool, &crowd).await;
+    // Around Blois, around Vendôme: whether she is the fifth.
+    let found = async || {
+        let mut found = Vec::new();
+        for commune in ["41018", "41269"] {
+            let answer = answered(pool, commune).await.without_name;
+            let WithoutName::Cards { zone, .. } = answer else {
+                panic!("the department has eight")
+            };
+            found.push(zone.kind() == "cell");
+        }
+        (found[0], found[1])
+    };
+    let monday = async || {
+        let week = number_of_weeks(&world).await;
+        let batch = territoire_apprenant::presence::batch::Batch {
+            pool: pool.clone(),
+            clock: std::sync::Arc::new(world.clock.clone()),
+        };
+        use territoire_apprenant::jobs::Handler as _;
+        let job = territoire_apprenant::jobs::Job {
+            id: 1,
+            kind: "presence.admit".to_owned(),
+            payload: serde_json::json!({}),
+            attempts: 1,
+        };
+        batch.run(&job).await.expect("a batch");
+        number_of_weeks(&world).await > week
+    };
+    assert!(monday().await, "the first batch of this house");
+    let blois = Form::new("2", &badges);
+    world.give(&ada, &blois).await;
+    assert_eq!(found().await, (false, false));
+    assert!(!monday().await, "one batch a week");
+    assert_eq!(found().await, (false, false));
+    world.clock.advance(TimeDelta::days(6));
+    assert!(monday().await);
+    assert_eq!(found().await, (true, false));
+    let (_, _, page) = world.get("/mes-badges", &ada).await;
+    assert!(
+        page.contains("les recruteurs vérifiés, sans mon nom, jusqu’au"),
+        "{page}"
+    );
+
+    let page = world.preview(&ada, &blois).await;
+    assert!(
+        !page.contains("À partir du lundi"),
+        "a renewal is no newcomer"
+    );
+    world.give(&ada, &blois).await;
+    assert_eq!(found().await, (true, false));
+
+    // Elsewhere: out at once, in with the next batch.
+    let vendome = blois.clone().with("commune", "Vendôme");
+    world.give(&ada, &vendome).await;
+    assert_eq!(found().await, (false, false));
+    world.clock.advance(TimeDelta::days(7));
+    assert!(monday().await);
+    assert_eq!(found().await, (false, true));
+
+    let (status, ..) = world.post("/ma-presence/retirer", &ada, "").await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    assert_eq!(found().await, (false, false));
+    // Leaving and coming back is coming: it waits again.
+    world.give(&ada, &vendome).await;
+    assert_eq!(found().await, (false, false));
+    assert_eq!(
+        world.number("select count(*) from presence.admitted").await,
+        8
+    );
+    world.test.drop().await;
+}
+
+async fn number_of_weeks(world: &World) -> i64 {
+    world.number("select count(*) from presence.batch").await
 }
 
 /// What a company is answered that seeks the competence of these tests around a commune.

@@ -112,6 +112,25 @@ pub(crate) async fn settle(pool: &PgPool, people: &[Someone]) {
             exclude(&mut pool.acquire().await.expect("a connection"), person.id).await;
         }
     }
+    let ids: Vec<Uuid> = people.iter().map(|person| person.id).collect();
+    sqlx::query(
+        "insert into presence.visibility_change (holder_id, at) select unnest($1::uuid[]), $2",
+    )
+    .bind(&ids)
+    .bind(today())
+    .execute(pool)
+    .await
+    .expect("a change");
+    admit(pool).await;
+}
+
+/// Lets in who is there, as a Monday would (R4).
+pub(crate) async fn admit(pool: &PgPool) {
+    sqlx::query("select presence.admit(null, $1)")
+        .bind(today())
+        .execute(pool)
+        .await
+        .expect("a batch");
 }
 
 async fn exclude(db: &mut PgConnection, holder: Uuid) {
@@ -125,7 +144,7 @@ async fn exclude(db: &mut PgConnection, holder: Uuid) {
 }
 
 /// As many people as a small territory has, some of a kind and some alone.
-fn people(seed: u64, count: usize) -> Vec<Someone> {
+pub(crate) fn people(seed: u64, count: usize) -> Vec<Someone> {
     let mut rng = ChaCha20Rng::seed_from_u64(seed);
     let tree = reference::tree(LIVE_K).expect("a tree");
     let communes: Vec<String> = tree
@@ -175,14 +194,14 @@ fn people(seed: u64, count: usize) -> Vec<Someone> {
 
 /// A question as it was drawn: [`Question`] keeps its parts to itself.
 #[derive(Debug, Clone)]
-struct Asked {
+pub(crate) struct Asked {
     wanted: Vec<Wanted>,
     every: bool,
     scope: Scope,
 }
 
 impl Asked {
-    fn question(&self) -> Question {
+    pub(crate) fn question(&self) -> Question {
         let (wanted, scope) = (self.wanted.clone(), self.scope.clone());
         let question = if self.every {
             Question::all_of(wanted, scope)
@@ -192,7 +211,7 @@ impl Asked {
         question.expect("a question")
     }
 
-    fn drawn(rng: &mut ChaCha20Rng, tree: &Tree, people: &[Someone]) -> Self {
+    pub(crate) fn drawn(rng: &mut ChaCha20Rng, tree: &Tree, people: &[Someone]) -> Self {
         let somewhere = people.choose(rng).expect("somebody");
         let cell = match &somewhere.place {
             Place::Commune(code) => tree.cell_of_commune(code),
@@ -291,18 +310,29 @@ impl Model<'_> {
             .collect()
     }
 
-    /// Where the floors hold, and who matches there.
-    fn answer(&self, asked: &Asked) -> Option<(Scope, BTreeSet<Uuid>)> {
+    /// Where the floors hold, how many are told of, and who may be drawn there: of several competences those that hold
+    /// the floor alone, and as many as the most frequent of them has.
+    fn answer(&self, asked: &Asked) -> Option<(Scope, usize, BTreeSet<Uuid>)> {
         let mut scope = self.tree.answering(&tree_scope(&asked.scope));
         while let Some(here) = scope {
-            let matching = self.matching(&here, 2, &asked.wanted, asked.every);
-            let told_apart = !asked.every
-                || asked.wanted.iter().all(|single| {
-                    let alone = self.matching(&here, 2, std::slice::from_ref(single), true);
-                    matching.len() * 100 <= alone.len() * 80
-                });
-            if matching.len() >= 5 && told_apart {
-                return Some((scope_of(&here), matching));
+            let alone = asked
+                .wanted
+                .iter()
+                .map(|single| self.matching(&here, 2, std::slice::from_ref(single), true));
+            let mut alone: Vec<BTreeSet<Uuid>> = alone.collect();
+            let told = if asked.every {
+                let both = self.matching(&here, 2, &asked.wanted, true);
+                let apart = alone
+                    .iter()
+                    .all(|alone| both.len() * 100 <= alone.len() * 80);
+                (apart && both.len() >= 5).then(|| (both.len(), both))
+            } else {
+                alone.retain(|alone| alone.len() >= 5);
+                let most = alone.iter().map(BTreeSet::len).max();
+                most.map(|most| (most, alone.into_iter().flatten().collect()))
+            };
+            if let Some((people, matching)) = told {
+                return Some((scope_of(&here), people, matching));
             }
             scope = self.tree.wider(&here);
         }
@@ -365,7 +395,7 @@ async fn an_answer_is_given_at_the_narrowest_scope_where_the_floors_hold() {
                     assert!(rows.is_empty(), "{asked:?}");
                 }
                 (
-                    Some((scope, matching)),
+                    Some((scope, people, matching)),
                     WithoutName::Cards {
                         zone,
                         bucket,
@@ -373,7 +403,7 @@ async fn an_answer_is_given_at_the_narrowest_scope_where_the_floors_hold() {
                     },
                 ) => {
                     assert_eq!(zone, scope, "{asked:?}");
-                    let expected = match matching.len() {
+                    let expected = match people {
                         0..10 => Bucket::Five,
                         10..20 => Bucket::Ten,
                         _ => Bucket::Twenty,

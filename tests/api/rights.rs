@@ -273,6 +273,10 @@ impl World {
              from account.holder where holder.id <> $1 limit 1",
             "insert into presence.excluded (holder_id, siren, since) values ($1, '732829320', now())",
             "insert into presence.invitation (holder_id, at) values ($1, now())",
+            "insert into search.saved
+                 (id, holder_id, name, competences, levels, every, scope_kind, scope_code, created_at, alert, told_at)
+             values (gen_random_uuid(), $1, 'Été', array['programmer'], array[1::smallint], false, 'region', '24',
+                     now(), true, now())",
             "insert into presence.chosen (holder_id, credential_id)
              select $1, id from passport.credential where holder_id = $1 limit 1",
             "insert into issuing.claim_offer

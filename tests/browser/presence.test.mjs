@@ -90,7 +90,7 @@ test("a_holder_becomes_visible_and_leaves_by_keyboard_alone_at_390_px", async ()
   await page.keyboard.press("Enter");
 
   await page.waitForURL(/\/ma-presence\/recu$/);
-  await page.getByText("les recruteurs vérifiés, sans mon nom").waitFor();
+  await page.getByText(/À partir du lundi .* les recruteurs vérifiés me trouveront/).waitFor();
   assert.match(
     await page.locator("main").innerText(),
     /level-2\.\d{4}-\d\d-\d\d\.fr/,

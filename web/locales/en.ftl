@@ -149,6 +149,8 @@ probleme-timeout-titre = The answer took too long
 probleme-timeout-texte = The service is too busy; try again in a moment.
 probleme-unavailable-titre = The database does not answer
 probleme-unavailable-texte = The service is back as soon as its database answers.
+probleme-budget_spent-titre = Your company’s questions for today are spent
+probleme-budget_spent-texte = A company may ask 200 different questions a day, so that nobody can piece together who lives where. Coming back to a question already asked today is not counted. The counter starts again at the date given (midnight, universal time).
 probleme-internal-titre = An error on our side
 probleme-internal-texte = It is in the log under the reference of the request.
 
@@ -876,6 +878,7 @@ presence-seen = Who can see me:
 presence-seen-0 = nobody.
 presence-seen-1 = nobody. I count in the figures of the map, without a name, until { $date }.
 presence-seen-2 = recruiters who were checked, without my name, until { $date }.
+presence-seen-2-soon = nobody for now. From Monday { $from } on, recruiters who were checked will find me, without my name, until { $date }.
 presence-seen-3 = recruiters who were checked, with my badges and without my name, until { $date }.
 presence-seen-waiting = nobody for now. I agreed, but none of my badges can be shown.
 presence-begin = Choose who can see me
@@ -952,6 +955,7 @@ presence-preview-shown = Recruiters who were checked and who look for one of the
 presence-preview-nowhere = A recruiter will see nothing of you there.
 presence-preview-cards = Depending on what they look for, a recruiter who was checked will see this card, among at least four others:
 presence-preview-sought = If they look for
+presence-preview-from = From Monday { $date } on: newcomers and changes come in together, once a week, so that nobody can guess who has just arrived. Leaving, on the contrary, takes effect at once.
 presence-preview-cards-help = The area of a card gets wider when too few people around you have the same competence. It may change when others come or go, never so far as to set you apart. The line about the badge’s age is shown only if other cards share it.
 presence-from-level-1 = I do it, or more
 presence-from-level-2 = I pass it on, or more
@@ -1615,23 +1619,24 @@ search-publish = Publish the need
 search-keep = Keep this search
 search-propose = Propose a talk
 search-card = card
-search-cards-help = Some cards, drawn among these people. “Write to all” goes to every one of them, shown or not.
+search-within = in { $zone }
+search-cards = Some cards
+search-cards-help = Drawn among these people. “Write to all” goes to every one of them, shown or not.
 search-open = Visible with their badges
 search-open-help = These people chose to show their badges. They are listed apart and are not counted in the number above. A badge that they give you can be verified here:
 search-open-verify = verify a badge
 search-open-person = person
-search-left = { $count ->
-    [0] This was your last new question today. Those already asked stay open until tomorrow.
-    [1] You have 1 question left today.
-   *[other] You have { $count } questions left today.
-}
+search-left-0 = This was your last new question today. Those already asked stay open until tomorrow.
+search-left-1 = You have 1 question left today.
+search-left-many = You have { $count } questions left today.
+search-spent = Your company has asked all its questions of today. You may ask others from { $date } on. Those already asked today stay open.
 search-announced = { $count }, { $zone }.
 search-zero-where = even in the whole region
 search-zero-why = Below five we tell neither how many nor where, so that nobody is recognised. What you can do:
 search-zero-any = Search for either competence rather than both at once
 search-zero-lower = Search from “Je fais” on
 search-zero-near = Search for a competence nearby:
-search-near-said = { $count }, { $zone }
+search-near-said = { $count }, in { $zone }
 search-zero-publish = Make known what you seek: people who have these badges are told, and stay hidden.
 search-zero-alert = Be told if the answer grows:
 search-zero-ask = Ask a facilitator of the network: the nearest Bureau information jeunesse or Mission locale knows people who are not on the map, and passes your need on to them.
@@ -1652,3 +1657,33 @@ search-slow = The answer is coming…
 search-cut = The connection is cut. Your question is kept: the answer shown is still the one before.
 search-again = Try again
 kept-title = My searches
+kept-lead = Keep a search to open it again with one click, and to be told, once a week at most, when its answer grows.
+kept-new = Keep this search
+kept-name = Its name, for you
+kept-alert = Tell me when the answer grows
+kept-alert-help = One message a week for all your searches. It says that an answer moved to another range, as from “fewer than 5” to “5 to 9 people”, never that one person came.
+kept-keep = Keep
+kept-none = You keep no search yet. The link “Keep this search” is beside each answer.
+kept-since = Kept on
+kept-alerted = you are told when it grows
+kept-silent = no message
+kept-silence = Do not tell me any more
+kept-forget = Forget
+kept-and = and
+kept-or = or
+kept-wrong-name = Give it a name of at most 80 characters.
+kept-wrong-full = You keep { $most } searches already: forget one first.
+kept-done-gardee = The search is kept.
+kept-done-oubliee = The search is forgotten.
+kept-done-prevenue = You will be told when the answer grows.
+kept-done-silence = You will not be told of this search any more.
+mail-alerts-subject = Searches that you keep have grown
+mail-alerts-line = – { $name }: { $count } ({ $scope }, { $place })
+mail-alerts-text =
+    Hello,
+
+    This week the answer to these searches moved to another range:
+
+    { $lines }
+
+    To open them again, or to stop this message: { $link }

@@ -150,6 +150,8 @@ probleme-timeout-titre = La réponse a trop tardé
 probleme-timeout-texte = Le service est trop chargé ; réessayez dans un instant.
 probleme-unavailable-titre = La base ne répond pas
 probleme-unavailable-texte = Le service revient dès que sa base de données répond.
+probleme-budget_spent-titre = Le budget de questions de votre entreprise est épuisé pour aujourd’hui
+probleme-budget_spent-texte = Une entreprise peut poser 200 questions différentes par jour, pour que personne ne puisse reconstituer qui vit où. Revenir à une question déjà posée aujourd’hui ne compte pas. Le compteur repart à zéro à la date indiquée (minuit, temps universel).
 probleme-internal-titre = Une erreur de notre côté
 probleme-internal-texte = Elle est inscrite au journal sous la référence de la demande.
 
@@ -877,6 +879,7 @@ presence-seen = Qui peut me voir :
 presence-seen-0 = personne.
 presence-seen-1 = personne. Je compte dans les chiffres de la carte, sans nom, jusqu’au { $date }.
 presence-seen-2 = les recruteurs vérifiés, sans mon nom, jusqu’au { $date }.
+presence-seen-2-soon = personne pour le moment. À partir du lundi { $from }, les recruteurs vérifiés me trouveront, sans mon nom, jusqu’au { $date }.
 presence-seen-3 = les recruteurs vérifiés, avec mes badges et sans mon nom, jusqu’au { $date }.
 presence-seen-waiting = personne pour le moment. J’ai donné mon accord, mais aucun de mes badges ne peut être montré.
 presence-begin = Choisir qui peut me voir
@@ -953,6 +956,7 @@ presence-preview-shown = Les recruteurs vérifiés qui cherchent une de ces comp
 presence-preview-nowhere = Un recruteur ne verra rien de vous à cet endroit.
 presence-preview-cards = Selon ce qu’il cherche, un recruteur vérifié verra cette carte, parmi au moins quatre autres :
 presence-preview-sought = S’il cherche
+presence-preview-from = À partir du lundi { $date } : les nouvelles personnes et les changements entrent ensemble, une fois par semaine, pour que personne ne devine qui vient d’arriver. Se retirer, au contraire, prend effet tout de suite.
 presence-preview-cards-help = Le secteur d’une carte s’élargit quand trop peu de personnes autour de vous ont la même compétence. Il peut changer quand d’autres arrivent ou partent, jamais au point de vous montrer à part. La ligne sur l’âge du badge ne s’affiche que si d’autres cartes la partagent.
 presence-from-level-1 = Je fais, ou plus
 presence-from-level-2 = Je transmets, ou plus
@@ -1617,23 +1621,24 @@ search-publish = Publier le besoin
 search-keep = Garder cette recherche
 search-propose = Proposer un échange
 search-card = carte
-search-cards-help = Quelques cartes tirées au sort parmi ces personnes. « Écrire à tous » s’adresse à toutes, montrées ou non.
+search-within = dans { $zone }
+search-cards = Quelques cartes
+search-cards-help = Tirées au sort parmi ces personnes. « Écrire à tous » s’adresse à toutes, montrées ou non.
 search-open = Visibles avec leurs badges
 search-open-help = Ces personnes ont choisi de montrer leurs badges. Elles sont listées à part et ne comptent pas dans le nombre ci-dessus. Un badge qu’elles vous donneront se vérifie ici :
 search-open-verify = vérifier un badge
 search-open-person = personne
-search-left = { $count ->
-    [0] C’était votre dernière question nouvelle aujourd’hui. Celles déjà posées restent ouvertes jusqu’à demain.
-    [1] Il vous reste 1 question aujourd’hui.
-   *[other] Il vous reste { $count } questions aujourd’hui.
-}
+search-left-0 = C’était votre dernière question nouvelle aujourd’hui. Celles déjà posées restent ouvertes jusqu’à demain.
+search-left-1 = Il vous reste 1 question aujourd’hui.
+search-left-many = Il vous reste { $count } questions aujourd’hui.
+search-spent = Votre entreprise a posé toutes ses questions d’aujourd’hui. Vous pourrez en poser d’autres à partir du { $date }. Celles déjà posées aujourd’hui restent ouvertes.
 search-announced = { $count }, { $zone }.
 search-zero-where = même dans toute la région
 search-zero-why = En dessous de cinq, nous ne disons ni combien ni où, pour que personne ne soit reconnu. Ce que vous pouvez faire :
 search-zero-any = Chercher l’une ou l’autre compétence plutôt que les deux à la fois
 search-zero-lower = Chercher à partir de « Je fais »
 search-zero-near = Chercher une compétence voisine :
-search-near-said = { $count }, { $zone }
+search-near-said = { $count }, dans { $zone }
 search-zero-publish = Faire savoir ce que vous cherchez : les personnes qui ont ces badges l’apprennent et restent cachées.
 search-zero-alert = Être prévenu si la réponse grandit :
 search-zero-ask = Demander à un animateur du réseau : le Bureau information jeunesse ou la Mission locale la plus proche connaît des personnes qui ne sont pas sur la carte, et leur passe votre besoin.
@@ -1654,3 +1659,33 @@ search-slow = La réponse arrive…
 search-cut = La connexion est coupée. Votre question est gardée : la réponse affichée reste celle d’avant.
 search-again = Réessayer
 kept-title = Mes recherches
+kept-lead = Gardez une recherche pour la rouvrir d’un clic, et pour être prévenu une fois par semaine, au plus, quand la réponse grandit.
+kept-new = Garder cette recherche
+kept-name = Son nom, pour vous
+kept-alert = Me prévenir quand la réponse grandit
+kept-alert-help = Un seul message par semaine pour toutes vos recherches. Il dit qu’une réponse a changé de tranche, par exemple de « moins de 5 » à « 5 à 9 personnes », jamais qu’une personne est arrivée.
+kept-keep = Garder
+kept-none = Vous n’avez encore gardé aucune recherche. Le lien « Garder cette recherche » est à côté de chaque réponse.
+kept-since = Gardée le
+kept-alerted = vous êtes prévenu quand elle grandit
+kept-silent = sans message
+kept-silence = Ne plus me prévenir
+kept-forget = Oublier
+kept-and = et
+kept-or = ou
+kept-wrong-name = Donnez-lui un nom de 80 caractères au plus.
+kept-wrong-full = Vous gardez déjà { $most } recherches : oubliez-en une d’abord.
+kept-done-gardee = La recherche est gardée.
+kept-done-oubliee = La recherche est oubliée.
+kept-done-prevenue = Vous serez prévenu quand la réponse grandira.
+kept-done-silence = Vous ne serez plus prévenu pour cette recherche.
+mail-alerts-subject = Des recherches que vous gardez ont grandi
+mail-alerts-line = – { $name } : { $count } ({ $scope }, { $place })
+mail-alerts-text =
+    Bonjour,
+
+    Cette semaine, la réponse à ces recherches a changé de tranche :
+
+    { $lines }
+
+    Pour les rouvrir, ou ne plus recevoir ce message : { $link }

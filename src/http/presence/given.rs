@@ -110,7 +110,7 @@ pub(super) async fn receipt(
     let gone = page.t("presence-badge-gone");
     let text = texts::of_version(&entry.text_version);
     let receipt = Receipt {
-        seen: told(&page, in_force.as_ref()),
+        seen: told(&page, in_force.as_ref(), &*state.clock),
         level_name: page.of("presence-level", &entry.level.to_string()),
         place,
         badges: entry.badges.map(|badges| {

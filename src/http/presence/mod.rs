@@ -16,8 +16,9 @@ use axum::routing::{get, post};
 use super::AppState;
 use super::pages::Page;
 use super::session::failed;
-use crate::presence::PresenceError;
+use crate::clock::Clock;
 use crate::presence::own::{self, InForce};
+use crate::presence::{Level, PresenceError, batch};
 use crate::problem::{Code, Problem};
 use crate::text::text;
 
@@ -43,10 +44,11 @@ pub(super) async fn seen(
     let in_force = own::in_force(&state.db.app, &*state.clock, holder)
         .await
         .map_err(|error| failed(&error))?;
-    Ok((told(page, in_force.as_ref()), in_force.is_some()))
+    let told = told(page, in_force.as_ref(), &*state.clock);
+    Ok((told, in_force.is_some()))
 }
 
-fn told(page: &Page, in_force: Option<&InForce>) -> String {
+fn told(page: &Page, in_force: Option<&InForce>, clock: &dyn Clock) -> String {
     let Some(in_force) = in_force else {
         return page.t("presence-seen-0");
     };
@@ -54,6 +56,11 @@ fn told(page: &Page, in_force: Option<&InForce>) -> String {
         return page.t("presence-seen-waiting");
     }
     let date = in_force.expires_at.format("%d/%m/%Y").to_string();
+    if in_force.level == Level::WithoutName && !in_force.found {
+        let from = batch::next(clock.now()).format("%d/%m/%Y").to_string();
+        let args = [("date", &*date), ("from", &*from)];
+        return text(page.words, "presence-seen-2-soon", &args);
+    }
     let key = format!("presence-seen-{}", in_force.level as i16);
     text(page.words, &key, &[("date", &date)])
 }

@@ -149,7 +149,7 @@ async fn show(
     };
     let shown = Own {
         script: assets::address("src/presence/find.ts"),
-        seen: told(&page, in_force.as_ref()),
+        seen: told(&page, in_force.as_ref(), &*state.clock),
         on_the_map: in_force.is_some(),
         done: said(&page, notes.done),
         refusal: said(&page, notes.refusal),

@@ -23,9 +23,9 @@ use crate::http::session::{SignedIn, failed};
 use crate::http::{AppState, envelope};
 use crate::presence::own::{self, OwnChoice, Placeable, Preview, texts};
 use crate::presence::question::card::Card;
-use crate::presence::{Level, PresenceError, service};
+use crate::presence::{Level, PresenceError, batch, service};
 use crate::problem::Problem;
-use crate::text::Language;
+use crate::text::{Language, text};
 
 /// The fields of the questions.
 pub(super) const FIELDS: [&str; 8] = [
@@ -44,6 +44,8 @@ struct Foreseen {
     place: String,
     badges: Vec<String>,
     until: String,
+    /// At level 2: the day from which it is so (R4).
+    from: Option<String>,
     age: String,
     /// Families in which one counts.
     families: String,
@@ -176,6 +178,10 @@ pub(super) async fn of(
         place: around(language, place.kind(), &name),
         badges: chosen.iter().map(|badge| in_words(&page, badge)).collect(),
         until: end.format("%d/%m/%Y").to_string(),
+        from: preview.waits.then(|| {
+            let day = batch::next(clock.now()).format("%d/%m/%Y").to_string();
+            text(language, "presence-preview-from", &[("date", &day)])
+        }),
         age: page.of("presence-age", own.band.as_str()),
         families: families(language, &chosen),
         cards,

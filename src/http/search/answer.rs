@@ -2,11 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rand::rngs::StdRng;
-
 use super::asked::{Asked, said};
 use super::zero::{self, Zero};
-use super::{engine, problem};
 use crate::http::AppState;
 use crate::http::pages::Page;
 use crate::http::presence::card::{self, Told, told};
@@ -15,6 +12,7 @@ use crate::presence::question::{Bucket, Question, Scope};
 use crate::problem::Problem;
 use crate::search::cells::{self, Cell};
 use crate::search::words::Catalogue;
+use crate::search::{Found, Shades};
 use crate::text::text;
 
 /// Where a need is published.
@@ -74,7 +72,10 @@ pub(super) struct Shown {
 
 /// How many, in words; `None`: fewer than five.
 pub(super) fn bucket_said(page: &Page, bucket: Option<Bucket>) -> String {
-    page.of("search-bucket", &bucket.map_or(0, Bucket::floor).to_string())
+    page.of(
+        "search-bucket",
+        &bucket.map_or(0, Bucket::floor).to_string(),
+    )
 }
 
 /// The class of a figure on the map and in its legend.
@@ -104,30 +105,22 @@ pub(super) async fn zones(
     Ok(zones)
 }
 
-/// Asks `question` and tells the answer.
+/// The answer to `question`, in words.
 pub(super) async fn of(
     state: &AppState,
     page: &Page,
     catalogue: &Catalogue,
     recruiting: &Recruiting,
-    asked: &Asked,
-    question: &Question,
+    (asked, question): (&Asked, &Question),
+    (found, shades): (Found, Shades),
 ) -> Result<Shown, Problem> {
-    let recruiter = &recruiting.recruiter;
-    let engine = engine(state);
-    let refused = |error| problem(page.words, error);
-    let found = {
-        let mut rng: StdRng = rand::make_rng();
-        engine
-            .ask(recruiter, question, &mut rng)
-            .await
-            .map_err(refused)?
-    };
-    let shades = engine.shades(recruiter, question).await.map_err(refused)?;
     let cells = cells::cells(&state.db.app)
         .await
         .map_err(|error| failed(&error))?;
-    let here = found.cards.as_ref().map(|cards| (cards.zone.clone(), cards.bucket));
+    let here = found
+        .cards
+        .as_ref()
+        .map(|cards| (cards.zone.clone(), cards.bucket));
     let places = grouped(&cells, &shades.buckets);
     let mut scopes: Vec<Scope> = places.keys().flatten().cloned().collect();
     scopes.push(question.scope().clone());
@@ -135,8 +128,19 @@ pub(super) async fn of(
     let zones = zones(state, page, scopes).await?;
     let named = |scope: &Scope| zones.get(scope).cloned().unwrap_or_default();
     let count = bucket_said(page, here.as_ref().map(|(_, bucket)| *bucket));
-    let (zone, wider) = told_where(page, question.scope(), here.as_ref().map(|(zone, _)| zone), &named);
-    let rows = rows(page, asked, &places, here.as_ref().map(|(zone, _)| zone), &named);
+    let (zone, wider) = told_where(
+        page,
+        question.scope(),
+        here.as_ref().map(|(zone, _)| zone),
+        &named,
+    );
+    let rows = rows(
+        page,
+        asked,
+        &places,
+        here.as_ref().map(|(zone, _)| zone),
+        &named,
+    );
     let competences: BTreeMap<String, String> = catalogue
         .all()
         .iter()
@@ -155,14 +159,21 @@ pub(super) async fn of(
             })
             .collect();
     }
-    let open: Vec<Open> = found.with_badges.into_iter().map(|open| of_open(page, open, &named)).collect();
+    let open: Vec<Open> = found
+        .with_badges
+        .into_iter()
+        .map(|open| of_open(page, open, &named))
+        .collect();
     let zero = if here.is_none() {
-        let asked = (asked, question);
-        Some(zero::of(state, page, catalogue, recruiting, asked).await?)
+        Some(zero::of(state, page, catalogue, recruiting, (asked, question)).await?)
     } else {
         None
     };
-    let announced = text(page.words, "search-announced", &[("count", &count), ("zone", &zone)]);
+    let announced = text(
+        page.words,
+        "search-announced",
+        &[("count", &count), ("zone", &zone)],
+    );
     let query = Asked::from(question).query();
     Ok(Shown {
         announced: format!("{announced} {wider}").trim().to_owned(),
@@ -175,10 +186,22 @@ pub(super) async fn of(
         publish: format!("{PUBLISH}?{query}"),
         keep: format!("/recruteurs/recherches?{query}"),
         open,
-        left: text(page.words, "search-left", &[("count", &shades.spent.remaining.to_string())]),
+        left: left(page, shades.spent.remaining),
         zero,
         rows,
     })
+}
+
+/// « Il vous reste 12 questions aujourd’hui »
+fn left(page: &Page, remaining: u32) -> String {
+    match remaining {
+        0 | 1 => page.of("search-left", &remaining.to_string()),
+        _ => text(
+            page.words,
+            "search-left-many",
+            &[("count", &remaining.to_string())],
+        ),
+    }
 }
 
 fn of_open(page: &Page, open: crate::search::Shown, named: &dyn Fn(&Scope) -> String) -> Open {
@@ -239,18 +262,31 @@ fn rows(
         .map(|(scope, (bucket, cells))| {
             let kind = scope.as_ref().map_or("none", Scope::kind);
             Row {
-                zone: scope.as_ref().map_or_else(|| page.t("search-elsewhere"), named),
+                zone: scope
+                    .as_ref()
+                    .map_or_else(|| page.t("search-elsewhere"), named),
                 scope: kind,
                 scope_said: page.of("search-scope", kind),
                 class: class(*bucket),
                 count: bucket_said(page, *bucket),
-                cells: cells.iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
-                href: scope.as_ref().map(|scope| asked.at(scope).address()).unwrap_or_default(),
+                cells: cells
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(" "),
+                href: scope
+                    .as_ref()
+                    .map(|scope| asked.at(scope).address())
+                    .unwrap_or_default(),
                 here: scope.as_ref() == here,
             }
         })
         .collect();
-    let wide = |row: &Row| ["cell", "epci", "department", "region", "none"].iter().position(|kind| *kind == row.scope);
+    let wide = |row: &Row| {
+        ["cell", "epci", "department", "region", "none"]
+            .iter()
+            .position(|kind| *kind == row.scope)
+    };
     rows.sort_by(|a, b| {
         let order = b.class.cmp(&a.class).then_with(|| wide(a).cmp(&wide(b)));
         order.then_with(|| a.zone.cmp(&b.zone))

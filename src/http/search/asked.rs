@@ -26,10 +26,13 @@ pub(super) struct Asked {
     pub(super) commune: String,
     /// Words that competences are looked for by.
     pub(super) words: String,
+    /// Somebody is typing: what the words may mean, and nothing asked anew. No part of the question.
+    pub(super) typing: bool,
 }
 
 impl Asked {
-    /// Reads `?competence=CODE:LEVEL&competence=…&tous=oui&lieu=epci:…&commune=…&q=…`.
+    /// Reads `?competence=CODE:LEVEL&competence=…&tous=oui&lieu=epci:…&commune=…&q=…`; with `vue=mots`, while
+    /// somebody types.
     pub(super) fn read(query: Option<&str>) -> Result<Self, Problem> {
         let mut asked = Self::default();
         let mut seen: Vec<String> = Vec::new();
@@ -48,7 +51,11 @@ impl Asked {
                 "competence" if value.is_empty() => {}
                 "competence" => {
                     let wanted = wanted(value).ok_or_else(wrong)?;
-                    if asked.wanted.iter().any(|other| other.competence == wanted.competence) {
+                    if asked
+                        .wanted
+                        .iter()
+                        .any(|other| other.competence == wanted.competence)
+                    {
                         return Err(wrong());
                     }
                     asked.wanted.push(wanted);
@@ -58,8 +65,9 @@ impl Asked {
                 "lieu" => asked.place = Some(place(value).ok_or(Code::UNKNOWN_TERRITORY)?),
                 "commune" if value.chars().count() <= TYPED => value.clone_into(&mut asked.commune),
                 "q" if value.chars().count() <= TYPED => value.clone_into(&mut asked.words),
+                "vue" if value == "mots" => asked.typing = true,
                 "lang" => {}
-                "tous" | "commune" | "q" => return Err(wrong()),
+                "tous" | "commune" | "q" | "vue" => return Err(wrong()),
                 _ => {
                     let short: String = name.chars().take(40).collect();
                     return Err(Problem::new(Code::UNKNOWN_PARAMETER, short));
@@ -72,7 +80,9 @@ impl Asked {
 
     /// Where it is asked.
     pub(super) fn scope(&self) -> Scope {
-        self.place.clone().unwrap_or_else(|| Scope::Region(REGION.to_owned()))
+        self.place
+            .clone()
+            .unwrap_or_else(|| Scope::Region(REGION.to_owned()))
     }
 
     /// The question, once there is one.
@@ -87,14 +97,21 @@ impl Asked {
     /// The address that says so.
     pub(super) fn address(&self) -> String {
         let query = self.query();
-        if query.is_empty() { PATH.to_owned() } else { format!("{PATH}?{query}") }
+        if query.is_empty() {
+            PATH.to_owned()
+        } else {
+            format!("{PATH}?{query}")
+        }
     }
 
     /// The parameters that say so.
     pub(super) fn query(&self) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         for wanted in &self.wanted {
-            query.append_pair("competence", &format!("{}:{}", wanted.competence, wanted.level));
+            query.append_pair(
+                "competence",
+                &format!("{}:{}", wanted.competence, wanted.level),
+            );
         }
         if self.every {
             query.append_pair("tous", "oui");
@@ -122,7 +139,9 @@ impl Asked {
     /// The same, of one competence less; of fewer than two nobody asks for all.
     pub(super) fn without(&self, competence: &str) -> Self {
         let mut other = self.clone();
-        other.wanted.retain(|wanted| wanted.competence != competence);
+        other
+            .wanted
+            .retain(|wanted| wanted.competence != competence);
         other.every &= other.wanted.len() > 1;
         other
     }
@@ -186,9 +205,15 @@ mod tests {
         let one = asked.without("programmer");
         assert!(!one.every && one.wanted.len() == 1);
         assert_eq!(one.with("programmer").wanted[1].level, 1);
-        assert_eq!(Asked::read(None).unwrap().scope(), Scope::Region("24".to_owned()));
+        assert_eq!(
+            Asked::read(None).unwrap().scope(),
+            Scope::Region("24".to_owned())
+        );
         // A form takes a competence away by an empty value.
-        let taken = Asked::read(Some("competence=&competence=programmer:1&tous=&lieu=&commune=&q=")).unwrap();
+        let taken = Asked::read(Some(
+            "competence=&competence=programmer:1&tous=&lieu=&commune=&q=",
+        ))
+        .unwrap();
         assert_eq!(taken.address(), format!("{PATH}?competence=programmer%3A1"));
     }
 
@@ -203,7 +228,10 @@ mod tests {
             ("competence=programmer:0", Code::INVALID_PARAMETER),
             ("competence=programmer:4", Code::INVALID_PARAMETER),
             ("competence=Programmer:1", Code::INVALID_PARAMETER),
-            ("competence=programmer:1&competence=programmer:2", Code::INVALID_PARAMETER),
+            (
+                "competence=programmer:1&competence=programmer:2",
+                Code::INVALID_PARAMETER,
+            ),
             ("tous=non", Code::INVALID_PARAMETER),
             ("q=a&q=b", Code::INVALID_PARAMETER),
             ("q=%00", Code::INVALID_PARAMETER),

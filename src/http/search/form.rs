@@ -43,7 +43,6 @@ pub(super) struct Form {
     pub(super) proposed: Vec<Step>,
     /// Words that mean nothing we know.
     pub(super) nothing: bool,
-    /// All competences, by family, for whoever would rather read than type.
     pub(super) chosen: Vec<Chosen>,
     pub(super) full: bool,
     pub(super) every: bool,
@@ -90,10 +89,16 @@ pub(super) async fn read(
             without: asked.without(&wanted.competence).address(),
         });
     }
-    let (communes, wider) = own::places(pool).await.map_err(ours)?;
+    let wider = own::wider(pool).await.map_err(ours)?;
+    let typed = if asked.commune.is_empty() {
+        None
+    } else {
+        let (communes, _) = own::places(pool).await.map_err(ours)?;
+        Some(commune(&asked.commune, &communes))
+    };
     let mut wrong = String::new();
     let mut candidates = Vec::new();
-    match commune_of(asked, &communes) {
+    match typed {
         Some(Where::Found(Place::Commune(code))) => {
             let cell = own::cell(pool, &code).await.map_err(ours)?;
             let cell = cell.ok_or(Code::UNKNOWN_TERRITORY)?;
@@ -123,7 +128,10 @@ pub(super) async fn read(
     let proposed = found.iter().filter(|of| !full && !sought(&of.code));
     Ok(Read::Form(Box::new(Form {
         words: asked.words.clone(),
-        unlawful: found_unlawful.as_ref().map(|found| found.explained(page.words)).unwrap_or_default(),
+        unlawful: found_unlawful
+            .as_ref()
+            .map(|found| found.explained(page.words))
+            .unwrap_or_default(),
         proposed: proposed
             .map(|of| Step {
                 name: of.name(page.words).to_owned(),
@@ -142,10 +150,6 @@ pub(super) async fn read(
     })))
 }
 
-fn commune_of(asked: &Asked, communes: &[Named]) -> Option<Where> {
-    (!asked.commune.is_empty()).then(|| commune(&asked.commune, communes))
-}
-
 /// Where a question may be asked, by kind; first of all the cell that it is asked at, if it is one.
 async fn places(
     state: &AppState,
@@ -156,8 +160,14 @@ async fn places(
     let scope = asked.scope();
     let here = said(&scope);
     let code = scope.code();
-    let names = own::names(&state.db.app, &[(scope.kind(), &code)]).await.map_err(|error| failed(&error))?;
-    let name = names.into_iter().next().flatten().ok_or(Code::UNKNOWN_TERRITORY)?;
+    let names = own::names(&state.db.app, &[(scope.kind(), &code)])
+        .await
+        .map_err(|error| failed(&error))?;
+    let name = names
+        .into_iter()
+        .next()
+        .flatten()
+        .ok_or(Code::UNKNOWN_TERRITORY)?;
     let mut groups = Vec::new();
     if matches!(scope, Scope::Cell(_)) {
         let pick = Pick {

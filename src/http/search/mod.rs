@@ -1,19 +1,51 @@
-//! `/recruteurs`: the recruiter's question as a page, its answer, and the searches that they keep.
+//! `/recruteurs`: the recruiter's question as a page and as data, its answer, and the searches that they keep.
 //!
-//! **Invariant:** every page is a recruiter's own and kept by no cache; what it tells of people is what
-//! `crate::search` answers, in words.
+//! **Invariant:** whoever asks is an approved recruiter who showed a passkey; no answer may be kept by a cache, and each
+//! error that is not ours says when it ends. What pages tell of people is what `crate::search` answers, in words.
 
 mod answer;
 mod asked;
+mod data;
 mod form;
 mod page;
+mod saved;
 mod zero;
 
 use axum::Router;
-use axum::routing::get;
+use axum::http::HeaderValue;
+use axum::http::header::RETRY_AFTER;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
 
 use super::AppState;
+use crate::clock::Clock;
+use crate::problem::{Code, Problem};
+use crate::search::SearchError;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().route("/recruteurs/chercher", get(page::page))
+    Router::new()
+        .route("/recruteurs/chercher", get(page::page))
+        .route("/recruteurs/chercher/mailles.geojson", get(page::cells))
+        .route("/recruteurs/chercher/zones.geojson", get(data::zones))
+        .route("/recruteurs/recherches", get(saved::list).post(saved::keep))
+        .route("/recruteurs/recherches/{id}", post(saved::change))
+}
+
+/// Why there is no answer: a spent budget says from when on there is one again (R5), here and in `Retry-After`.
+fn refused(error: &SearchError, clock: &dyn Clock) -> Response {
+    match error {
+        SearchError::Spent { until } => {
+            let detail = until.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+            let mut response = Problem::new(Code::BUDGET_SPENT, detail).into_response();
+            let seconds = (*until - clock.now()).num_seconds().max(1);
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(seconds));
+            response
+        }
+        SearchError::Database(error) => {
+            tracing::error!(%error, "a recruiter's question could not be answered");
+            Problem::from(Code::UNAVAILABLE).into_response()
+        }
+    }
 }

@@ -3,8 +3,11 @@
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
+
+use rand::rngs::StdRng;
 
 use super::answer::{self, Shown};
 use super::asked::Asked;
@@ -12,9 +15,11 @@ use super::form::{self, Form, Read};
 use crate::http::account::private;
 use crate::http::pages::{Page, render};
 use crate::http::session::{Recruiting, failed};
-use crate::http::{AppState, assets, envelope};
+use crate::http::{AppState, assets, envelope, query};
+use crate::presence::question::Question;
 use crate::problem::Problem;
-use crate::search::words;
+use crate::search::{Found, SearchError, Shades, cells, words};
+use crate::text::text;
 
 #[derive(Template)]
 #[template(path = "search/page.html", config = "web/askama.toml")]
@@ -23,8 +28,6 @@ struct Search {
     script: String,
     company: String,
     form: Form,
-    /// What is asked, for the links that carry it on.
-    query: String,
     answer: Option<Shown>,
     /// Why there is no answer yet.
     waiting: String,
@@ -47,27 +50,84 @@ pub(super) async fn page(
         Read::Form(form) => *form,
         Read::Elsewhere(address) => return Ok(private(Redirect::to(&address).into_response())),
     };
-    let question = if asked.wanted.is_empty() { None } else { asked.question().ok() };
-    let waiting = match (&question, asked.wanted.len()) {
-        (Some(_), _) => String::new(),
-        (None, 0) => page.t("search-begin"),
-        (None, _) if asked.every => page.t("search-two"),
-        (None, _) => page.t("search-five"),
+    let question = match asked.question() {
+        Ok(question) => Ok(question),
+        Err(_) if asked.wanted.is_empty() => Err("search-begin"),
+        Err(_) if asked.every => Err("search-two"),
+        Err(_) => Err("search-five"),
     };
-    let answer = match &question {
-        None => None,
-        Some(question) => {
-            Some(answer::of(&state, &page, &catalogue, &recruiting, &asked, question).await?)
-        }
-    };
+    let (mut answer, mut waiting, mut until) = (None, String::new(), None);
+    match question {
+        Ok(_) if asked.typing => {}
+        Err(key) => waiting = page.t(key),
+        Ok(question) => match asked_now(&state, &recruiting, &question).await {
+            Ok(found) => {
+                let about = (&asked, &question);
+                answer =
+                    Some(answer::of(&state, &page, &catalogue, &recruiting, about, found).await?);
+            }
+            Err(SearchError::Spent { until: end }) => {
+                let at = end.format("%d/%m/%Y").to_string();
+                waiting = text(language, "search-spent", &[("date", &at)]);
+                until = Some(end);
+            }
+            Err(SearchError::Database(error)) => return Err(failed(&error)),
+        },
+    }
     let search = Search {
         script: assets::address("src/search/page.ts"),
         company: recruiting.recruiter.name,
-        query: asked.query(),
         form,
         answer,
         waiting,
         page,
     };
-    render(language, &search).map(private)
+    let mut answered = render(language, &search).map(private)?;
+    if let Some(until) = until {
+        *answered.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+        let seconds = (until - state.clock.now()).num_seconds().max(1);
+        answered
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        answered.extensions_mut().insert(envelope::OwnPage);
+    }
+    Ok(answered)
+}
+
+/// The answer, and what the map shows of it: one question (R5).
+async fn asked_now(
+    state: &AppState,
+    recruiting: &Recruiting,
+    question: &Question,
+) -> Result<(Found, Shades), SearchError> {
+    let mut rng: StdRng = rand::make_rng();
+    let found = state
+        .engine
+        .ask(&recruiting.recruiter, question, &mut rng)
+        .await?;
+    let shades = state.engine.shades(&recruiting.recruiter, question).await?;
+    Ok((found, shades))
+}
+
+/// The shapes of the published cells, which say nothing of anybody: what the map of answers is drawn on.
+pub(super) async fn cells(
+    State(state): State<AppState>,
+    _: Recruiting,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    query::read(query.as_deref(), &["lang"])?;
+    let shapes = cells::shapes(&state.db.app)
+        .await
+        .map_err(|error| failed(&error))?;
+    let mut body = String::from(r#"{"type":"FeatureCollection","features":["#);
+    for (place, (cell, shape)) in shapes.iter().enumerate() {
+        let comma = if place == 0 { "" } else { "," };
+        // A cell is a number that a browser would round.
+        body += &format!(
+            r#"{comma}{{"type":"Feature","properties":{{"cell":"{cell}"}},"geometry":{shape}}}"#
+        );
+    }
+    body += "]}";
+    let kind = [(CONTENT_TYPE, "application/geo+json")];
+    Ok(private((kind, body).into_response()))
 }

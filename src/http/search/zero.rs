@@ -1,5 +1,6 @@
 //! An answer without anybody explains itself, and says what to try.
 
+use crate::database::acting;
 use crate::http::AppState;
 use crate::http::pages::Page;
 use crate::http::session::{Recruiting, failed};
@@ -37,7 +38,10 @@ pub(super) async fn of(
     let wanted = question.wanted();
     let sought = |code: &str| wanted.iter().any(|wanted| wanted.competence == code);
     let mut others: Vec<&str> = Vec::new();
-    for of in wanted.iter().flat_map(|wanted| catalogue.near(&wanted.competence)) {
+    for of in wanted
+        .iter()
+        .flat_map(|wanted| catalogue.near(&wanted.competence))
+    {
         if !sought(&of.code) && !others.contains(&of.code.as_str()) && others.len() < NEAR {
             others.push(&of.code);
         }
@@ -49,23 +53,35 @@ pub(super) async fn of(
         question.scope(),
         &others,
         state.clock.now(),
+    );
+    let found = acting::as_the_house("what others have is counted under the floors", found)
+        .await
+        .map_err(|error| failed(&error))?;
+    let zones = zones(
+        state,
+        page,
+        found.iter().map(|near| near.zone.clone()).collect(),
     )
-    .await
-    .map_err(|error| failed(&error))?;
-    let zones = zones(state, page, found.iter().map(|near| near.zone.clone()).collect()).await?;
+    .await?;
     let near = found.into_iter().map(|near| {
         let alone = Asked {
             place: Some(near.zone.clone()),
             ..Asked::default()
         };
-        let name = catalogue.get(&near.competence).map(|of| of.name(page.words));
+        let name = catalogue
+            .get(&near.competence)
+            .map(|of| of.name(page.words));
         let step = Step {
             name: name.unwrap_or(&near.competence).to_owned(),
             href: alone.with(&near.competence).address(),
         };
         let zone = zones.get(&near.zone).cloned().unwrap_or_default();
         let figure = bucket_said(page, Some(near.bucket));
-        let said = text(page.words, "search-near-said", &[("count", &figure), ("zone", &zone)]);
+        let said = text(
+            page.words,
+            "search-near-said",
+            &[("count", &figure), ("zone", &zone)],
+        );
         (step, said)
     });
     let near = near.collect();

@@ -29,6 +29,7 @@ use crate::issuing::{assertions, zipped};
 use crate::network::PublicBase;
 use crate::presence::rights as presence;
 use crate::relay::{RelayError, rights as relay};
+use crate::search::rights as search;
 use crate::text::{Language, text};
 
 pub use joined::{Joined, join};
@@ -81,6 +82,7 @@ pub async fn told(
     let mut told = account::told(pool, holder, &key).await?;
     told.extend(presence::told(pool, holder, &key).await?);
     told.extend(relay::told(pool, master, holder, &key).await?);
+    told.extend(search::told(pool, holder).await?);
     told.extend(store::told(pool, holder).await?);
     told.extend(sharing::told(pool, master, holder).await?);
     told.extend(applications::told(pool, holder, &key).await?);
@@ -204,6 +206,7 @@ async fn erase_once(
     sharing::forget(&mut tx, holder).await?;
     relay::forget(&mut tx, holder, clock).await?;
     store::forget(&mut tx, holder).await?;
+    search::leave(&mut tx, holder).await?;
     presence::leave(&mut tx, holder, actor, clock).await?;
     let former = account::forget(&mut tx, holder, actor, now).await?;
     let (subject, said) = said(wish.mail(), languages, &[]);

@@ -54,6 +54,8 @@ pub struct Preview {
     pub rare: BTreeSet<String>,
     /// Competences that would be counted or shown.
     pub competences: usize,
+    /// At level 2: whether something of it is new, and shows from the next batch on (R4).
+    pub waits: bool,
 }
 
 /// What the answer to one question would tell.
@@ -99,6 +101,15 @@ pub async fn in_force(
 /// When the database does not answer.
 pub async fn places(pool: &PgPool) -> Result<(Vec<Named>, Vec<Named>), sqlx::Error> {
     Ok((store::communes(pool).await?, store::wider(pool).await?))
+}
+
+/// The EPCI, departments and the region that a question may be asked at, or a presence be given for.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn wider(pool: &PgPool) -> Result<Vec<Named>, sqlx::Error> {
+    store::wider(pool).await
 }
 
 /// The cell that a question around a commune is asked at; `None`: there is no such commune.
@@ -169,12 +180,14 @@ pub async fn preview(
             return believe(pool, clock, holder, own.band, refusal).await;
         }
     };
+    // As it will be from the next batch on (R4): the page says from which day.
+    let waits = store::admit(&mut tx, holder, clock.now()).await?;
     // One draw a day, as recruiters have: looking again and again tells nothing more of the others (R1).
     let day = clock.now().date_naive().to_string();
     let seed = master.mac(&format!("presence.preview {holder}"), day.as_bytes());
     let preview = foreseen(&mut tx, clock, (holder, &seed), own, &chosen).await?;
     tx.rollback().await?;
-    Ok(preview)
+    Ok(Preview { waits, ..preview })
 }
 
 /// Keeps the choice in the caller's transaction; tells the best level of each competence of the chosen badges.
@@ -225,6 +238,7 @@ async fn foreseen(
         shown: None,
         rare: BTreeSet::new(),
         competences: chosen.len(),
+        waits: false,
     };
     let Some(scope) = scope_of(tx, &own.choice.place).await? else {
         return Ok(preview);

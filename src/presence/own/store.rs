@@ -79,6 +79,8 @@ pub struct InForce {
     pub badges: Option<BTreeSet<Uuid>>,
     /// Whether anything is counted or shown: a badge may have ended meanwhile, or the age not allow it.
     pub shows: bool,
+    /// Whether recruiters find any of it today; without a name that is so from the next batch on (R4).
+    pub found: bool,
 }
 
 pub(super) async fn in_force(
@@ -95,7 +97,11 @@ pub(super) async fn in_force(
                   exists (
                       select from presence.visible_row
                       where visible_row.holder_id = presence.holder_id and visible_row.expires_at > $2
-                  ) as "shows!"
+                  ) as "shows!",
+                  exists (
+                      select from presence.findable
+                      where findable.holder_id = presence.holder_id and findable.expires_at > $2
+                  ) as "found!"
            from presence.presence
            where holder_id = $1 and expires_at > $2"#,
         holder,
@@ -111,6 +117,7 @@ pub(super) async fn in_force(
             expires_at: row.expires_at,
             badges: row.badges_chosen.then(|| row.badges.into_iter().collect()),
             shows: row.shows,
+            found: row.found,
         })
     }))
 }
@@ -212,6 +219,22 @@ pub(super) async fn rare(
     .fetch_all(db)
     .await?;
     Ok(rare.into_iter().collect())
+}
+
+/// Lets one holder in, as the next batch will, for a preview, which is undone; tells whether anything was new.
+pub(super) async fn admit(
+    tx: &mut PgConnection,
+    holder: Uuid,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let changed = sqlx::query_scalar!(
+        r#"select presence.admit(array[$1::uuid], $2) as "changed!""#,
+        holder,
+        now,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(changed > 0)
 }
 
 /// Whether that band allows less than the one that is kept.

@@ -9,6 +9,8 @@
 pub mod card;
 mod store;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -16,6 +18,7 @@ use uuid::Uuid;
 use crate::account::companies::Siren;
 
 use card::{Card, Face, Recency};
+pub use store::Drawn;
 
 /// Competences of a question about any of them, at most (R1).
 pub const ANY_OF: usize = 5;
@@ -163,6 +166,26 @@ pub enum Bucket {
 }
 
 impl Bucket {
+    /// The bucket of so many people; `None`: too few to be told (R1).
+    #[must_use]
+    pub fn of(people: usize) -> Option<Self> {
+        match people {
+            0..5 => None,
+            5..10 => Some(Self::Five),
+            10..20 => Some(Self::Ten),
+            20.. => Some(Self::Twenty),
+        }
+    }
+
+    fn of_floor(floor: i16) -> Option<Self> {
+        match floor {
+            5 => Some(Self::Five),
+            10 => Some(Self::Ten),
+            20 => Some(Self::Twenty),
+            _ => None,
+        }
+    }
+
     /// At least so many match.
     #[must_use]
     pub fn floor(self) -> usize {
@@ -234,12 +257,125 @@ pub async fn answer(
     seed: &Seed,
     now: DateTime<Utc>,
 ) -> Result<Answer, sqlx::Error> {
-    let drawn = store::answer(db, question, Some(company), seed, None, now).await?;
-    let with_badges = store::with_badges(db, question, Some(company), seed, now).await?;
+    let dealt = dealt(db, question, company, seed, now).await?;
+    let with_badges = dealt.with_badges.into_iter();
     Ok(Answer {
-        without_name: made(question, drawn, now).0,
-        with_badges: with_badges.into_iter().map(|(_, shown)| shown).collect(),
+        without_name: dealt.without_name,
+        with_badges: with_badges.map(|(_, shown)| shown).collect(),
     })
+}
+
+/// An answer with whom it is about: for the search that gives its cards tokens, and for nobody's eyes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dealt {
+    /// Level 2.
+    pub without_name: WithoutName,
+    /// Whose the cards are, in their order.
+    pub holders: Vec<Uuid>,
+    /// Level 3.
+    pub with_badges: Vec<(Uuid, WithBadges)>,
+}
+
+/// The same as [`answer`], with whom it is about.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn dealt(
+    db: &mut PgConnection,
+    question: &Question,
+    company: &Siren,
+    seed: &Seed,
+    now: DateTime<Utc>,
+) -> Result<Dealt, sqlx::Error> {
+    let draw = draw(db, question, company, seed, now).await?;
+    deal(db, question, draw, seed, now).await
+}
+
+/// Whom an answer is about, before it is told as cards: as SQL draws it, or the index that must draw the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draw {
+    /// Of level 2, in the order of the draw; nobody where the floors hold nowhere.
+    pub drawn: Vec<Drawn>,
+    /// Of level 3, and the scope that was asked.
+    pub showing: Vec<(Scope, Uuid)>,
+}
+
+/// Whom the answer is about, as SQL draws it.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn draw(
+    db: &mut PgConnection,
+    question: &Question,
+    company: &Siren,
+    seed: &Seed,
+    now: DateTime<Utc>,
+) -> Result<Draw, sqlx::Error> {
+    Ok(Draw {
+        drawn: store::answer(db, question, Some(company), seed, None, now).await?,
+        showing: store::showing(db, question, Some(company), now).await?,
+    })
+}
+
+/// Tells a draw as cards, and as badges that their holders show now.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn deal(
+    db: &mut PgConnection,
+    question: &Question,
+    draw: Draw,
+    seed: &Seed,
+    now: DateTime<Utc>,
+) -> Result<Dealt, sqlx::Error> {
+    let with_badges = store::with_badges(db, draw.showing, seed, now).await?;
+    let (without_name, holders) = made(question, draw.drawn, now);
+    Ok(Dealt {
+        without_name,
+        holders,
+        with_badges,
+    })
+}
+
+/// Everybody who matches `question` at its scope, of levels 2 and 3, without whoever excludes `company`: no floor holds
+/// anything back here, so that it is for the house alone.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn matching(
+    db: &mut PgConnection,
+    question: &Question,
+    company: &Siren,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    store::matching(db, question, company, now).await
+}
+
+/// The bucket of each scope of the region where the floors hold, whatever scope `question` names.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn shades(
+    db: &mut PgConnection,
+    question: &Question,
+    company: &Siren,
+    now: DateTime<Utc>,
+) -> Result<BTreeMap<Scope, Bucket>, sqlx::Error> {
+    store::shades(db, question, company, now).await
+}
+
+/// What a scope is called: a cell by the commune that names it.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn name(db: &mut PgConnection, scope: &Scope) -> Result<Option<String>, sqlx::Error> {
+    store::name(db, scope).await
 }
 
 /// The card that recruiters would see of `holder` in the answer to `question`; `None`: none.
@@ -265,24 +401,16 @@ pub(super) async fn shown_of(
     holder: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Option<WithBadges>, sqlx::Error> {
-    let shown = store::with_badges(db, question, None, &[0; 32], now).await?;
+    let showing = store::showing(db, question, None, now).await?;
+    let shown = store::with_badges(db, showing, &[0; 32], now).await?;
     let mut shown = shown.into_iter();
     Ok(shown.find_map(|(of, shown)| (of == holder).then_some(shown)))
 }
 
 /// Cards of what was drawn, and of whom each is.
-fn made(
-    question: &Question,
-    drawn: Vec<store::Drawn>,
-    now: DateTime<Utc>,
-) -> (WithoutName, Vec<Uuid>) {
+fn made(question: &Question, drawn: Vec<Drawn>, now: DateTime<Utc>) -> (WithoutName, Vec<Uuid>) {
     let answered = drawn.first().and_then(|first| {
-        let bucket = match first.bucket {
-            5 => Bucket::Five,
-            10 => Bucket::Ten,
-            20 => Bucket::Twenty,
-            _ => return None,
-        };
+        let bucket = Bucket::of_floor(first.bucket)?;
         Some((Scope::named(&first.kind, first.code.clone())?, bucket))
     });
     let Some((zone, bucket)) = answered else {

@@ -1,22 +1,28 @@
-//! SQL of recruiters' questions: the functions of `migrations/0025_own_place.sql`.
+//! SQL of recruiters' questions: the functions of `migrations/0025_own_place.sql` and `0034_admitted.sql`.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use sqlx::{Error, PgConnection};
 use uuid::Uuid;
 
-use super::{Question, Scope, Seed, ShownBadge, WithBadges};
+use super::{Bucket, Question, Scope, Seed, ShownBadge, WithBadges};
 use crate::account::companies::Siren;
 
 /// A person who was drawn into an answer.
-pub(super) struct Drawn {
-    /// Where the floors hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// Where the floors hold: what kind of scope.
     pub kind: String,
+    /// Its code.
     pub code: String,
     /// 5, 10 or 20.
     pub bucket: i16,
+    /// Who.
     pub holder: Uuid,
     /// One that matches; `None`: all that were asked.
     pub competence: Option<String>,
+    /// When its badge was given.
     pub earned_at: Option<DateTime<Utc>>,
 }
 
@@ -50,38 +56,66 @@ pub(super) async fn answer(
     .await
 }
 
-/// Who matches and shows their badges, in an order that the seed decides.
-pub(super) async fn with_badges(
+/// Who matches and shows their badges, at the scope that is asked.
+pub(super) async fn showing(
     db: &mut PgConnection,
     question: &Question,
     company: Option<&Siren>,
-    seed: &Seed,
     now: DateTime<Utc>,
-) -> Result<Vec<(Uuid, WithBadges)>, Error> {
+) -> Result<Vec<(Scope, Uuid)>, Error> {
     let (competences, levels) = asked(question);
     let rows = sqlx::query!(
-        r#"select shown.kind as "kind!", shown.code as "code!", shown.holder_id as "holder!",
-                  achievement.name, proven.level as "level!",
-                  coalesce(organisation.name, credential.issuer_host) as "issuer!"
-           from presence.with_badges($1, $2, $3, $4, $5, $6, $8) as shown
-           join presence.presence on presence.holder_id = shown.holder_id
-           cross join lateral presence.proven(shown.holder_id, $8) as proven
-           join passport.credential on credential.id = proven.credential_id
-           join issuing.achievement on achievement.id = credential.achievement_id
-           left join network.organisation
-               on credential.issuer_uri in (organisation.issuer_uri, organisation.ob2_issuer_uri)
-           where not presence.badges_chosen
-              or exists (
-                  select from presence.chosen
-                  where chosen.holder_id = shown.holder_id and chosen.credential_id = proven.credential_id
-              )
-           order by sha256($7::bytea || uuid_send(shown.holder_id)), shown.holder_id, achievement.name, credential.id"#,
+        r#"select kind as "kind!", code as "code!", holder_id as "holder!"
+           from presence.with_badges($1, $2, $3, $4, $5, $6, $7)"#,
         &competences as _,
         &levels,
         question.every,
         question.scope.kind(),
         question.scope.code(),
         company.map(Siren::as_str),
+        now,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((Scope::named(&row.kind, row.code)?, row.holder)))
+        .collect())
+}
+
+/// What these people show now, in an order that the seed decides.
+pub(super) async fn with_badges(
+    db: &mut PgConnection,
+    showing: Vec<(Scope, Uuid)>,
+    seed: &Seed,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Uuid, WithBadges)>, Error> {
+    let Some((zone, _)) = showing.first().cloned() else {
+        return Ok(Vec::new());
+    };
+    let holders: Vec<Uuid> = showing.into_iter().map(|(_, holder)| holder).collect();
+    let rows = sqlx::query!(
+        r#"select presence.holder_id as holder, achievement.name, proven.level as "level!",
+                  coalesce(organisation.name, credential.issuer_host) as "issuer!"
+           from presence.presence
+           cross join lateral presence.proven(presence.holder_id, $3) as proven
+           join passport.credential on credential.id = proven.credential_id
+           join issuing.achievement on achievement.id = credential.achievement_id
+           left join network.organisation
+               on credential.issuer_uri in (organisation.issuer_uri, organisation.ob2_issuer_uri)
+           where presence.holder_id = any($1)
+             and presence.level = 3
+             and presence.expires_at > $3
+             and (
+                 not presence.badges_chosen
+                 or exists (
+                     select from presence.chosen
+                     where chosen.holder_id = presence.holder_id and chosen.credential_id = proven.credential_id
+                 )
+             )
+           order by sha256($2::bytea || uuid_send(presence.holder_id)), presence.holder_id,
+                    achievement.name, credential.id"#,
+        &holders,
         seed.as_slice(),
         now,
     )
@@ -97,15 +131,96 @@ pub(super) async fn with_badges(
         match people.last_mut() {
             Some((holder, shown)) if *holder == row.holder => shown.badges.push(badge),
             _ => {
-                let Some(zone) = Scope::named(&row.kind, row.code) else {
-                    continue;
-                };
-                let badges = vec![badge];
+                let (zone, badges) = (zone.clone(), vec![badge]);
                 people.push((row.holder, WithBadges { zone, badges }));
             }
         }
     }
     Ok(people)
+}
+
+/// Everybody who matches at the scope of the question.
+pub(super) async fn matching(
+    db: &mut PgConnection,
+    question: &Question,
+    company: &Siren,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, Error> {
+    let (competences, levels) = asked(question);
+    sqlx::query_scalar!(
+        r#"select holder_id as "holder!" from presence.matching($1, $2, $3, $4, $5, $6, $7)"#,
+        &competences as _,
+        &levels,
+        question.every,
+        question.scope.kind(),
+        question.scope.code(),
+        company.as_str(),
+        now,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The bucket of each scope where the floors hold.
+pub(super) async fn shades(
+    db: &mut PgConnection,
+    question: &Question,
+    company: &Siren,
+    now: DateTime<Utc>,
+) -> Result<BTreeMap<Scope, Bucket>, Error> {
+    let (competences, levels) = asked(question);
+    let rows = sqlx::query!(
+        r#"select kind as "kind!", code as "code!", bucket as "bucket!" from presence.shades($1, $2, $3, $4, $5)"#,
+        &competences as _,
+        &levels,
+        question.every,
+        company.as_str(),
+        now,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let bucket = Bucket::of_floor(row.bucket)?;
+            Some((Scope::named(&row.kind, row.code)?, bucket))
+        })
+        .collect())
+}
+
+/// What a scope is called.
+pub(super) async fn name(db: &mut PgConnection, scope: &Scope) -> Result<Option<String>, Error> {
+    let code = scope.code();
+    match scope {
+        Scope::Cell(cell) => {
+            sqlx::query_scalar!(
+                "select commune.name from presence.live_cell
+                 join territory.commune on commune.code = live_cell.commune_code
+                 where live_cell.cell = $1",
+                cell
+            )
+            .fetch_optional(db)
+            .await
+        }
+        Scope::Epci(_) => {
+            sqlx::query_scalar!("select name from territory.epci where code = $1", code)
+                .fetch_optional(db)
+                .await
+        }
+        Scope::Department(_) => {
+            sqlx::query_scalar!(
+                "select name from territory.department where code = $1",
+                code
+            )
+            .fetch_optional(db)
+            .await
+        }
+        Scope::Region(_) => {
+            sqlx::query_scalar!("select name from territory.region where code = $1", code)
+                .fetch_optional(db)
+                .await
+        }
+    }
 }
 
 fn asked(question: &Question) -> (Vec<&str>, Vec<i16>) {

@@ -5,8 +5,8 @@
 import type { FeatureCollection } from "geojson";
 import {
   LngLatBounds,
-  Map as MapLibre,
   type MapGeoJSONFeature,
+  Map as MapLibre,
   type PointLike,
   setWorkerCount,
   setWorkerUrl,
@@ -86,14 +86,16 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
   const rows = (): HTMLTableRowElement[] => [
     ...document.querySelectorAll<HTMLTableRowElement>("#tableau tr[data-mailles]"),
   ];
-  const cellsOf = (row: HTMLTableRowElement): string[] => (row.dataset.mailles ?? "").split(" ").filter(Boolean);
+  const cellsOf = (row: HTMLTableRowElement): string[] =>
+    (row.dataset.mailles ?? "").split(" ").filter(Boolean);
 
   function paint(): void {
     if (!loaded) return;
     map.removeFeatureState({ source: CELLS });
     chosen = [];
     for (const row of rows()) {
-      const here = row.classList.contains("choisi");
+      // Of a whole department the outline is drawn already.
+      const here = row.classList.contains("choisi") && ["cell", "epci"].includes(row.dataset.portee ?? "");
       for (const id of cellsOf(row)) {
         map.setFeatureState(
           { source: CELLS, id },

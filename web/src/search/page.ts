@@ -45,7 +45,7 @@ function start(form: HTMLFormElement): void {
     state.append(" ", button);
   };
 
-  async function go(href: string, how: "push" | "replace" | "stay"): Promise<void> {
+  async function go(href: string, how: "push" | "typing" | "stay"): Promise<void> {
     clearTimeout(timer);
     waiting?.abort();
     const mine = new AbortController();
@@ -53,7 +53,9 @@ function start(form: HTMLFormElement): void {
     const slow = setTimeout(() => tell(said.lent ?? ""), PATIENCE);
     document.body.classList.add("attend");
     try {
-      const answer = await fetch(href, { headers: { accept: "text/html" }, signal: mine.signal });
+      // While somebody types only the words are asked about: the question is the same, and so is its answer.
+      const asked = how === "typing" ? `${href}&vue=mots` : href;
+      const answer = await fetch(asked, { headers: { accept: "text/html" }, signal: mine.signal });
       // Signed out, suspended, or something else than this page: the browser shows it as it is.
       if (!new URL(answer.url).pathname.endsWith("/recruteurs/chercher")) {
         location.assign(answer.url);
@@ -61,10 +63,9 @@ function start(form: HTMLFormElement): void {
       }
       const next = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!next.getElementById("reponse")) throw new Error(`answer ${answer.status}`);
-      show(next);
-      const kept = new URL(answer.url);
-      if (how === "push") history.pushState(null, "", kept);
-      else if (how === "replace") history.replaceState(null, "", kept);
+      show(next, how === "typing" ? "#mots" : "[data-part]");
+      if (how === "push") history.pushState(null, "", answer.url);
+      else if (how === "typing") history.replaceState(null, "", href);
       tell("");
     } catch (error) {
       if (mine.signal.aborted) return;
@@ -79,11 +80,11 @@ function start(form: HTMLFormElement): void {
   }
 
   /** Puts the parts of the page that came in the place of those that are shown; who has the focus keeps it. */
-  function show(next: Document): void {
+  function show(next: Document, parts: string): void {
     const active = document.activeElement;
     const held = active?.id ?? "";
     const typed = active instanceof HTMLInputElement ? active : null;
-    for (const part of document.querySelectorAll<HTMLElement>("[data-part]")) {
+    for (const part of document.querySelectorAll<HTMLElement>(parts)) {
       const other = next.getElementById(part.id);
       if (!other) continue;
       // A field in which somebody types is theirs.
@@ -109,13 +110,13 @@ function start(form: HTMLFormElement): void {
     }
     const announced = document.getElementById("reponse")?.dataset.annonce ?? "";
     if (spoken && spoken.textContent !== announced) spoken.textContent = announced;
-    map.paint();
+    if (parts !== "#mots") map.paint();
   }
 
   form.addEventListener("input", (event) => {
     if (!(event.target instanceof HTMLInputElement) || event.target.name !== "q") return;
     clearTimeout(timer);
-    timer = setTimeout(() => void go(address(), "replace"), TYPING);
+    timer = setTimeout(() => void go(address(), "typing"), TYPING);
   });
   form.addEventListener("change", (event) => {
     const field = event.target;
@@ -131,7 +132,8 @@ function start(form: HTMLFormElement): void {
     void go(address(), "push");
   });
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-vif]") : null;
+    const link =
+      event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-vif]") : null;
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     const proposed = link.closest("#mots") !== null;

@@ -67,7 +67,7 @@ export function searchStyle(p: Palette): StyleSpecification {
     layout: { "line-join": "round" },
     paint: {
       "line-color": p.focus,
-      "line-width": ["case", is("chosen"), 3, is("hover"), 2, 0],
+      "line-width": ["case", is("chosen"), 3, is("hover"), 2, is("here"), 2, 0],
     },
   };
   const layers = base.layers.flatMap((layer): LayerSpecification[] => {

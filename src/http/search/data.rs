@@ -1,0 +1,101 @@
+//! The shades of a recruiter's map: the bucket of each place that may be told, as `GeoJSON`.
+//!
+//! `?competence=CODE:LEVEL` one to five times, `tous=oui` for all of two, `lieu=cell:… | epci:… | department:… | region:…`
+//! as the list beside it was asked: map and list of one question are charged once (R5).
+
+use axum::extract::{RawQuery, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
+use serde_json::{Value, json};
+
+use super::refused;
+use crate::http::AppState;
+use crate::http::account::private;
+use crate::http::session::{Recruiting, failed};
+use crate::presence::question::{Question, Scope, Wanted};
+use crate::problem::{Code, Problem};
+
+/// Every place where the floors hold, with its outline and bucket; a place that is missing is shown by a wider one.
+pub(super) async fn zones(
+    State(state): State<AppState>,
+    Recruiting { recruiter, .. }: Recruiting,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Response> {
+    let question = question(query.as_deref()).map_err(Problem::into_response)?;
+    let shades = state
+        .engine
+        .shades(&recruiter, &question)
+        .await
+        .map_err(|error| refused(&error, &*state.clock))?;
+    let places: Vec<(&str, String)> = shades
+        .buckets
+        .keys()
+        .map(|scope| (scope.kind(), scope.code()))
+        .collect();
+    let shapes = state
+        .engine
+        .outlines(&places)
+        .await
+        .map_err(|error| failed(&error).into_response())?;
+    let mut features = Vec::with_capacity(shapes.len());
+    for ((scope, bucket), place) in shades.buckets.iter().zip(shapes) {
+        let Some((name, shape)) = place else { continue };
+        let shape: Value = serde_json::from_str(&shape)
+            .map_err(|_| Problem::from(Code::INTERNAL).into_response())?;
+        features.push(json!({
+            "type": "Feature",
+            "geometry": shape,
+            "properties": {
+                "kind": scope.kind(),
+                "code": scope.code(),
+                "name": name,
+                "at_least": bucket.floor(),
+            },
+        }));
+    }
+    let body = json!({
+        "type": "FeatureCollection",
+        "features": features,
+        "remaining": shades.spent.remaining,
+    });
+    let kind = [(CONTENT_TYPE, "application/geo+json")];
+    Ok(private((kind, body.to_string()).into_response()))
+}
+
+/// Reads a question: described fields alone.
+fn question(query: Option<&str>) -> Result<Question, Problem> {
+    let wrong = |name: &str| Problem::new(Code::INVALID_PARAMETER, name);
+    let (mut wanted, mut every, mut place) = (Vec::new(), None, None);
+    for (name, value) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        match &*name {
+            "competence" => {
+                let (code, level) = value.rsplit_once(':').ok_or_else(|| wrong("competence"))?;
+                wanted.push(Wanted {
+                    competence: code.to_owned(),
+                    level: level.parse().map_err(|_| wrong("competence"))?,
+                });
+            }
+            "tous" if every.is_none() && ["", "oui"].contains(&&*value) => {
+                every = Some(value == "oui");
+            }
+            "lieu" if place.is_none() => {
+                let (kind, code) = value.split_once(':').ok_or_else(|| wrong("lieu"))?;
+                let scope = Scope::named(kind, code.to_owned());
+                place = Some(scope.ok_or_else(|| wrong("lieu"))?);
+            }
+            "lang" => {}
+            "tous" | "lieu" => return Err(wrong(&name)),
+            _ => {
+                let short: String = name.chars().take(40).collect();
+                return Err(Problem::new(Code::UNKNOWN_PARAMETER, short));
+            }
+        }
+    }
+    let place = place.unwrap_or_else(|| Scope::Region("24".to_owned()));
+    let question = if every == Some(true) {
+        Question::all_of(wanted, place)
+    } else {
+        Question::any_of(wanted, place)
+    };
+    question.map_err(|_| wrong("competence"))
+}

@@ -1,0 +1,311 @@
+//! `/recruteurs/recherches`: the searches that a recruiter keeps, and whether they are written to when one grows.
+
+use askama::Template;
+use axum::extract::rejection::RawFormRejection;
+use axum::extract::{Path, RawForm, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use uuid::Uuid;
+
+use super::answer::zones;
+use super::asked::Asked;
+use crate::database::acting;
+use crate::http::account::private;
+use crate::http::pages::{Page, render, unprocessable};
+use crate::http::session::{Recruiting, failed};
+use crate::http::{AppState, envelope};
+use crate::presence::question::Question;
+use crate::problem::{Code, Problem};
+use crate::search::saved::{self, LONGEST, NotKept};
+use crate::search::words::{self, Catalogue, unlawful};
+use crate::text::text;
+
+/// What the page tells after one of its forms.
+const DONE: [&str; 4] = ["gardee", "oubliee", "prevenue", "silence"];
+
+#[derive(Template)]
+#[template(path = "search/saved.html", config = "web/askama.toml")]
+struct Kept {
+    page: Page,
+    company: String,
+    done: String,
+    /// A question that may be kept.
+    new: Option<New>,
+    lines: Vec<Line>,
+}
+
+/// A question that is about to be kept.
+struct New {
+    said: String,
+    name: String,
+    wrong: String,
+    /// The question, for the form to bring.
+    fields: Vec<(String, String)>,
+}
+
+/// A search that is kept.
+struct Line {
+    id: Uuid,
+    name: String,
+    said: String,
+    since: String,
+    alert: bool,
+    href: String,
+}
+
+/// The searches, and a form for one more where the address brings a question.
+pub(super) async fn list(
+    State(state): State<AppState>,
+    recruiting: Recruiting,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let language = envelope::language(query.as_deref(), &headers);
+    let (mut done, rest) = apart(query.as_deref().unwrap_or_default(), &["fait"])?;
+    let done = done.pop().unwrap_or_default();
+    if !done.is_empty() && !DONE.contains(&done.as_str()) {
+        return Err(Problem::new(Code::INVALID_PARAMETER, "fait"));
+    }
+    let asked = Asked::read(Some(&rest))?;
+    let page = Page::new(&state, language, "search");
+    let done = if done.is_empty() {
+        done
+    } else {
+        page.of("kept-done", &done)
+    };
+    let new = asked
+        .question()
+        .ok()
+        .map(|question| (question, String::new(), String::new()));
+    show(&state, &recruiting, page, done, new).await
+}
+
+/// Keeps a search.
+pub(super) async fn keep(
+    State(state): State<AppState>,
+    recruiting: Recruiting,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Result<RawForm, RawFormRejection>,
+) -> Result<Response, Problem> {
+    let language = envelope::language(query.as_deref(), &headers);
+    Asked::read(query.as_deref())?;
+    let sent = sent(body)?;
+    let (given, rest) = apart(&sent, &["nom", "alerte"])?;
+    let [name, alert] = &given[..] else {
+        return Err(Code::UNPROCESSABLE.into());
+    };
+    let asked = Asked::read(Some(&rest)).map_err(|refused| Problem {
+        code: Code::UNPROCESSABLE,
+        ..refused
+    })?;
+    let question = asked
+        .question()
+        .map_err(|_| Problem::new(Code::UNPROCESSABLE, "competence"))?;
+    let page = Page::new(&state, language, "search");
+    let wrong = if name.is_empty() || name.chars().count() > LONGEST {
+        page.t("kept-wrong-name")
+    } else {
+        unlawful(name)
+            .map(|found| found.explained(language))
+            .unwrap_or_default()
+    };
+    if !wrong.is_empty() {
+        let new = Some((question, name.clone(), wrong));
+        return show(&state, &recruiting, page, String::new(), new)
+            .await
+            .map(unprocessable);
+    }
+    known(&state, &question).await?;
+    let kept = saved::keep(
+        &state.db.app,
+        &recruiting.recruiter,
+        name,
+        &question,
+        alert == "oui",
+        &*state.clock,
+    );
+    let kept = acting::as_the_house("what its answer is now is noted", kept).await;
+    match kept {
+        Ok(()) => Ok(back("gardee")),
+        Err(NotKept::Full) => {
+            let wrong = text(
+                language,
+                "kept-wrong-full",
+                &[("most", &saved::MOST.to_string())],
+            );
+            let new = Some((question, name.clone(), wrong));
+            show(&state, &recruiting, page, String::new(), new)
+                .await
+                .map(unprocessable)
+        }
+        Err(NotKept::Database(error)) => Err(failed(&error)),
+    }
+}
+
+/// Forgets one, or turns its letters on or off.
+pub(super) async fn change(
+    State(state): State<AppState>,
+    recruiting: Recruiting,
+    Path(id): Path<String>,
+    body: Result<RawForm, RawFormRejection>,
+) -> Result<Response, Problem> {
+    let id: Uuid = id.parse().map_err(|_| Code::NOT_FOUND)?;
+    let sent = sent(body)?;
+    let (given, rest) = apart(&sent, &["geste"])?;
+    if !rest.is_empty() {
+        return Err(Code::UNPROCESSABLE.into());
+    }
+    let (pool, recruiter) = (&state.db.app, &recruiting.recruiter);
+    let (changed, done) = match given.first().map_or("", String::as_str) {
+        "oublier" => (saved::forget(pool, recruiter, id).await, "oubliee"),
+        "prevenir" => (
+            saved::set_alert(pool, recruiter, id, true).await,
+            "prevenue",
+        ),
+        "taire" => (
+            saved::set_alert(pool, recruiter, id, false).await,
+            "silence",
+        ),
+        _ => return Err(Problem::new(Code::UNPROCESSABLE, "geste")),
+    };
+    if changed.map_err(|error| failed(&error))? {
+        Ok(back(done))
+    } else {
+        Err(Code::NOT_FOUND.into())
+    }
+}
+
+fn back(done: &str) -> Response {
+    private(Redirect::to(&format!("/recruteurs/recherches?fait={done}")).into_response())
+}
+
+fn sent(body: Result<RawForm, RawFormRejection>) -> Result<String, Problem> {
+    let RawForm(body) = body.map_err(|refused| {
+        let status = refused.into_response().status();
+        Problem::from(Code::of_status(status.as_u16()))
+    })?;
+    String::from_utf8(body.to_vec()).map_err(|_| Code::UNPROCESSABLE.into())
+}
+
+/// The values of `names`, each once at most, and the other parameters as they came.
+fn apart(query: &str, names: &[&str]) -> Result<(Vec<String>, String), Problem> {
+    let mut given: Vec<Option<String>> = vec![None; names.len()];
+    let mut rest = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match names.iter().position(|known| *known == name) {
+            None => {
+                rest.append_pair(&name, &value);
+            }
+            Some(place) if given[place].is_none() && !value.contains('\0') => {
+                given[place] = Some(value.trim().to_owned());
+            }
+            Some(_) => return Err(Problem::new(Code::UNPROCESSABLE, name)),
+        }
+    }
+    let given = given.into_iter().map(Option::unwrap_or_default).collect();
+    Ok((given, rest.finish()))
+}
+
+/// A question about what does not exist is not kept.
+async fn known(state: &AppState, question: &Question) -> Result<(), Problem> {
+    let catalogue = words::catalogue(&state.db.app)
+        .await
+        .map_err(|error| failed(&error))?;
+    let mut wanted = question.wanted().iter();
+    if wanted.any(|wanted| catalogue.get(&wanted.competence).is_none()) {
+        return Err(Problem::new(Code::UNPROCESSABLE, "competence"));
+    }
+    let scope = question.scope();
+    let code = scope.code();
+    let names = crate::presence::own::names(&state.db.app, &[(scope.kind(), &code)])
+        .await
+        .map_err(|error| failed(&error))?;
+    if names.into_iter().flatten().next().is_none() {
+        return Err(Problem::new(Code::UNPROCESSABLE, "lieu"));
+    }
+    Ok(())
+}
+
+async fn show(
+    state: &AppState,
+    recruiting: &Recruiting,
+    page: Page,
+    done: String,
+    new: Option<(Question, String, String)>,
+) -> Result<Response, Problem> {
+    let ours = |error| failed(&error);
+    let catalogue = words::catalogue(&state.db.app).await.map_err(ours)?;
+    let kept = saved::of(&state.db.app, &recruiting.recruiter)
+        .await
+        .map_err(ours)?;
+    let mut scopes: Vec<_> = kept
+        .iter()
+        .map(|saved| saved.question.scope().clone())
+        .collect();
+    scopes.extend(new.as_ref().map(|(question, ..)| question.scope().clone()));
+    let zones = zones(state, &page, scopes).await?;
+    let said = |question: &Question| {
+        let zone = zones.get(question.scope()).cloned().unwrap_or_default();
+        in_words(&page, &catalogue, question, &zone)
+    };
+    let lines = kept.iter().map(|saved| Line {
+        id: saved.id,
+        name: saved.name.clone(),
+        said: said(&saved.question),
+        since: saved.since.format("%d/%m/%Y").to_string(),
+        alert: saved.alert,
+        href: Asked::from(&saved.question).address(),
+    });
+    let lines = lines.collect();
+    let new = new.map(|(question, name, wrong)| {
+        let query = Asked::from(&question).query();
+        let fields = url::form_urlencoded::parse(query.as_bytes());
+        New {
+            said: said(&question),
+            name: if name.is_empty() {
+                short(&catalogue, &page, &question)
+            } else {
+                name
+            },
+            wrong,
+            fields: fields.into_owned().collect(),
+        }
+    });
+    let language = page.words;
+    let shown = Kept {
+        company: recruiting.recruiter.name.clone(),
+        done,
+        new,
+        lines,
+        page,
+    };
+    render(language, &shown).map(private)
+}
+
+/// A question in a line: « Programmer (Je transmets, ou plus) ou Servir à table (Je fais, ou plus), autour de Blois ».
+fn in_words(page: &Page, catalogue: &Catalogue, question: &Question, zone: &str) -> String {
+    let each = question.wanted().iter().map(|wanted| {
+        let name = catalogue
+            .get(&wanted.competence)
+            .map(|of| of.name(page.words));
+        let level = page.of("presence-from-level", &wanted.level.to_string());
+        format!("{} ({level})", name.unwrap_or(&wanted.competence))
+    });
+    let each: Vec<String> = each.collect();
+    let link = page.t(if question.every() {
+        "kept-and"
+    } else {
+        "kept-or"
+    });
+    format!("{}, {zone}", each.join(&format!(" {link} ")))
+}
+
+/// A name to begin with.
+fn short(catalogue: &Catalogue, page: &Page, question: &Question) -> String {
+    let first = question.wanted().first();
+    let first = first.and_then(|wanted| catalogue.get(&wanted.competence));
+    first
+        .map(|of| of.name(page.words).to_owned())
+        .unwrap_or_default()
+}

@@ -1,0 +1,365 @@
+//! The index: who may be found, in the memory of each node, kept in step with the database by the log of changes.
+//!
+//! **Invariant:** PostgreSQL is the truth, this is a view of it. A node that could not make sure within [`STALE`] that it
+//! knows every committed change does not answer from here: it asks SQL. So a withdrawal is out of every node's answers
+//! within a second of its commit (C2), whatever happens to a notification, a connection or a node.
+
+mod base;
+mod sets;
+mod state;
+mod store;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use sqlx::postgres::PgListener;
+use sqlx::{Connection as _, PgPool};
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+use crate::account::companies::Siren;
+use crate::clock::Clock;
+use crate::presence::question::{Bucket, Draw, Question, Scope, Seed};
+use state::{Names, State};
+
+/// The longest that an answer may be older than the last look at the log.
+pub const STALE: Duration = Duration::from_millis(700);
+/// How often the log is looked at when no notification comes.
+const PAUSE: Duration = Duration::from_millis(150);
+/// People who may have changed before everything is made anew: so many, and one in so many.
+const CHANGES: (usize, usize) = (2_000, 20);
+
+/// Who may be found, as one node knows it.
+#[derive(Default)]
+pub struct Index {
+    known: RwLock<Option<State>>,
+    /// When the log was last looked at with success.
+    confirmed: Mutex<Option<Instant>>,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index")
+            .field("is_fresh", &self.is_fresh())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Index {
+    /// Whether it may answer.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        let confirmed = *self
+            .confirmed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        confirmed.is_some_and(|at| at.elapsed() < STALE)
+    }
+
+    /// Whom the answer to a question is about, as SQL would draw them; `None`: ask SQL.
+    #[must_use]
+    pub fn draw(
+        &self,
+        question: &Question,
+        company: &Siren,
+        seed: &Seed,
+        now: DateTime<Utc>,
+    ) -> Option<Draw> {
+        self.read(now, |state| state.draw(question, company, seed, now))
+    }
+
+    /// The bucket of each scope where the floors hold; `None`: ask SQL.
+    #[must_use]
+    pub fn shades(
+        &self,
+        question: &Question,
+        company: &Siren,
+        now: DateTime<Utc>,
+    ) -> Option<BTreeMap<Scope, Bucket>> {
+        self.read(now, |state| state.shades(question, company, now))
+    }
+
+    fn read<T>(&self, now: DateTime<Utc>, ask: impl FnOnce(&State) -> T) -> Option<T> {
+        if !self.is_fresh() {
+            return None;
+        }
+        let due = {
+            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+            known.as_ref()?.is_due(now)
+        };
+        if due {
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            known.as_mut()?.expire(now);
+        }
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().map(ask)
+    }
+
+    fn confirm(&self, at: Instant) {
+        *self
+            .confirmed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(at);
+    }
+}
+
+/// Keeps an [`Index`] in step.
+pub struct Follower {
+    pool: PgPool,
+    clock: Arc<dyn Clock>,
+    index: Arc<Index>,
+    position: Option<Position>,
+    /// A new base in the making, while the old one answers.
+    rebuilt: Option<JoinHandle<Result<(State, Position), sqlx::Error>>>,
+}
+
+/// How far the log is known.
+struct Position {
+    /// The live tree that the scopes are of.
+    tree: i32,
+    /// Every transaction below has ended, and what it changed is known.
+    below: i64,
+    /// What is known of those that had not ended.
+    known: HashSet<i64>,
+}
+
+impl Position {
+    /// What the log said was read.
+    fn take(&mut self, news: &store::News) {
+        self.below = news.below;
+        let running = news.changes.iter().filter(|change| change.by >= news.below);
+        self.known = running.map(|change| change.seq).collect();
+    }
+}
+
+impl Follower {
+    /// One that knows nothing yet.
+    #[must_use]
+    pub fn new(pool: PgPool, clock: Arc<dyn Clock>, index: Arc<Index>) -> Self {
+        Self {
+            pool,
+            clock,
+            index,
+            position: None,
+            rebuilt: None,
+        }
+    }
+
+    /// Follows until `stop` answers. A database in trouble is waited for: meanwhile the index answers nothing.
+    pub async fn run(mut self, stop: impl Future<Output = ()>) {
+        let mut stop = pin!(stop);
+        let mut listener = None;
+        loop {
+            if listener.is_none() {
+                listener = self.listen().await;
+            }
+            if let Err(error) = self.catch_up().await {
+                tracing::warn!(%error, "the index does not follow; answers come from the database");
+            }
+            let heard = async {
+                match &mut listener {
+                    None => std::future::pending().await,
+                    Some(listening) => listening.try_recv().await,
+                }
+            };
+            let lost = tokio::select! {
+                biased;
+                () = &mut stop => return,
+                heard = heard => !matches!(heard, Ok(Some(_))),
+                () = tokio::time::sleep(PAUSE) => false,
+            };
+            if lost {
+                listener = None;
+            }
+            while let Some(listening) = &mut listener
+                && listening.next_buffered().is_some()
+            {}
+        }
+    }
+
+    /// A connection that hears of changes; without one the log is looked at often enough.
+    async fn listen(&self) -> Option<PgListener> {
+        let heard = async {
+            let mut listener = PgListener::connect_with(&self.pool).await?;
+            listener.listen("visibility").await?;
+            Ok::<_, sqlx::Error>(listener)
+        };
+        heard
+            .await
+            .inspect_err(
+                |error| tracing::warn!(%error, "no notifications: the log is looked at instead"),
+            )
+            .ok()
+    }
+
+    /// Makes the index know all that is committed now: from the start, or from where it was.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer; the index is what it was, and soon answers nothing.
+    pub async fn catch_up(&mut self) -> Result<(), sqlx::Error> {
+        let began = Instant::now();
+        match self.position.take() {
+            None => self.position = Some(self.load().await?),
+            Some(mut position) => {
+                let followed = self.follow(&mut position).await;
+                self.position = Some(position);
+                followed?;
+            }
+        }
+        self.index.confirm(began);
+        self.renew().await;
+        Ok(())
+    }
+
+    async fn load(&self) -> Result<Position, sqlx::Error> {
+        let (state, position) = built(self.pool.clone(), self.clock.now()).await?;
+        self.put(state);
+        Ok(position)
+    }
+
+    fn put(&self, state: State) {
+        let mut known = self
+            .index
+            .known
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *known = Some(state);
+    }
+
+    async fn follow(&self, position: &mut Position) -> Result<(), sqlx::Error> {
+        let mut db = self.pool.acquire().await?;
+        let news = store::news(&mut db, position.below).await?;
+        if news.tree != position.tree {
+            drop(db);
+            *position = self.load().await?;
+            return Ok(());
+        }
+        let changed = news
+            .changes
+            .iter()
+            .filter(|change| !position.known.contains(&change.seq));
+        let changed: BTreeSet<Uuid> = changed.map(|change| change.holder).collect();
+        if !changed.is_empty() {
+            let ids: Vec<Uuid> = changed.into_iter().collect();
+            self.apply(&mut db, &ids).await?;
+        }
+        position.take(&news);
+        Ok(())
+    }
+
+    /// Reads anew what shows of these people.
+    async fn apply(&self, db: &mut sqlx::PgConnection, ids: &[Uuid]) -> Result<(), sqlx::Error> {
+        let mut names = {
+            let known = self
+                .index
+                .known
+                .read()
+                .unwrap_or_else(PoisonError::into_inner);
+            known
+                .as_ref()
+                .map(|state| state.names.clone())
+                .unwrap_or_default()
+        };
+        let people = store::people(db, &mut names, Some(ids), self.clock.now()).await?;
+        let mut people: BTreeMap<Uuid, _> = people.into_iter().collect();
+        let mut known = self
+            .index
+            .known
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(state) = known.as_mut() {
+            state.names = names;
+            for id in ids {
+                state.change(*id, people.remove(id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins a new base where much has changed, and takes it once it is there.
+    async fn renew(&mut self) {
+        if let Some(rebuilt) = self.rebuilt.take_if(|rebuilt| rebuilt.is_finished()) {
+            match rebuilt.await {
+                Ok(Ok((state, position))) => {
+                    // Older than what is known: whatever came since is read again before it answers.
+                    match self.follow_from(state, position).await {
+                        Ok(()) => {}
+                        Err(error) => {
+                            tracing::warn!(%error, "a new index could not be brought up to date")
+                        }
+                    }
+                }
+                Ok(Err(error)) => tracing::warn!(%error, "the index could not be made anew"),
+                Err(error) => tracing::error!(%error, "the index could not be made anew"),
+            }
+            return;
+        }
+        let (changed, all) = {
+            let known = self
+                .index
+                .known
+                .read()
+                .unwrap_or_else(PoisonError::into_inner);
+            known.as_ref().map_or((0, 0), State::changes)
+        };
+        if self.rebuilt.is_none() && changed > CHANGES.0.max(all / CHANGES.1) {
+            let (pool, now) = (self.pool.clone(), self.clock.now());
+            self.rebuilt = Some(tokio::spawn(built(pool, now)));
+        }
+    }
+
+    /// Brings a state that was read some time ago up to date, and only then lets it answer.
+    async fn follow_from(
+        &mut self,
+        mut state: State,
+        mut position: Position,
+    ) -> Result<(), sqlx::Error> {
+        let began = Instant::now();
+        let mut db = self.pool.acquire().await?;
+        let news = store::news(&mut db, position.below).await?;
+        let ids: BTreeSet<Uuid> = news.changes.iter().map(|change| change.holder).collect();
+        let ids: Vec<Uuid> = ids.into_iter().collect();
+        let mut names = state.names.clone();
+        let people = store::people(&mut db, &mut names, Some(&ids), self.clock.now()).await?;
+        let mut people: BTreeMap<Uuid, _> = people.into_iter().collect();
+        state.names = names;
+        for id in &ids {
+            state.change(*id, people.remove(id));
+        }
+        position.take(&news);
+        self.put(state);
+        self.position = Some(position);
+        self.index.confirm(began);
+        Ok(())
+    }
+}
+
+/// Reads everybody in one snapshot of the database.
+async fn built(pool: PgPool, now: DateTime<Utc>) -> Result<(State, Position), sqlx::Error> {
+    let mut db = pool.acquire().await?;
+    let mut tx = db
+        .begin_with("begin isolation level repeatable read, read only")
+        .await?;
+    let news = store::news(&mut tx, i64::MAX).await?;
+    let chains = store::chains(&mut tx).await?;
+    let mut names = Names::default();
+    let people = store::people(&mut tx, &mut names, None, now).await?;
+    tx.rollback().await?;
+    drop(db);
+    let count = people.len();
+    let made = tokio::task::spawn_blocking(move || State::new(names, chains, people));
+    let state = made
+        .await
+        .map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
+    tracing::info!(count, "the index is made");
+    let position = Position {
+        tree: news.tree,
+        below: news.below,
+        known: HashSet::new(),
+    };
+    Ok((state, position))
+}

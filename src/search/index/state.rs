@@ -1,0 +1,443 @@
+//! What a node knows of who may be found: a base, those who left it, and those who changed since.
+//!
+//! **Invariant:** every answer here is the one that `presence.answer`, `presence.with_badges` and `presence.shades` give
+//! for the same rows, question, company, seed and instant (`tests/search_oracle.rs`).
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::base::{Base, Number, Person, Row, Sought, Within};
+use super::sets::{self, Bits};
+use crate::account::companies::Siren;
+use crate::presence::question::{Bucket, Draw, Drawn, Question, Scope, Seed};
+
+/// The scopes that answer a question asked at one, the narrowest first (G5).
+pub(super) type Chains = HashMap<Scope, Vec<Scope>>;
+
+/// Numbers for what is named by words.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    competences: HashMap<String, u16>,
+    codes: Vec<String>,
+    scopes: HashMap<Scope, Number>,
+    companies: HashMap<String, Number>,
+}
+
+impl Names {
+    /// The number of a competence, as it comes up; the framework has fewer than 65,536.
+    pub(super) fn competence(&mut self, code: &str) -> u16 {
+        if let Some(number) = self.competences.get(code) {
+            return *number;
+        }
+        let number = u16::try_from(self.codes.len()).unwrap_or(u16::MAX);
+        self.codes.push(code.to_owned());
+        self.competences.insert(code.to_owned(), number);
+        number
+    }
+
+    pub(super) fn scope(&mut self, scope: Scope) -> Number {
+        let next = u32::try_from(self.scopes.len()).unwrap_or(u32::MAX);
+        *self.scopes.entry(scope).or_insert(next)
+    }
+
+    pub(super) fn company(&mut self, siren: &str) -> Number {
+        let next = u32::try_from(self.companies.len()).unwrap_or(u32::MAX);
+        *self.companies.entry(siren.to_owned()).or_insert(next)
+    }
+}
+
+/// People of one kind, and which of them are here no more.
+#[derive(Debug, Default)]
+struct Half {
+    base: Base,
+    gone: Bits,
+    /// Expiries that have passed.
+    passed: usize,
+}
+
+impl Half {
+    fn new(people: Vec<(Uuid, Person)>) -> Self {
+        let base = Base::new(people);
+        let gone = sets::none(base.len());
+        Self {
+            base,
+            gone,
+            passed: 0,
+        }
+    }
+
+    fn leave(&mut self, id: Uuid) {
+        if let Some(ordinal) = self.base.ordinal(id) {
+            sets::put(&mut self.gone, ordinal);
+        }
+    }
+
+    fn next(&self) -> Option<i64> {
+        self.base.expiry(self.passed).map(|(at, _)| at)
+    }
+}
+
+/// Everybody who may be found.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) names: Names,
+    chains: Chains,
+    unnamed: Half,
+    named: Half,
+    /// Whoever changed since the base was made, as they are now.
+    changed: HashMap<Uuid, Person>,
+}
+
+/// Which of the competences that are sought, a bit each.
+type Mask = u8;
+
+/// Who matches one question, everywhere.
+struct Matching<'a> {
+    half: &'a Half,
+    /// Whom each single competence matches.
+    singles: Vec<Bits>,
+    /// Whoever changed since, with the competences that match.
+    changed: Vec<(Uuid, &'a Person, Mask)>,
+    /// Of an "every" question, those of the base whom every competence matches.
+    every: Option<Bits>,
+}
+
+impl Matching<'_> {
+    /// All that are sought.
+    fn all(&self) -> Mask {
+        u8::try_from((1_u32 << self.singles.len()) - 1).unwrap_or(Mask::MAX)
+    }
+
+    /// Whether somebody who has `hits` matches what is asked by `mask`: one of them, or every one.
+    fn is(&self, hits: Mask, mask: Mask) -> bool {
+        if self.every.is_some() {
+            hits & mask == mask
+        } else {
+            hits & mask != 0
+        }
+    }
+
+    fn changed_at(&self, scope: Number, mask: Mask) -> impl Iterator<Item = Uuid> {
+        let changed = self.changed.iter();
+        changed
+            .filter(move |(_, person, hits)| {
+                self.is(*hits, mask) && person.within.contains(&Some(scope))
+            })
+            .map(|(id, ..)| *id)
+    }
+
+    fn count(&self, bits: &Bits, scope: Number, mask: Mask) -> usize {
+        let ranges = self.half.base.ranges(scope);
+        sets::count(bits, ranges) + self.changed_at(scope, mask).count()
+    }
+
+    /// What a scope may tell, and by which competences its cards are drawn. Of several competences only those count that
+    /// hold the floor alone, and the bucket is the greatest of theirs: so that two sets which differ by one competence
+    /// tell nobody apart.
+    fn told(&self, scope: Number) -> Option<(Bucket, Mask)> {
+        let singles = (0..).zip(&self.singles);
+        let singles = singles.map(|(at, bits)| (1 << at, self.count(bits, scope, 1 << at)));
+        if let Some(every) = &self.every {
+            let people = self.count(every, scope, self.all());
+            let told_apart = singles
+                .into_iter()
+                .all(|(_, single)| people * 5 <= single * 4);
+            return Bucket::of(people)
+                .filter(|_| told_apart)
+                .map(|bucket| (bucket, self.all()));
+        }
+        singles
+            .filter_map(|(mask, people)| Some((Bucket::of(people)?, mask)))
+            .reduce(|(most, held), (bucket, mask)| (most.max(bucket), held | mask))
+    }
+
+    fn ids(&self, scope: Number, mask: Mask) -> Vec<Uuid> {
+        let base = &self.half.base;
+        let ranges = base.ranges(scope);
+        let mut ordinals: Vec<u32> = match &self.every {
+            Some(every) => sets::ordinals(every, ranges).collect(),
+            None => (0..)
+                .zip(&self.singles)
+                .filter(|(at, _)| mask & (1 << at) != 0)
+                .flat_map(|(_, single)| sets::ordinals(single, ranges))
+                .collect(),
+        };
+        ordinals.sort_unstable();
+        ordinals.dedup();
+        let ids = ordinals.into_iter().map(|ordinal| base.id(ordinal));
+        ids.chain(self.changed_at(scope, mask)).collect()
+    }
+}
+
+impl State {
+    pub(super) fn new(names: Names, chains: Chains, people: Vec<(Uuid, Person)>) -> Self {
+        let (named, unnamed) = people.into_iter().partition(|(_, person)| person.named);
+        Self {
+            names,
+            chains,
+            unnamed: Half::new(unnamed),
+            named: Half::new(named),
+            changed: HashMap::new(),
+        }
+    }
+
+    /// Somebody is now like this; `None`: found nowhere.
+    pub(super) fn change(&mut self, id: Uuid, person: Option<Person>) {
+        self.unnamed.leave(id);
+        self.named.leave(id);
+        match person {
+            Some(person) => self.changed.insert(id, person),
+            None => self.changed.remove(&id),
+        };
+    }
+
+    /// How many changed, beside how many there are.
+    pub(super) fn changes(&self) -> (usize, usize) {
+        (
+            self.changed.len(),
+            self.unnamed.base.len() + self.named.base.len(),
+        )
+    }
+
+    /// Whether a row of the base has expired that still counts.
+    pub(super) fn is_due(&self, now: DateTime<Utc>) -> bool {
+        let now = now.timestamp_micros();
+        let soonest = [&self.unnamed, &self.named]
+            .into_iter()
+            .filter_map(Half::next)
+            .min();
+        soonest.is_some_and(|soonest| soonest <= now)
+    }
+
+    /// Moves everybody of whom something has expired out of the base.
+    pub(super) fn expire(&mut self, now: DateTime<Utc>) {
+        let now = now.timestamp_micros();
+        for (half, named) in [(&mut self.unnamed, false), (&mut self.named, true)] {
+            while let Some((at, ordinal)) = half.base.expiry(half.passed) {
+                if at > now {
+                    break;
+                }
+                half.passed += 1;
+                if !sets::has(&half.gone, ordinal) {
+                    sets::put(&mut half.gone, ordinal);
+                    let person = half.base.person(ordinal, named);
+                    self.changed.insert(half.base.id(ordinal), person);
+                }
+            }
+        }
+    }
+
+    /// What SQL would draw; after [`State::expire`] at the same instant.
+    pub(super) fn draw(
+        &self,
+        question: &Question,
+        company: &Siren,
+        seed: &Seed,
+        now: DateTime<Utc>,
+    ) -> Draw {
+        let Some(chain) = self.chains.get(question.scope()) else {
+            return Draw::default();
+        };
+        let sought = self.sought(question);
+        let matching = self.matching(
+            &self.unnamed,
+            false,
+            &sought,
+            question.every(),
+            company,
+            now,
+        );
+        let answering = chain.iter().find_map(|scope| {
+            let number = self.names.scopes.get(scope).copied();
+            let (bucket, mask) = matching.told(number?)?;
+            Some((scope, number?, bucket, mask))
+        });
+        let drawn = answering.map_or_else(Vec::new, |(scope, number, bucket, mask)| {
+            let ids = first(matching.ids(number, mask), seed, bucket.floor());
+            let held: Vec<_> = (0..)
+                .zip(&sought)
+                .filter(|(at, _)| mask & (1 << at) != 0)
+                .map(|(_, sought)| *sought)
+                .collect();
+            let told = ids.into_iter().filter_map(|id| {
+                let rows = self.rows(id);
+                let (competence, earned_at) =
+                    self.told(id, rows, &held, question.every(), seed, now)?;
+                Some(Drawn {
+                    kind: scope.kind().to_owned(),
+                    code: scope.code(),
+                    bucket: i16::try_from(bucket.floor()).unwrap_or(5),
+                    holder: id,
+                    competence: (!question.every()).then_some(competence),
+                    earned_at,
+                })
+            });
+            told.collect()
+        });
+        let showing = chain.first().and_then(|scope| {
+            let number = self.names.scopes.get(scope).copied()?;
+            let matching =
+                self.matching(&self.named, true, &sought, question.every(), company, now);
+            let ids = matching.ids(number, matching.all()).into_iter();
+            Some(ids.map(|id| (scope.clone(), id)).collect())
+        });
+        Draw {
+            drawn,
+            showing: showing.unwrap_or_default(),
+        }
+    }
+
+    /// The bucket of each scope where the floors hold.
+    pub(super) fn shades(
+        &self,
+        question: &Question,
+        company: &Siren,
+        now: DateTime<Utc>,
+    ) -> BTreeMap<Scope, Bucket> {
+        let sought = self.sought(question);
+        let matching = self.matching(
+            &self.unnamed,
+            false,
+            &sought,
+            question.every(),
+            company,
+            now,
+        );
+        // A scope that answers for itself: an EPCI without a cell of its own does not.
+        let answering = self
+            .chains
+            .iter()
+            .filter(|(scope, chain)| chain.first() == Some(*scope));
+        let told = answering.filter_map(|(scope, _)| {
+            let (bucket, _) = matching.told(self.names.scopes.get(scope).copied()?)?;
+            Some((scope.clone(), bucket))
+        });
+        told.collect()
+    }
+
+    fn sought(&self, question: &Question) -> Vec<Option<(u16, u8)>> {
+        let wanted = question.wanted().iter();
+        wanted
+            .map(|wanted| {
+                let competence = self.names.competences.get(&wanted.competence)?;
+                Some((*competence, u8::try_from(wanted.level).ok()?))
+            })
+            .collect()
+    }
+
+    fn matching<'a>(
+        &'a self,
+        half: &'a Half,
+        named: bool,
+        sought: &Sought,
+        every: bool,
+        company: &Siren,
+        now: DateTime<Utc>,
+    ) -> Matching<'a> {
+        let company = self.names.companies.get(company.as_str()).copied();
+        let now = now.timestamp_micros();
+        let singles: Vec<Bits> = sought
+            .iter()
+            .map(|sought| half.base.having(*sought, &half.gone, company))
+            .collect();
+        let changed = self.changed.iter().filter(|(_, person)| {
+            person.named == named
+                && !company.is_some_and(|company| person.excluded.contains(&company))
+        });
+        let changed = changed.filter_map(|(id, person)| {
+            let hits = (0..).zip(sought).fold(0_u8, |hits, (at, sought)| {
+                let hit = person
+                    .rows
+                    .iter()
+                    .any(|row| row.expires > now && is(row, *sought));
+                hits | u8::from(hit) << at
+            });
+            (hits != 0).then_some((*id, person, hits))
+        });
+        let both = every.then(|| {
+            let mut both = singles.first().cloned().unwrap_or_default();
+            for single in singles.iter().skip(1) {
+                both.iter_mut()
+                    .zip(single)
+                    .for_each(|(word, other)| *word &= other);
+            }
+            both
+        });
+        Matching {
+            half,
+            singles,
+            changed: changed.collect(),
+            every: both,
+        }
+    }
+
+    fn rows(&self, id: Uuid) -> &[Row] {
+        if let Some(person) = self.changed.get(&id) {
+            return &person.rows;
+        }
+        let base = &self.unnamed.base;
+        base.ordinal(id).map_or(&[], |ordinal| base.rows(ordinal))
+    }
+
+    /// What a card tells of somebody: one competence that matches, by keyed hash; of an "every" question, the latest.
+    fn told(
+        &self,
+        id: Uuid,
+        rows: &[Row],
+        sought: &Sought,
+        every: bool,
+        seed: &Seed,
+        now: DateTime<Utc>,
+    ) -> Option<(String, Option<DateTime<Utc>>)> {
+        let now = now.timestamp_micros();
+        let matching = rows
+            .iter()
+            .filter(|row| row.expires > now && sought.iter().any(|sought| is(row, *sought)));
+        let row = matching.min_by_key(|row| {
+            let latest = every.then_some(row.earned.map_or(i64::MAX, |earned| -earned));
+            let code = self.names.codes.get(usize::from(row.competence));
+            (latest, hash(seed, id, code.map_or("", String::as_str)))
+        })?;
+        let code = self.names.codes.get(usize::from(row.competence))?.clone();
+        Some((code, row.earned.and_then(DateTime::from_timestamp_micros)))
+    }
+}
+
+fn is(row: &Row, sought: Option<(u16, u8)>) -> bool {
+    sought.is_some_and(|(competence, level)| row.competence == competence && row.level >= level)
+}
+
+/// The first of a draw, in its order.
+fn first(ids: Vec<Uuid>, seed: &Seed, count: usize) -> Vec<Uuid> {
+    let mut keyed: Vec<([u8; 32], Uuid)> =
+        ids.into_iter().map(|id| (hash(seed, id, ""), id)).collect();
+    if count < keyed.len() {
+        keyed.select_nth_unstable(count);
+        keyed.truncate(count);
+    }
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(_, id)| id).collect()
+}
+
+fn hash(seed: &Seed, id: Uuid, code: &str) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    digest.update(seed);
+    digest.update(id.as_bytes());
+    digest.update(code.as_bytes());
+    digest.finalize().into()
+}
+
+/// The scopes of a row, by number.
+pub(super) fn within(names: &mut Names, cell: Option<i64>, codes: [Option<String>; 3]) -> Within {
+    let [epci, department, region] = codes;
+    [
+        cell.map(Scope::Cell),
+        epci.map(Scope::Epci),
+        department.map(Scope::Department),
+        region.map(Scope::Region),
+    ]
+    .map(|scope| scope.map(|scope| names.scope(scope)))
+}

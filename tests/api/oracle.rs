@@ -1,0 +1,276 @@
+//! The index in memory against SQL: the same draw for every question, whatever changes, also while it changes.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use rand::seq::IndexedRandom as _;
+use rand::{RngExt as _, SeedableRng as _};
+use rand_chacha::ChaCha20Rng;
+use sqlx::{PgConnection, PgPool};
+use territoire_apprenant::account::companies::Siren;
+use territoire_apprenant::clock::{Clock as _, FixedClock};
+use territoire_apprenant::database::reference;
+use territoire_apprenant::presence::question::{self, Draw, Scope};
+use territoire_apprenant::search::index::{Follower, Index};
+use territoire_apprenant::territory::{LIVE_K, Tree};
+use uuid::Uuid;
+
+use crate::badges::signers;
+use crate::question::{Asked, Someone, admit, people, settle};
+use crate::support::{TestDatabase, database, today};
+
+/// A node: its index, what keeps it in step, and questions for it.
+struct Node {
+    index: Arc<Index>,
+    clock: FixedClock,
+    tree: Tree,
+    people: Vec<Someone>,
+    rng: ChaCha20Rng,
+    /// Questions that were answered with cards, that were not, and those whose scope widened.
+    met: [usize; 3],
+}
+
+/// Questions of a test: `ORACLE_QUESTIONS` for a long one.
+fn questions(otherwise: usize) -> usize {
+    let set = std::env::var("ORACLE_QUESTIONS").ok();
+    set.and_then(|set| set.parse().ok()).unwrap_or(otherwise)
+}
+
+fn whole(draw: &Draw) -> (Vec<String>, BTreeSet<(Scope, Uuid)>) {
+    // Who shows their badges comes in no order.
+    let drawn = draw.drawn.iter().map(|drawn| format!("{drawn:?}"));
+    (drawn.collect(), draw.showing.iter().cloned().collect())
+}
+
+impl Node {
+    async fn new(seed: u64, count: usize) -> (TestDatabase, Follower, Self) {
+        let test = database().await;
+        let pool = &test.database.app;
+        signers(pool, today()).await;
+        let people = people(seed, count);
+        settle(pool, &people).await;
+        let clock = FixedClock::at(today());
+        let index = Arc::new(Index::default());
+        let follower = Follower::new(pool.clone(), Arc::new(clock.clone()), Arc::clone(&index));
+        let node = Self {
+            index,
+            clock,
+            tree: reference::tree(LIVE_K).expect("a tree"),
+            people,
+            rng: ChaCha20Rng::seed_from_u64(seed),
+            met: [0; 3],
+        };
+        (test, follower, node)
+    }
+
+    /// Asks both, and compares.
+    async fn compare(&mut self, db: &mut PgConnection) {
+        let now = self.clock.now();
+        let asked = Asked::drawn(&mut self.rng, &self.tree, &self.people).question();
+        let company = ["732829320", "356000000"]
+            .choose(&mut self.rng)
+            .expect("a company");
+        let company = Siren::parse(company).expect("a SIREN");
+        let seed = self.rng.random();
+        let sql = question::draw(db, &asked, &company, &seed, now)
+            .await
+            .expect("an answer");
+        let index = self
+            .index
+            .draw(&asked, &company, &seed, now)
+            .expect("it is fresh");
+        assert_eq!(whole(&index), whole(&sql), "{asked:?}");
+        self.met[usize::from(sql.drawn.is_empty())] += 1;
+        let wider = sql
+            .drawn
+            .first()
+            .is_some_and(|drawn| drawn.kind != asked.scope().kind());
+        self.met[2] += usize::from(wider);
+        if self.rng.random_bool(0.05) {
+            let sql = question::shades(db, &asked, &company, now)
+                .await
+                .expect("shades");
+            let index = self
+                .index
+                .shades(&asked, &company, now)
+                .expect("it is fresh");
+            assert_eq!(index, sql, "{asked:?}");
+        }
+    }
+}
+
+/// Something that happens to somebody, as the house's own transactions do it: a change and its row in the log.
+async fn change(db: &mut PgConnection, rng: &mut ChaCha20Rng, holder: Uuid, clock: &FixedClock) {
+    let now = clock.now();
+    let sql = match rng.random_range(0..7) {
+        0 => "delete from presence.presence where holder_id = $1 and $2::timestamptz is not null",
+        1 => "insert into presence.excluded (holder_id, siren, since) values ($1, '732829320', $2) on conflict do nothing",
+        2 => "delete from presence.excluded where holder_id = $1 and $2::timestamptz is not null",
+        3 => "update presence.visible_row set level = 1 where holder_id = $1 and $2::timestamptz is not null",
+        4 => "update presence.visible_row set expires_at = $2::timestamptz + interval '5 minutes' * level where holder_id = $1",
+        5 => {
+            "with other as (
+                 update presence.presence set level = 5 - level
+                 where holder_id = $1 and level > 1 and $2::timestamptz is not null
+             )
+             update presence.visible_row set presence_level = 5 - presence_level
+             where holder_id = $1 and presence_level > 1"
+        }
+        _ => {
+            "with gone as (delete from presence.admitted where holder_id = $1 and random() < 0.5)
+             update presence.visible_row set earned_at = $2::timestamptz - interval '500 days' where holder_id = $1"
+        }
+    };
+    sqlx::query(sql)
+        .bind(holder)
+        .bind(now)
+        .execute(&mut *db)
+        .await
+        .expect(sql);
+    sqlx::query(
+        "with change as (insert into presence.visibility_change (holder_id, at) values ($1, $2))
+         select pg_notify('visibility', '')",
+    )
+    .bind(holder)
+    .bind(now)
+    .execute(db)
+    .await
+    .expect("a change");
+}
+
+async fn fresh(node: &Node) {
+    for _ in 0..200 {
+        if node.index.is_fresh() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the index does not follow");
+}
+
+/// Index and SQL draw the same people, at the same scope, for the same reasons, after every change, expiry and batch.
+#[tokio::test]
+async fn the_index_answers_what_sql_answers() {
+    let count = questions(1_500);
+    let (test, mut follower, mut node) = Node::new(11, 320).await;
+    let pool = &test.database.app;
+    let mut changes = 0;
+    let mut asked = 0;
+    while asked < count {
+        follower.catch_up().await.expect("it follows");
+        let mut db = pool.acquire().await.expect("a connection");
+        for _ in 0..10 {
+            if !node.index.is_fresh() {
+                follower.catch_up().await.expect("it follows");
+            }
+            node.compare(&mut db).await;
+            asked += 1;
+        }
+        for _ in 0..3 {
+            let holder = node.people.choose(&mut node.rng).expect("somebody").id;
+            let mut tx = pool.begin().await.expect("a transaction");
+            change(&mut tx, &mut node.rng, holder, &node.clock).await;
+            tx.commit().await.expect("kept");
+            changes += 1;
+        }
+        match node.rng.random_range(0..12) {
+            0 => node.clock.advance(TimeDelta::minutes(4)),
+            1 => {
+                let newcomers = people(node.rng.random(), 8);
+                settle(pool, &newcomers).await;
+                node.people.extend(newcomers);
+            }
+            2 => admit(pool).await,
+            _ => {}
+        }
+    }
+    eprintln!(
+        "{asked} questions, {changes} changes: {:?} (answered, not, wider)",
+        node.met
+    );
+    assert!(
+        node.met.iter().all(|met| *met > asked / 20),
+        "every outcome is met: {:?}",
+        node.met
+    );
+    test.drop().await;
+}
+
+/// A transaction that commits late, after younger ones, is not skipped; nor is what nobody was notified of.
+#[tokio::test]
+async fn changes_that_come_while_it_follows_are_all_seen() {
+    let (test, follower, mut node) = Node::new(12, 200).await;
+    let pool = test.database.app.clone();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let following = tokio::spawn(follower.run(async {
+        let _ = stopped.await;
+    }));
+    fresh(&node).await;
+    for burst in 0..4 {
+        let mut writers = Vec::new();
+        for writer in 0..4_u64 {
+            let (pool, clock) = (pool.clone(), node.clock.clone());
+            let people: Vec<Uuid> = node.people.iter().map(|person| person.id).collect();
+            writers.push(tokio::spawn(async move {
+                let mut rng = ChaCha20Rng::seed_from_u64(100 * burst + writer);
+                for _ in 0..12 {
+                    write(&pool, &mut rng, &people, &clock).await;
+                }
+            }));
+        }
+        // Questions go on meanwhile, and may be answered from before or after each change.
+        for _ in 0..20 {
+            let asked = Asked::drawn(&mut node.rng, &node.tree, &node.people).question();
+            let company = Siren::parse("732829320").expect("a SIREN");
+            let _ = node
+                .index
+                .draw(&asked, &company, &[1; 32], node.clock.now());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        for writer in writers {
+            writer.await.expect("a writer");
+        }
+        // Within a second of the last commit everything is known (C2).
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let mut db = pool.acquire().await.expect("a connection");
+        for _ in 0..60 {
+            fresh(&node).await;
+            node.compare(&mut db).await;
+        }
+    }
+    stop.send(()).expect("it listens");
+    following.await.expect("it ends");
+    // Who no longer follows no longer answers.
+    tokio::time::sleep(Duration::from_millis(750)).await;
+    assert!(!node.index.is_fresh());
+    let asked = Asked::drawn(&mut node.rng, &node.tree, &node.people).question();
+    let company = Siren::parse("732829320").expect("a SIREN");
+    assert!(
+        node.index
+            .draw(&asked, &company, &[1; 32], node.clock.now())
+            .is_none()
+    );
+    test.drop().await;
+}
+
+/// A transaction with a change, that may take its time to commit, or change its mind.
+async fn write(pool: &PgPool, rng: &mut ChaCha20Rng, people: &[Uuid], clock: &FixedClock) {
+    let holder = *people.choose(rng).expect("somebody");
+    let mut tx = pool.begin().await.expect("a transaction");
+    // As the house does: two changes of one person take turns.
+    sqlx::query("select from account.holder where id = $1 for no key update")
+        .bind(holder)
+        .execute(&mut *tx)
+        .await
+        .expect("a lock");
+    change(&mut tx, rng, holder, clock).await;
+    let late = rng.random_range(0..60);
+    tokio::time::sleep(Duration::from_millis(late)).await;
+    if rng.random_bool(0.1) {
+        tx.rollback().await.expect("undone");
+    } else {
+        tx.commit().await.expect("kept");
+    }
+}
