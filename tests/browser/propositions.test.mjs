@@ -146,7 +146,7 @@ for (const width of [390, 1280]) {
     await holder.page.getByRole("button", { name: /^Donner mon nom et mon adresse à Menuiserie/ }).click();
     await holder.page.getByText("Votre nom et votre adresse sont donnés.").waitFor();
     await recruiter.open(talk);
-    await recruiter.page.getByText("Camille D., titulaire@demonstration.invalid").waitFor();
+    await recruiter.page.getByText(/à vous seuls.*Camille D\./).waitFor();
     await sound(recruiter.page, `nomme-${width}`);
     await holder.open("/qui-m-a-vu");
     await holder.page.getByText("a reçu votre nom et votre adresse").first().waitFor();
