@@ -22,7 +22,7 @@ use crate::id;
 use crate::jobs::{self, NewJob};
 use crate::network::PublicBase;
 use crate::presence::Place;
-use crate::search::tokens;
+use crate::search::{self, tokens};
 
 /// A proposal as its form says it.
 #[derive(Debug, Clone)]
@@ -121,7 +121,27 @@ pub async fn to_card(
     Ok(id)
 }
 
-/// Sends one proposal to everybody who matched a search, shown or not: one first contact, twice a week at most.
+/// « Écrire à tous »: sends one proposal to everybody who matches the answer with that token now, shown or not.
+///
+/// # Errors
+///
+/// [`RelayError::NoCard`] where it is no answer of this company's, or too old; else as [`to_all`].
+pub async fn to_everyone(
+    means: Means<'_>,
+    recruiter: &Recruiter,
+    draft: &Draft,
+    token: &str,
+    rng: &mut (impl Rng + Send),
+) -> Result<Uuid, RelayError> {
+    let now = means.clock.now();
+    let mut tx = means.pool.begin().await?;
+    let everyone = search::everyone(&mut tx, token, &recruiter.company, now).await?;
+    tx.commit().await?;
+    let everyone = everyone.ok_or(RelayError::NoCard)?;
+    to_all(means, recruiter, draft, &everyone.holders, rng).await
+}
+
+/// Sends one proposal to all of these, however many: one first contact, twice a week at most.
 ///
 /// # Errors
 ///

@@ -24,6 +24,7 @@ use uuid::Uuid;
 use crate::applications::BIJ;
 use crate::badges::COMPETENCE;
 use crate::entry::World;
+use crate::question::{Someone, settle};
 use crate::rights::holder_of;
 
 const COMPANY: &str = "732829320";
@@ -1344,5 +1345,60 @@ async fn a_criterion_that_the_law_forbids_is_named_before_anybody_reads_it() {
             .await,
         0
     );
+    world.test.drop().await;
+}
+
+/// R1, R5: « Écrire à tous » of an answer, by the token that the answer came with.
+#[tokio::test]
+async fn everybody_who_matches_a_search_is_written_to_by_its_token() {
+    let world = World::new(false).await;
+    let rob = world.seeker("rob@example.net", COMPANY, NAME).await;
+    let mut people: Vec<Someone> = (0..7).map(|_| Someone::at("41018", COMPETENCE)).collect();
+    people[0].excludes = true;
+    people[1].level = 3;
+    settle(&world.test.database.app, &people).await;
+    sqlx::query(
+        "insert into search.answered
+             (digest, search_id, siren, competences, levels, every, zone_kind, zone_code, expires_at)
+         values (sha256('a-token'), gen_random_uuid(), $1, array[$2], array[1::smallint], false, 'department', '41', $3)",
+    )
+    .bind(COMPANY)
+    .bind(COMPETENCE)
+    .bind(world.instant() + TimeDelta::minutes(30))
+    .execute(&world.test.database.app)
+    .await
+    .expect("an answer");
+    let send = async |token: &str| {
+        let form = sent_form("", Uuid::new_v4(), "Bonjour à toutes et à tous.");
+        let form = form.replace("carte=&", &format!("recherche={token}&"));
+        world.post("/recruteurs/proposer", &rob, &form).await
+    };
+    let (_, _, form) = world
+        .get("/recruteurs/proposer?recherche=a-token", &rob)
+        .await;
+    assert!(form.contains("À toutes les personnes"), "{form}");
+    let (status, _, page) = send("another").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
+    let (status, headers, page) = send("a-token").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let sent = headers[LOCATION].to_str().expect("a path").to_owned();
+    assert_eq!(
+        world
+            .counted_by("select count(*) from relay.thread where holder_id is not null")
+            .await,
+        6,
+        "all but who excludes the company"
+    );
+    let (_, _, page) = world
+        .get(sent.split('?').next().expect("a path"), &rob)
+        .await;
+    assert!(
+        page.contains("envoyée") && !page.contains("/echanges/"),
+        "{page}"
+    );
+    assert_eq!(send("a-token").await.0, StatusCode::SEE_OTHER);
+    let (status, _, page) = send("a-token").await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(page.contains("30/11/2026"), "{page}");
     world.test.drop().await;
 }

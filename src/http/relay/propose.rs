@@ -271,10 +271,7 @@ pub(super) async fn send(
     let mut rng: StdRng = rand::make_rng();
     let (means, recruiter) = (state.relay(), &recruiting.recruiter);
     let sent = if to.0.is_empty() {
-        match everyone(&state, &recruiting, &to.1).await? {
-            None => Err(RelayError::NoCard),
-            Some(all) => proposals::to_all(means, recruiter, &draft, &all, &mut rng).await,
-        }
+        proposals::to_everyone(means, recruiter, &draft, &to.1, &mut rng).await
     } else {
         proposals::to_card(means, recruiter, &draft, &to.0, &mut rng).await
     };
@@ -301,10 +298,4 @@ pub(super) async fn send(
     };
     let page = shown(&state, &recruiting, language, to, again).await?;
     Ok(told(page, status))
-}
-
-/// Everybody who matched the search with that token; `None`: it is no search of this company's, or too old.
-#[expect(clippy::unused_async, reason = "asks the search once it is there")]
-async fn everyone(_: &AppState, _: &Recruiting, _: &str) -> Result<Option<Vec<Uuid>>, Problem> {
-    Ok(None)
 }
