@@ -155,6 +155,13 @@ test("the_question_changes_and_the_page_does_not_jump", async () => {
     );
     assert.equal(await page.evaluate(() => document.activeElement.id), `niveau-${GREET}`);
   }
+  const asked = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .filter(({ name }) => name.includes("/recruteurs/chercher?"))
+      .map(({ requestStart, responseEnd }) => Math.round(responseEnd - requestStart)),
+  );
+  console.info(`of which the server: ${asked.join(", ")} ms`);
   console.info(`a changed question, to new pixels: ${times.map((ms) => Math.round(ms)).join(", ")} ms`);
   assert.ok(Number(await page.locator("#carte").getAttribute("data-peinte")) > painted, "the map follows");
   assert.equal(await page.evaluate(() => scrollY), 0);
