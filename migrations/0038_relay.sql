@@ -41,8 +41,24 @@ create table relay.proposal (
 create index proposal_of_company on relay.proposal (siren, week);
 create index proposal_of_recruiter on relay.proposal (recruiter_id, sent_at);
 create index proposal_by_end on relay.proposal (expires_at);
+
+-- As `account.refuse_the_erased`, of who wrote.
+create function relay.refuse_the_erased() returns trigger
+language plpgsql security definer
+set search_path = '' as $$
+declare
+    gone timestamptz;
+begin
+    select holder.erased_at into gone from account.holder where holder.id = new.recruiter_id for key share;
+    if gone is not null then
+        raise exception 'relay.proposal: this person was erased' using errcode = 'restrict_violation';
+    end if;
+    return new;
+end
+$$;
+
 create trigger proposal_is_of_somebody before insert or update of recruiter_id on relay.proposal
-    for each row execute function account.refuse_the_erased();
+    for each row execute function relay.refuse_the_erased();
 
 -- One for each holder that a proposal was sent to. Each side knows it by a random number of its own.
 create table relay.thread (
@@ -111,8 +127,10 @@ create index received_by_age on relay.received (at);
 
 -- « Répond à … » : how a company keeps up with those who answered it (its page says how this is counted). Of threads
 -- that were opened two weeks ago or earlier, those in which it wrote again within two weeks.
+-- It counts across people, and tells two numbers of a company.
 create function relay.keeping_up(company text, moment timestamptz, out opened bigint, out answered bigint)
-language sql stable
+language sql stable security definer
+set search_path = ''
 begin atomic
     select count(*), count(*) filter (where exists (
         select from relay.message

@@ -60,6 +60,8 @@ codes! {
     UNPROCESSABLE = "unprocessable", 422;
     /// A company's questions of the day are spent (R5).
     BUDGET_SPENT = "budget_spent", 429;
+    /// The week's first contacts of a company are used up (PRIVACY R5).
+    QUOTA_REACHED = "quota_reached", 429;
     /// A fault of ours.
     INTERNAL = "internal", 500;
     /// The database does not answer.

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
 
 /// A language that pages are written in.
@@ -88,7 +88,12 @@ pub fn text(language: Language, key: &str, args: &[(&str, &str)]) -> String {
     };
     let mut given = FluentArgs::new();
     for (name, value) in args {
-        given.set((*name).to_owned(), (*value).to_owned());
+        // A number chooses between « 1 attend » and « 2 attendent »; any other digits are left as they are.
+        let value = match *name {
+            "count" => FluentValue::try_number(value),
+            _ => FluentValue::from((*value).to_owned()),
+        };
+        given.set((*name).to_owned(), value);
     }
     words
         .format_pattern(pattern, Some(&given), &mut Vec::new())
@@ -157,5 +162,9 @@ mod tests {
     fn arguments_are_filled_in() {
         let said = text(Language::En, "probleme-demande", &[("id", "7f")]);
         assert_eq!(said, "Reference of the request: 7f");
+        let badges = |count| text(Language::Fr, "review-badges", &[("count", count)]);
+        assert_eq!(badges("0"), "aucun badge gardé");
+        assert_eq!(badges("1"), "1 badge gardé");
+        assert_eq!(badges("1200"), "1200 badges gardés");
     }
 }

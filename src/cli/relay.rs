@@ -63,6 +63,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
             pool: &installation.database.app,
             master: &installation.master,
             clock: &*installation.clock,
+            base: &installation.base,
         };
         let mut rng: StdRng = rand::make_rng();
         let recipient = asked.recipient.as_deref();

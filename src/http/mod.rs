@@ -24,6 +24,7 @@ mod published;
 mod qr;
 mod query;
 mod recruiters;
+mod relay;
 mod search;
 mod session;
 mod sharing;
@@ -250,6 +251,7 @@ pub fn router(state: AppState) -> Router {
         .merge(sharing::router())
         .merge(presence::router())
         .merge(search::router())
+        .merge(relay::router())
         .merge(law::router())
         .merge(recruiters::router())
         .merge(coordination::router())

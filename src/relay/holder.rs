@@ -15,10 +15,12 @@ use super::{
     EXPIRES, Identity, Keeping, Kind, Message, Offer, Reason, RelayError, Side, Start,
     holder_store as store, letters, opened, purpose_of_identity, purpose_of_message, said,
 };
+use crate::account::companies::{self, ReportOf};
 use crate::account::rights::viewing::{self, Question, Viewer};
 use crate::account::seal::MasterKey;
 use crate::account::service as account;
 use crate::account::{Address, HolderKey, profile};
+use crate::database::acting;
 use crate::id;
 use crate::jobs::{self, NewJob};
 
@@ -80,6 +82,8 @@ pub struct Thread {
     pub what: String,
     /// The recruiter's words.
     pub words: String,
+    /// What they seek people for, as they told the coordinator who approved them; empty: nothing.
+    pub purpose: String,
     /// When it was sent.
     pub sent_at: DateTime<Utc>,
     /// Until when it waits, or talk does.
@@ -128,6 +132,7 @@ fn read(master: &MasterKey, row: store::Held, now: DateTime<Utc>) -> Result<Thre
         place: (row.place_kind, row.place_code),
         what: said.what,
         words: said.words,
+        purpose: said.purpose,
         sent_at: row.sent_at,
         until,
         competences: row.french.into_iter().zip(row.english).collect(),
@@ -215,10 +220,16 @@ pub async fn answer(
     answer: &Answer,
     rng: &mut (impl Rng + Send),
 ) -> Result<(), RelayError> {
-    let mut tx = means.pool.begin().await?;
-    answer_within(&mut tx, means, (holder, reference), answer, rng).await?;
-    tx.commit().await?;
-    Ok(())
+    let carried = async {
+        let mut tx = means.pool.begin().await?;
+        answer_within(&mut tx, means, (holder, reference), answer, rng).await?;
+        tx.commit().await?;
+        Ok(())
+    };
+    match answer {
+        Answer::Report(_) => acting::as_the_house("reports are counted together", carried).await,
+        _ => carried.await,
+    }
 }
 
 /// The same, in the caller's transaction.
@@ -247,6 +258,21 @@ pub(super) async fn answer_within(
         Answer::Refuse if live => store::refuse(tx, row.id, now).await?,
         Answer::Report(reason) if thread.standing != Standing::Reported => {
             store::report(tx, (row.id, holder), reason.as_str(), now).await?;
+            if let Some(recruiter) = row.recruiter_id {
+                let report = ReportOf {
+                    recruiter,
+                    by: holder,
+                    thread: row.id,
+                    reason: reason.as_str(),
+                };
+                let link = means.base.url("/recruteurs");
+                let told = companies::Means {
+                    master: means.master,
+                    clock: means.clock,
+                    link: &link,
+                };
+                companies::report(tx, &report, &told, rng).await?;
+            }
         }
         _ => return Err(RelayError::Closed),
     }

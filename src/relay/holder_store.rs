@@ -11,6 +11,7 @@ pub(super) struct Held {
     pub id: Uuid,
     pub holder_ref: Uuid,
     pub proposal_id: Uuid,
+    pub recruiter_id: Option<Uuid>,
     pub company: String,
     pub siren: String,
     pub kind: String,
@@ -56,7 +57,7 @@ async fn found(
 ) -> Result<Vec<Held>, sqlx::Error> {
     sqlx::query_as!(
         Held,
-        r#"select thread.id, thread.holder_ref, thread.proposal_id, company.name as company, company.siren,
+        r#"select thread.id, thread.holder_ref, thread.proposal_id, proposal.recruiter_id, company.name as company, company.siren,
                   proposal.kind, proposal.offer, proposal.starts, proposal.place_kind, proposal.place_code,
                   proposal.sealed, proposal.sent_at, proposal.expires_at,
                   proposal.withdrawn_at is not null as "withdrawn!",

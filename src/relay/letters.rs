@@ -10,8 +10,9 @@ use rand::rngs::StdRng;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use super::proposals::Means;
 use super::{
-    KEPT, REMINDED, RelayError, Side, letters_store as store, mailbox, purpose_of_message,
+    KEPT, REMINDED, RelayError, Side, letters_store as store, mailbox, needs, purpose_of_message,
 };
 use crate::account::mail::{self, Mail};
 use crate::account::rights::viewing::{self, Question, Viewer};
@@ -114,7 +115,17 @@ struct To<'a> {
 }
 
 impl Letters {
+    fn means(&self) -> Means<'_> {
+        Means {
+            pool: &self.pool,
+            master: &self.master,
+            clock: &*self.clock,
+            base: &self.base,
+        }
+    }
+
     async fn tell(&self, proposal: Uuid) -> Result<(), RelayError> {
+        needs::spread(self.means(), proposal).await?;
         loop {
             let now = self.clock.now();
             let mut tx = self.pool.begin().await?;
@@ -262,7 +273,7 @@ impl Letters {
             });
             whole = format!("{CUT}\n{}\n{}\n\n{message}\n\n—\n\n", how[0], how[1]);
         }
-        whole.push_str(&format!("{}\n\n—\n\n{}", french.1, english.1));
+        whole += &[french.1.as_str(), "\n\n—\n\n", &english.1].concat();
         let reply_to =
             by_mail.map(|domain| format!("{}@{domain}", mailbox(&self.master, to.thread, to.side)));
         let mail = Mail {
@@ -287,6 +298,7 @@ impl Letters {
 
     async fn keep(&self) -> Result<(), RelayError> {
         let now = self.clock.now();
+        needs::again(self.means()).await?;
         loop {
             let mut tx = self.pool.begin().await?;
             let waiting = store::waiting(&mut tx, now, now - REMINDED, TOGETHER).await?;

@@ -10,6 +10,8 @@ pub mod holder;
 mod holder_store;
 pub mod letters;
 mod letters_store;
+pub mod needs;
+mod needs_store;
 pub mod post;
 mod post_store;
 pub mod proposals;
@@ -241,6 +243,9 @@ impl Side {
 struct Said {
     what: String,
     words: String,
+    /// What whoever wrote seeks people for, as they told the coordinator who approved them.
+    #[serde(default)]
+    purpose: String,
 }
 
 /// What was said in a thread.

@@ -20,6 +20,7 @@ use crate::account::seal::MasterKey;
 use crate::clock::Clock;
 use crate::id;
 use crate::jobs::{self, NewJob};
+use crate::network::PublicBase;
 use crate::presence::Place;
 use crate::search::tokens;
 
@@ -60,6 +61,8 @@ pub struct Means<'a> {
     pub master: &'a MasterKey,
     /// The time.
     pub clock: &'a dyn Clock,
+    /// Where links lead.
+    pub base: &'a PublicBase,
 }
 
 /// What a company may still send this week.
@@ -178,7 +181,8 @@ async fn put(
 ) -> Result<Uuid, RelayError> {
     let now = means.clock.now();
     let id = id::public();
-    let sealed = sealed(means.master, id, &draft.what, &draft.words, rng)?;
+    let purpose = store::purpose(tx, recruiter.holder).await?;
+    let sealed = sealed(means.master, id, draft, purpose, rng)?;
     let row = store::Proposal {
         id,
         siren: recruiter.company.as_str(),
@@ -192,7 +196,7 @@ async fn put(
         sent_at: now,
         expires_at: now + EXPIRES,
     };
-    store::put(tx, &row).await?;
+    store::put(tx, &row, (&[], &[])).await?;
     let threads = threads(means.master, recipients);
     store::address(
         tx,
@@ -225,13 +229,14 @@ pub(super) async fn tell(
 pub(super) fn sealed(
     master: &MasterKey,
     id: Uuid,
-    what: &Words,
-    words: &Words,
+    draft: &Draft,
+    purpose: Option<String>,
     rng: &mut impl Rng,
 ) -> Result<Vec<u8>, RelayError> {
     let said = Said {
-        what: what.as_str().to_owned(),
-        words: words.as_str().to_owned(),
+        what: draft.what.as_str().to_owned(),
+        words: draft.words.as_str().to_owned(),
+        purpose: purpose.unwrap_or_default(),
     };
     let plain = serde_json::to_vec(&said).map_err(|_| RelayError::Unreadable)?;
     Ok(master.seal(&purpose_of_proposal(id), &plain, rng))

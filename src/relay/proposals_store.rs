@@ -83,12 +83,35 @@ pub(super) async fn sent_this_week(
     .await
 }
 
-pub(super) async fn put(tx: &mut PgConnection, row: &Proposal<'_>) -> Result<(), sqlx::Error> {
+/// What whoever writes for a company told of what they seek people for, when they were approved.
+pub(super) async fn purpose(
+    tx: &mut PgConnection,
+    recruiter: Uuid,
+) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select purpose from account.recruiter_application
+         where holder_id = $1 and decision = 'accepted'
+         order by decided_at desc
+         limit 1",
+        recruiter
+    )
+    .fetch_optional(tx)
+    .await
+}
+
+/// Keeps a proposal; of a need with what is sought.
+pub(super) async fn put(
+    tx: &mut PgConnection,
+    row: &Proposal<'_>,
+    (competences, levels): (&[String], &[i16]),
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into relay.proposal
-             (id, siren, recruiter_id, kind, nonce, offer, starts, place_kind, place_code, sealed, sent_at, expires_at, week)
+             (id, siren, recruiter_id, kind, nonce, offer, starts, place_kind, place_code, sealed, sent_at, expires_at,
+              week, competences, levels)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-                 date_trunc('week', $11::timestamptz at time zone 'Europe/Paris')::date)",
+                 case when $4 <> 'need' then date_trunc('week', $11::timestamptz at time zone 'Europe/Paris')::date end,
+                 $13, $14)",
         row.id,
         row.siren,
         row.recruiter,
@@ -101,6 +124,8 @@ pub(super) async fn put(tx: &mut PgConnection, row: &Proposal<'_>) -> Result<(),
         row.sealed,
         row.sent_at,
         row.expires_at,
+        competences,
+        levels,
     )
     .execute(tx)
     .await?;

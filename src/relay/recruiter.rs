@@ -62,6 +62,8 @@ pub struct Proposal {
     pub sent_at: DateTime<Utc>,
     /// Until when it may be answered.
     pub expires_at: DateTime<Utc>,
+    /// A need that was taken back.
+    pub withdrawn: bool,
     /// What is told of it.
     pub shown: Shown,
     /// Talk that holders opened.
@@ -102,7 +104,11 @@ pub struct Talk {
     pub identity: Option<Identity>,
 }
 
-fn read(master: &MasterKey, row: store::Sent, now: DateTime<Utc>) -> Result<Proposal, RelayError> {
+fn read(
+    master: &MasterKey,
+    row: store::Proposal,
+    now: DateTime<Utc>,
+) -> Result<Proposal, RelayError> {
     let said = said(master, row.id, &row.sealed)?;
     let kind = Kind::of(&row.kind);
     let over = row.expires_at <= now || row.withdrawn;
@@ -123,6 +129,7 @@ fn read(master: &MasterKey, row: store::Sent, now: DateTime<Utc>) -> Result<Prop
         words: said.words,
         sent_at: row.sent_at,
         expires_at: row.expires_at,
+        withdrawn: row.withdrawn,
         shown,
         talks: Vec::new(),
         sought: row

@@ -5,7 +5,7 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// A proposal as kept, and what its opened threads tell of it.
-pub(super) struct Sent {
+pub(super) struct Proposal {
     pub id: Uuid,
     pub kind: String,
     pub offer: String,
@@ -29,9 +29,9 @@ pub(super) async fn sent(
     recruiter: Uuid,
     id: Option<Uuid>,
     quiet: DateTime<Utc>,
-) -> Result<Vec<Sent>, sqlx::Error> {
+) -> Result<Vec<Proposal>, sqlx::Error> {
     sqlx::query_as!(
-        Sent,
+        Proposal,
         r#"select proposal.id, proposal.kind, proposal.offer, proposal.starts, proposal.place_kind,
                   proposal.place_code, proposal.sealed, proposal.sent_at, proposal.expires_at,
                   proposal.withdrawn_at is not null as "withdrawn!",

@@ -163,7 +163,7 @@ fn is_link(word: &str) -> bool {
     let Some(last) = labels.last().filter(|_| labels.len() > 1) else {
         return false;
     };
-    if !labels.iter().all(|label| sound(&label)) || !ENDS.contains(&last.to_lowercase().as_str()) {
+    if !labels.iter().all(sound) || !ENDS.contains(&last.to_lowercase().as_str()) {
         return false;
     }
     // « …un stage.De plus »: a sentence that began without a blank.

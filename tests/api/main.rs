@@ -6,6 +6,7 @@ mod support;
 mod achievements;
 mod addresses;
 mod applications;
+mod audit;
 mod authorisation;
 #[path = "../support/badges.rs"]
 mod badges;
@@ -22,6 +23,7 @@ mod published;
 mod question;
 mod recruiters;
 mod reference;
+mod relay;
 mod retention;
 mod rights;
 mod roles;

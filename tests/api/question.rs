@@ -310,18 +310,29 @@ impl Model<'_> {
             .collect()
     }
 
-    /// Where the floors hold, and who matches there.
-    fn answer(&self, asked: &Asked) -> Option<(Scope, BTreeSet<Uuid>)> {
+    /// Where the floors hold, how many are told of, and who may be drawn there: of several competences those that hold
+    /// the floor alone, and as many as the most frequent of them has.
+    fn answer(&self, asked: &Asked) -> Option<(Scope, usize, BTreeSet<Uuid>)> {
         let mut scope = self.tree.answering(&tree_scope(&asked.scope));
         while let Some(here) = scope {
-            let matching = self.matching(&here, 2, &asked.wanted, asked.every);
-            let told_apart = !asked.every
-                || asked.wanted.iter().all(|single| {
-                    let alone = self.matching(&here, 2, std::slice::from_ref(single), true);
-                    matching.len() * 100 <= alone.len() * 80
-                });
-            if matching.len() >= 5 && told_apart {
-                return Some((scope_of(&here), matching));
+            let alone = asked
+                .wanted
+                .iter()
+                .map(|single| self.matching(&here, 2, std::slice::from_ref(single), true));
+            let mut alone: Vec<BTreeSet<Uuid>> = alone.collect();
+            let told = if asked.every {
+                let both = self.matching(&here, 2, &asked.wanted, true);
+                let apart = alone
+                    .iter()
+                    .all(|alone| both.len() * 100 <= alone.len() * 80);
+                (apart && both.len() >= 5).then(|| (both.len(), both))
+            } else {
+                alone.retain(|alone| alone.len() >= 5);
+                let most = alone.iter().map(BTreeSet::len).max();
+                most.map(|most| (most, alone.into_iter().flatten().collect()))
+            };
+            if let Some((people, matching)) = told {
+                return Some((scope_of(&here), people, matching));
             }
             scope = self.tree.wider(&here);
         }
@@ -384,7 +395,7 @@ async fn an_answer_is_given_at_the_narrowest_scope_where_the_floors_hold() {
                     assert!(rows.is_empty(), "{asked:?}");
                 }
                 (
-                    Some((scope, matching)),
+                    Some((scope, people, matching)),
                     WithoutName::Cards {
                         zone,
                         bucket,
@@ -392,7 +403,7 @@ async fn an_answer_is_given_at_the_narrowest_scope_where_the_floors_hold() {
                     },
                 ) => {
                     assert_eq!(zone, scope, "{asked:?}");
-                    let expected = match matching.len() {
+                    let expected = match people {
                         0..10 => Bucket::Five,
                         10..20 => Bucket::Ten,
                         _ => Bucket::Twenty,

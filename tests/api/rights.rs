@@ -290,6 +290,7 @@ impl World {
                 .await
                 .unwrap_or_else(|error| panic!("{sql}: {error}"));
         }
+        self.written_to(cookie, holder).await;
     }
 
     /// An application is let in, and given a profile.
@@ -351,6 +352,7 @@ impl World {
             let column = match table.as_str() {
                 "account.holder" => "id",
                 "issuing.claim_offer" => "made_by",
+                "relay.proposal" => "recruiter_id",
                 _ => "holder_id",
             };
             let sql = format!("select count(*) from {table} where {column} = $1");
@@ -459,6 +461,12 @@ async fn everything_that_is_kept_of_a_person_is_in_their_export() {
     assert!(links.iter().any(|link| link["words"]["name"] == "Ada"));
     assert_eq!(told["passport.collection"][0]["name"], "Mairie");
     assert_eq!(told["account.viewing"][0]["viewer"], "Menuiserie Loire");
+    assert_eq!(told["relay.message"][0]["words"], "Avec plaisir");
+    assert_eq!(
+        told["relay.thread"][0]["proposal"]["what"],
+        "Tenir l’accueil en juillet"
+    );
+    assert_eq!(told["relay.proposal"][0]["said"]["words"], "Bonjour");
     let text = String::from_utf8_lossy(&files_["mes-donnees.json"]);
     for secret in ["\"digest\"", "\"mac\"", "\"wrapped_key\"", "\"sealed\""] {
         assert!(!text.contains(secret), "{secret}");

@@ -1072,7 +1072,7 @@ erased-text = A last mail confirms it. You can come back one day with the same a
 seen-title = Who saw me
 seen-nobody = Nobody.
 seen-lead = These people or programs saw something of you.
-seen-recruiters = The search for recruiters is not open yet: none of them can see you. Applications that you let in are noted here when they read your badges.
+seen-recruiters = Approved recruiters, applications that you let in and organisations that read your applications are noted here.
 seen-forgotten = Each line is forgotten after { $months } months. You alone read this page.
 seen-kind-recruiter = recruiter
 seen-kind-facilitator = organisation
@@ -1116,6 +1116,242 @@ mail-silent-text =
 
     You do not want it any more? Do nothing.
 
+# The relay: proposals to people whose names nobody knows.
+relay-mine-title = Proposals to me
+relay-mine-lead = Companies and associations write to you without knowing who you are. You answer if you like, and your name stays yours until you give it.
+relay-mine-none = No proposal at the moment.
+relay-mine-needs = Needs published near you
+relay-mine-needs-help = A company seeks competences that your badges show. It does not know that you were told.
+relay-mine-needs-none = No published need matches your badges at the moment.
+relay-standing-waiting = waits for your answer until { $date }
+relay-standing-talking = in discussion, until { $date } if nobody writes any more
+relay-standing-refused = refused; nobody was told
+relay-standing-reported = reported; this exchange is stopped
+relay-standing-over = over since { $date }
+relay-standing-passed = passed on by { $by }
+relay-offer = Kind of offer
+relay-offer-job = job
+relay-offer-internship = internship
+relay-offer-apprenticeship = apprenticeship
+relay-offer-volunteering = volunteering
+relay-offer-mission = assignment
+relay-start-now = at once
+relay-start-month = within a month
+relay-start-quarter = within three months
+relay-start-summer = this summer
+relay-start-later = later
+relay-when = When
+relay-where = Where
+relay-sent = Sent on
+relay-expires = Can be answered until
+relay-sought = Competences sought
+relay-words-of = What is written to you
+relay-from = { $company } (SIREN { $siren }) writes to you. It does not know who you are.
+relay-seen-title = What this company saw of you
+relay-seen-nothing = Nothing but your card without a name, or nothing at all: it wrote to everybody who has the competences sought.
+relay-seen-need = Nothing. It published a need, and we told you because your badges match it.
+relay-seen-card = A card without a name, while looking for: { $competences } ({ $zone }).
+relay-keeping-unknown = Too few people answered it to say whether it follows up.
+relay-keeping-nearly = It nearly always follows up with those who answer.
+relay-keeping-often = It often follows up with those who answer.
+relay-keeping-seldom = It seldom follows up with those who answer.
+relay-keeping-how = How we count
+relay-keeping-how-text = We look at the exchanges of the last six months in which a person answered more than 14 days ago. The company followed up if it wrote again within 14 days. “Nearly always”: at least 4 times in 5. “Often”: at least once in 2. Below 5 exchanges we say nothing.
+relay-said = What was said
+relay-you = You
+relay-somebody = The person
+relay-act-accepted-holder = You agreed to talk.
+relay-act-accepted-recruiter = The person agrees to talk.
+relay-act-identity-holder = You gave your name and your address.
+relay-act-identity-recruiter = The person gave their name and address.
+relay-answer = Your answer
+relay-go-on = Go on
+relay-your-words = Your message
+relay-words-help = 1,000 characters at most. Links, addresses and numbers are masked: your name is given apart, if you like. To accept or refuse no message is needed.
+relay-words-help-named = 1,000 characters at most. Links are masked.
+relay-words-help-recruiter = 1,000 characters at most. Links are masked, and so are addresses and numbers until the person gave their name. Describe the competence you expect: not age, origin, health or family (art. L1132-1 of the French Labour Code).
+relay-reply = Reply without giving my name
+relay-accept = Accept
+relay-refuse = Refuse
+relay-report = Report
+relay-send = Send
+relay-answers-help = Refusing needs no reason, and the company does not learn of it: to them it is as if you had said nothing. You may also not answer.
+relay-give-title = Give my name
+relay-give-lead = Only { $company } will get them. It is noted in “Who saw me”. You cannot take them back, but you can stop the exchange.
+relay-give-name = Your name
+relay-give-address = Your e-mail address
+relay-give-submit = Give my name and address to { $company }
+relay-given = You gave to { $company }: { $name }, { $email }.
+relay-no-identity = Write a name and choose one of your addresses.
+relay-report-title = Report this exchange
+relay-report-lead = The exchange stops at once: nobody writes in it any more. A coordinator will read the proposal. The company learns neither your name nor who reported it.
+relay-report-why = Why?
+relay-report-submit = Report and stop the exchange
+relay-report-no = Do not report
+relay-no-reason = Tell us why.
+relay-reason-unlawful = I am asked for my age, origin, health or something else that the law forbids
+relay-reason-improper = Insults, harassment or improper words
+relay-reason-fraud = I am asked for money, or the offer seems false
+relay-reason-pressure = I am pressed to give my name or to talk elsewhere
+relay-reason-unrelated = Nothing to do with my competences
+relay-done-reply = Your message is on its way, without your name.
+relay-done-accept = You agreed to talk. Your name is not given: you can do so below.
+relay-done-refuse = Refused. The company is not told.
+relay-done-report = Reported. The exchange is stopped, and a coordinator will look at it.
+relay-done-identity = Your name and address are given.
+relay-done-sent = Your proposal is on its way.
+relay-done-written = Your message is on its way.
+relay-done-published = Your need is published.
+relay-done-withdrawn = Your need is no longer published.
+relay-closed = This exchange takes no more messages, or had too many today.
+relay-no-words = Write something.
+relay-too-long = This is too long.
+relay-recruiters = Recruiters
+relay-sent-title = What I sent
+relay-sent-none = You sent nothing yet.
+relay-sent-help = Nobody knows whether a proposal was read. Without an answer it ends after 21 days, whatever the reason.
+relay-sent-card = sent to one person on { $date }
+relay-sent-all = sent to everybody who matches on { $date }
+relay-sent-need = need published on { $date }
+relay-shown-sent = sent
+relay-shown-talk = in discussion
+relay-shown-over = over
+relay-help-sent = You will be told if somebody answers. Silence says nothing: neither that it was read, nor that it was refused.
+relay-help-need = People whose badges match are told and stay hidden. You will be told if somebody answers.
+relay-help-talk = Somebody answered.
+relay-help-over = Nobody can answer it any more.
+relay-talks = Exchanges
+relay-last = last message on { $date }
+relay-talk-title = Exchange with a person
+relay-until = Without a new message the exchange ends on { $date }.
+relay-frozen = This exchange was reported: a coordinator is looking at it. Nobody can write in it any more.
+relay-unnamed = The person did not give their name. Do not ask for it: they give it if they like.
+relay-named = The person gave their name and address to you alone: { $name }, { $email }.
+relay-propose-title = Propose an exchange
+relay-to-card = To one person, without knowing who they are.
+relay-to-all = To everybody who matches your search, shown or not.
+relay-left = You have { $count } proposals left this week.
+relay-left-one = You have 1 proposal left this week.
+relay-left-none = Your company sent its 20 proposals of the week. You can send again from { $date } on.
+relay-left-all-none = Your company wrote to everybody twice this week already. You can do so again from { $date } on.
+relay-full = You have no proposal of this kind left this week. You can send again from { $date } on. Keep your text: it is below.
+relay-no-card = This card is no longer good: it lasts 30 minutes. Search again; keep your text.
+relay-kept-words = Your text
+relay-what = What, in a line
+relay-what-help = For example: welcoming people at a campsite in July
+relay-words = Your message
+relay-propose-after = The person will see your company's name, its SIREN and this text. They answer if they like.
+relay-propose-submit = Send the proposal
+relay-wrong-offer = Choose a kind of offer.
+relay-wrong-start = Choose when.
+relay-unlawful = This text holds a criterion that the law forbids.
+relay-purpose = Why it recruits
+relay-publish-title = Publish the need
+relay-publish-lead = People whose badges match are told and stay hidden. You learn neither who nor how many: only the answers.
+relay-publish-nothing = A need says which competences you seek. Choose them first in the search, then come back by “Publish the need”.
+relay-publish-search = Choose competences
+relay-publish-change = Change the competences
+relay-publish-days = Published for
+relay-days = { $count } days
+relay-publish-after = People will see your company's name, its SIREN and this text. Young people of 15 to 17 are told by their facilitator alone.
+relay-publish-submit = Publish the need
+relay-needs-full = Your company has five published needs already. Take one back, or come back on { $date }.
+relay-withdraw = Take this need back
+relay-needs-title = Needs to pass on
+relay-needs-lead = Companies seek competences that you recognised in young people of 15 to 17. They do not see them and cannot write to them: it is you who passes a need on, if it is a good idea.
+relay-needs-none = No published need concerns young people to whom your organisation gave a badge.
+relay-needs-young = Concerns young people of 15 to 17 to whom { $organisation } gave a badge.
+relay-needs-until = Published until { $date }.
+relay-needs-pass = Pass on
+relay-needs-passed = passed on
+relay-done-passed = Passed on: the young people concerned are told in your name.
+relay-minors-law = What the law asks for before 18
+relay-minors-law-lead = Read this before you pass a need on, and say it to the young person and their parents. A work placement takes an agreement; an employer needs the parents' consent.
+relay-minors-law-1 = Before 16 employment is forbidden, with exceptions: apprenticeship from 15 on after the third year of collège, pupils' placements and observation periods (art. L4153-1 and L6222-1 of the French Labour Code).
+relay-minors-law-2 = From 14 to 16 light work is possible in the school holidays if at least half of them is left for rest. The employer tells the labour inspectorate beforehand, with the parents' written consent (art. L4153-3, D4153-1 to D4153-7).
+relay-minors-law-3 = Before 18 dangerous work is forbidden or regulated (art. L4153-8 and L4153-9, D4153-15 and following).
+relay-minors-law-4 = At most 8 hours a day and 35 hours a week; a break of 30 minutes after four and a half hours (art. L3162-1 and L3162-3).
+relay-minors-law-5 = No night work: from 8 p.m. to 6 a.m. before 16, from 10 p.m. to 6 a.m. afterwards, save by derogation (art. L3163-1 and L3163-2).
+relay-minors-law-6 = 12 hours of rest between two days, 14 before 16; two days of rest in a row each week (art. L3164-1 and L3164-2).
+relay-minors-law-version = Summary of 29 November 2026, to be checked on legifrance.gouv.fr before anybody is hired.
+mail-relay-proposal-subject = A proposal for you
+mail-relay-proposal-text =
+    Hello,
+
+    { $company } writes to you through Territoire apprenant, without knowing who you are. Kind of offer: { $offer }.
+
+    To read and answer, or refuse without giving a reason:
+    { $link }
+
+    You have until { $day }. If you do nothing, nothing happens.
+mail-relay-reminder-subject = A proposal still waits for you
+mail-relay-reminder-text =
+    Hello,
+
+    { $company } wrote to you through Territoire apprenant, without knowing who you are. Kind of offer: { $offer }. The proposal ends on { $day }.
+
+    To read and answer:
+    { $link }
+
+    If you do nothing, it ends by itself. We will not remind you again.
+mail-relay-need-subject = A published need matches your badges
+mail-relay-need-text =
+    Hello,
+
+    { $company } seeks competences that your badges show. Kind of offer: { $offer }. The company does not know that we write to you, nor that you exist.
+
+    To read, and answer if you like, until { $day }:
+    { $link }
+mail-relay-passed-subject = A need that is passed on to you
+mail-relay-passed-text =
+    Hello,
+
+    An organisation that gave you a badge passes on to you a need published by { $company }. Kind of offer: { $offer }. The company does not know that you exist.
+
+    To read, until { $day }:
+    { $link }
+
+    If it interests you, speak of it with your facilitator.
+mail-relay-to-holder-subject = A message for you
+mail-relay-to-holder-text =
+    Hello,
+
+    { $company } wrote in your exchange on Territoire apprenant.
+
+    To read and answer:
+    { $link }
+mail-relay-to-recruiter-subject = A message in your exchange
+mail-relay-to-recruiter-text =
+    Hello,
+
+    The person you proposed an exchange to wrote to you on Territoire apprenant.
+
+    To read and answer:
+    { $link }
+mail-relay-accepted-subject = A person agrees to talk
+mail-relay-accepted-text =
+    Hello,
+
+    The person you proposed an exchange to accepts. Their name is not given: they will give it if they like.
+
+    To write to them:
+    { $link }
+mail-relay-identity-subject = A person gave you their name
+mail-relay-identity-text =
+    Hello,
+
+    The person you are talking with gave you their name and address. They are in the exchange:
+    { $link }
+
+    They are given to you for this exchange and for nothing else.
+mail-relay-how-holder = Write your answer above this line, without a signature if you do not want to give your name.
+mail-relay-how-recruiter = Write your answer above this line.
+probleme-quota_reached-titre = No proposal left this week
+probleme-quota_reached-texte = A company sends at most 20 proposals a week, and writes to everybody at most twice. The count begins anew on the date given.
+seen-kind-writer = recruiter
+seen-kind-named = recruiter
+seen-what-writer = wrote to you, without knowing who you are
+seen-what-named = got your name and address, which you gave
 # Recruiters
 nav-recruiters = Are you hiring?
 recruiters-title = Are you hiring?
@@ -1154,7 +1390,7 @@ recruiter-suspended-next = A coordinator looks into it. Your exchanges are kept.
 recruiter-by-reports = People reported exchanges. Access is suspended until a coordinator has read the reports.
 recruiter-passkey = One step is left before you can search: coming in with a passkey. A mailbox may be read by somebody else, your device may not.
 recruiter-passkey-go = Make or show my passkey
-recruiter-go-on = Go on
+recruiter-go-on = Look for competences
 recruiter-correct = Correct my application
 recruiter-take-back = Take my application back
 recruiter-again = Apply again

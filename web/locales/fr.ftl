@@ -1073,7 +1073,7 @@ erased-text = Un dernier e-mail vous le confirme. Vous pourrez revenir un jour a
 seen-title = Qui m’a vu
 seen-nobody = Personne.
 seen-lead = Ces personnes ou ces programmes ont vu quelque chose de vous.
-seen-recruiters = La recherche pour les recruteurs n’est pas encore ouverte : aucun ne peut vous voir. Les applications que vous avez autorisées sont notées ici quand elles lisent vos badges.
+seen-recruiters = Les recruteurs approuvés, les applications que vous avez autorisées et les structures qui lisent vos demandes sont notés ici.
 seen-forgotten = Chaque ligne est oubliée après { $months } mois. Personne d’autre que vous ne lit cette page.
 seen-kind-recruiter = recruteur
 seen-kind-facilitator = structure
@@ -1118,6 +1118,242 @@ mail-silent-text =
 
     Vous n’en voulez plus ? Ne faites rien.
 
+# Le relais : des propositions à des personnes dont personne ne sait le nom.
+relay-mine-title = Mes propositions
+relay-mine-lead = Des entreprises et des associations vous écrivent sans savoir qui vous êtes. Vous répondez si vous le voulez, et votre nom reste à vous tant que vous ne le donnez pas.
+relay-mine-none = Aucune proposition pour le moment.
+relay-mine-needs = Des besoins publiés près de vous
+relay-mine-needs-help = Une entreprise cherche des compétences que vos badges disent. Elle ne sait pas que vous avez été prévenu.
+relay-mine-needs-none = Aucun besoin publié ne correspond à vos badges pour le moment.
+relay-standing-waiting = attend votre réponse jusqu’au { $date }
+relay-standing-talking = en discussion, jusqu’au { $date } si personne n’écrit plus
+relay-standing-refused = refusée ; personne ne l’a su
+relay-standing-reported = signalée ; cet échange est arrêté
+relay-standing-over = terminée depuis le { $date }
+relay-standing-passed = transmis par { $by }
+relay-offer = Type d’offre
+relay-offer-job = emploi
+relay-offer-internship = stage
+relay-offer-apprenticeship = alternance
+relay-offer-volunteering = bénévolat
+relay-offer-mission = mission
+relay-start-now = dès maintenant
+relay-start-month = dans le mois
+relay-start-quarter = dans les trois mois
+relay-start-summer = cet été
+relay-start-later = plus tard
+relay-when = Quand
+relay-where = Où
+relay-sent = Envoyée le
+relay-expires = Réponse possible jusqu’au
+relay-sought = Compétences cherchées
+relay-words-of = Ce qui vous est écrit
+relay-from = { $company } (SIREN { $siren }) vous écrit. Elle ne sait pas qui vous êtes.
+relay-seen-title = Ce que cette entreprise a vu de vous
+relay-seen-nothing = Rien que votre carte sans nom, ou rien du tout : elle a écrit à toutes les personnes qui ont les compétences cherchées.
+relay-seen-need = Rien. Elle a publié un besoin, et nous vous avons prévenu parce que vos badges y correspondent.
+relay-seen-card = Une carte sans nom, en cherchant : { $competences } ({ $zone }).
+relay-keeping-unknown = Trop peu de personnes lui ont répondu pour dire si elle donne suite.
+relay-keeping-nearly = Elle donne presque toujours suite à ceux qui lui répondent.
+relay-keeping-often = Elle donne souvent suite à ceux qui lui répondent.
+relay-keeping-seldom = Elle donne rarement suite à ceux qui lui répondent.
+relay-keeping-how = Comment nous comptons
+relay-keeping-how-text = Nous regardons les échanges où une personne a répondu il y a plus de 14 jours, sur six mois. L’entreprise a donné suite si elle a écrit de nouveau dans les 14 jours. « Presque toujours » : au moins 4 fois sur 5. « Souvent » : au moins une fois sur 2. Nous ne disons rien en dessous de 5 échanges.
+relay-said = Ce qui a été dit
+relay-you = Vous
+relay-somebody = La personne
+relay-act-accepted-holder = Vous avez accepté d’échanger.
+relay-act-accepted-recruiter = La personne accepte d’échanger.
+relay-act-identity-holder = Vous avez donné votre nom et votre adresse.
+relay-act-identity-recruiter = La personne a donné son nom et son adresse.
+relay-answer = Votre réponse
+relay-go-on = Continuer
+relay-your-words = Votre message
+relay-words-help = 1 000 caractères au plus. Les liens, adresses et numéros sont masqués : votre nom se donne à part, si vous le voulez. Pour accepter ou refuser, le message n’est pas nécessaire.
+relay-words-help-named = 1 000 caractères au plus. Les liens sont masqués.
+relay-words-help-recruiter = 1 000 caractères au plus. Les liens sont masqués, et les adresses et numéros aussi tant que la personne n’a pas donné son nom. Décrivez la compétence attendue : ni âge, ni origine, ni santé, ni situation de famille (art. L1132-1 du Code du travail).
+relay-reply = Répondre sans donner mon nom
+relay-accept = Accepter
+relay-refuse = Refuser
+relay-report = Signaler
+relay-send = Envoyer
+relay-answers-help = Refuser ne demande aucune raison, et l’entreprise ne l’apprend pas : pour elle, c’est comme si vous n’aviez rien dit. Ne pas répondre est permis aussi.
+relay-give-title = Donner mon nom
+relay-give-lead = Seule { $company } les recevra. C’est noté dans « Qui m’a vu ». Vous ne pourrez pas les reprendre, mais vous pourrez arrêter l’échange.
+relay-give-name = Votre nom
+relay-give-address = Votre adresse e-mail
+relay-give-submit = Donner mon nom et mon adresse à { $company }
+relay-given = Vous avez donné à { $company } : { $name }, { $email }.
+relay-no-identity = Écrivez un nom et choisissez une de vos adresses.
+relay-report-title = Signaler cet échange
+relay-report-lead = L’échange s’arrête aussitôt : plus personne n’y écrit. Un coordinateur lira la proposition. L’entreprise n’apprend ni votre nom, ni qui a signalé.
+relay-report-why = Pourquoi ?
+relay-report-submit = Signaler et arrêter l’échange
+relay-report-no = Ne pas signaler
+relay-no-reason = Dites-nous pourquoi.
+relay-reason-unlawful = On me demande mon âge, mon origine, ma santé ou autre chose que la loi interdit
+relay-reason-improper = Insultes, harcèlement ou mots déplacés
+relay-reason-fraud = On me demande de l’argent, ou l’offre semble fausse
+relay-reason-pressure = On me presse de donner mon nom ou d’aller échanger ailleurs
+relay-reason-unrelated = Aucun rapport avec mes compétences
+relay-done-reply = Votre message est parti, sans votre nom.
+relay-done-accept = Vous avez accepté d’échanger. Votre nom n’est pas donné : vous pouvez le faire ci-dessous.
+relay-done-refuse = C’est refusé. L’entreprise n’en est pas prévenue.
+relay-done-report = C’est signalé. L’échange est arrêté, et un coordinateur va le regarder.
+relay-done-identity = Votre nom et votre adresse sont donnés.
+relay-done-sent = Votre proposition est partie.
+relay-done-written = Votre message est parti.
+relay-done-published = Votre besoin est publié.
+relay-done-withdrawn = Votre besoin n’est plus publié.
+relay-closed = Cet échange ne reçoit plus de message, ou trop pour aujourd’hui.
+relay-no-words = Écrivez quelque chose.
+relay-too-long = C’est trop long.
+relay-recruiters = Recruteurs
+relay-sent-title = Mes envois
+relay-sent-none = Vous n’avez rien envoyé pour le moment.
+relay-sent-help = Personne ne sait si une proposition a été lue. Sans réponse, elle se termine au bout de 21 jours, quelle qu’en soit la raison.
+relay-sent-card = envoyée à une personne le { $date }
+relay-sent-all = envoyée à toutes les personnes qui correspondent le { $date }
+relay-sent-need = besoin publié le { $date }
+relay-shown-sent = envoyée
+relay-shown-talk = en discussion
+relay-shown-over = terminée
+relay-help-sent = Vous serez prévenu si quelqu’un répond. Le silence ne dit rien : ni lecture, ni refus.
+relay-help-need = Les personnes dont les badges correspondent sont prévenues et restent cachées. Vous serez prévenu si quelqu’un répond.
+relay-help-talk = Quelqu’un a répondu.
+relay-help-over = Plus personne ne peut y répondre.
+relay-talks = Échanges
+relay-last = dernier message le { $date }
+relay-talk-title = Échange avec une personne
+relay-until = Sans nouveau message, l’échange se termine le { $date }.
+relay-frozen = Cet échange a été signalé : un coordinateur le regarde. Personne ne peut plus y écrire.
+relay-unnamed = La personne n’a pas donné son nom. Ne le demandez pas : elle le donne si elle le veut.
+relay-named = La personne vous a donné son nom et son adresse, à vous seuls : { $name }, { $email }.
+relay-propose-title = Proposer un échange
+relay-to-card = À une personne, sans savoir qui elle est.
+relay-to-all = À toutes les personnes qui correspondent à votre recherche, montrées ou non.
+relay-left = Il vous reste { $count } propositions cette semaine.
+relay-left-one = Il vous reste 1 proposition cette semaine.
+relay-left-none = Votre entreprise a envoyé ses 20 propositions de la semaine. Vous pourrez de nouveau en envoyer le { $date }.
+relay-left-all-none = Votre entreprise a déjà écrit deux fois à tous cette semaine. Vous pourrez de nouveau le faire le { $date }.
+relay-full = Il ne vous reste pas de proposition de ce genre cette semaine. Vous pourrez de nouveau en envoyer le { $date }. Gardez votre texte : il est ci-dessous.
+relay-no-card = Cette carte ne sert plus : elle vaut 30 minutes. Refaites votre recherche ; gardez votre texte.
+relay-kept-words = Votre texte
+relay-what = Quoi, en une ligne
+relay-what-help = Par exemple : tenir l’accueil d’un camping en juillet
+relay-words = Votre message
+relay-propose-after = La personne verra le nom de votre entreprise, son SIREN et ce texte. Elle répond si elle le veut.
+relay-propose-submit = Envoyer la proposition
+relay-wrong-offer = Choisissez un type d’offre.
+relay-wrong-start = Choisissez quand.
+relay-unlawful = Ce texte contient un critère interdit.
+relay-purpose = Pourquoi elle recrute
+relay-publish-title = Publier le besoin
+relay-publish-lead = Les personnes dont les badges correspondent sont prévenues et restent cachées. Vous n’apprenez ni qui, ni combien : seulement les réponses.
+relay-publish-nothing = Un besoin dit quelles compétences vous cherchez. Choisissez-les d’abord dans la recherche, puis revenez par « Publier le besoin ».
+relay-publish-search = Choisir des compétences
+relay-publish-change = Changer les compétences
+relay-publish-days = Publié pendant
+relay-days = { $count } jours
+relay-publish-after = Les personnes verront le nom de votre entreprise, son SIREN et ce texte. Les jeunes de 15 à 17 ans ne sont prévenus que par leur animateur.
+relay-publish-submit = Publier le besoin
+relay-needs-full = Votre entreprise a déjà cinq besoins publiés. Retirez-en un, ou revenez le { $date }.
+relay-withdraw = Retirer ce besoin
+relay-needs-title = Besoins à transmettre
+relay-needs-lead = Des entreprises cherchent des compétences que vous avez reconnues à des jeunes de 15 à 17 ans. Elles ne les voient pas et ne peuvent pas leur écrire : c’est vous qui transmettez, si c’est une bonne idée.
+relay-needs-none = Aucun besoin publié ne concerne de jeunes à qui votre structure a donné un badge.
+relay-needs-young = Concerne des jeunes de 15 à 17 ans à qui { $organisation } a donné un badge.
+relay-needs-until = Publié jusqu’au { $date }.
+relay-needs-pass = Transmettre
+relay-needs-passed = transmis
+relay-done-passed = C’est transmis : les jeunes concernés sont prévenus en votre nom.
+relay-minors-law = Ce que la loi demande avant 18 ans
+relay-minors-law-lead = Lisez ceci avant de transmettre, et dites-le au jeune et à ses parents. Un stage se fait avec une convention ; l’employeur doit l’accord des parents.
+relay-minors-law-1 = Avant 16 ans, l’emploi est interdit, sauf exceptions : apprentissage à partir de 15 ans après la troisième, stages et périodes d’observation des élèves (art. L4153-1 et L6222-1 du Code du travail).
+relay-minors-law-2 = De 14 à 16 ans, des travaux légers sont possibles pendant les vacances scolaires, si le jeune garde au moins la moitié des vacances pour se reposer. L’employeur prévient l’inspection du travail, avec l’accord écrit des parents (art. L4153-3, D4153-1 à D4153-7).
+relay-minors-law-3 = Avant 18 ans, les travaux dangereux sont interdits ou réglementés (art. L4153-8 et L4153-9, D4153-15 et suivants).
+relay-minors-law-4 = Au plus 8 heures par jour et 35 heures par semaine ; une pause de 30 minutes après 4 heures et demie (art. L3162-1 et L3162-3).
+relay-minors-law-5 = Pas de travail de nuit : de 20 h à 6 h avant 16 ans, de 22 h à 6 h ensuite, sauf dérogation (art. L3163-1 et L3163-2).
+relay-minors-law-6 = 12 heures de repos entre deux journées, 14 avant 16 ans ; deux jours de repos qui se suivent chaque semaine (art. L3164-1 et L3164-2).
+relay-minors-law-version = Résumé du 29 novembre 2026, à vérifier sur legifrance.gouv.fr avant toute embauche.
+mail-relay-proposal-subject = Une proposition pour vous
+mail-relay-proposal-text =
+    Bonjour,
+
+    { $company } vous écrit par Territoire apprenant, sans savoir qui vous êtes. Type d’offre : { $offer }.
+
+    Pour lire et répondre, ou refuser sans donner de raison :
+    { $link }
+
+    Vous avez jusqu’au { $day }. Si vous ne faites rien, rien ne se passe.
+mail-relay-reminder-subject = Une proposition vous attend encore
+mail-relay-reminder-text =
+    Bonjour,
+
+    { $company } vous a écrit par Territoire apprenant, sans savoir qui vous êtes. Type d’offre : { $offer }. La proposition se termine le { $day }.
+
+    Pour lire et répondre :
+    { $link }
+
+    Si vous ne faites rien, elle se termine toute seule. Nous ne le rappellerons plus.
+mail-relay-need-subject = Un besoin publié correspond à vos badges
+mail-relay-need-text =
+    Bonjour,
+
+    { $company } cherche des compétences que vos badges disent. Type d’offre : { $offer }. L’entreprise ne sait pas que nous vous écrivons, ni que vous existez.
+
+    Pour lire, et répondre si vous le voulez, jusqu’au { $day } :
+    { $link }
+mail-relay-passed-subject = Un besoin que l’on vous transmet
+mail-relay-passed-text =
+    Bonjour,
+
+    Une structure qui vous a donné un badge vous transmet un besoin publié par { $company }. Type d’offre : { $offer }. L’entreprise ne sait pas que vous existez.
+
+    Pour lire, jusqu’au { $day } :
+    { $link }
+
+    Si cela vous intéresse, parlez-en avec votre animateur ou votre animatrice.
+mail-relay-to-holder-subject = Un message pour vous
+mail-relay-to-holder-text =
+    Bonjour,
+
+    { $company } vous a écrit dans votre échange sur Territoire apprenant.
+
+    Pour lire et répondre :
+    { $link }
+mail-relay-to-recruiter-subject = Un message dans votre échange
+mail-relay-to-recruiter-text =
+    Bonjour,
+
+    La personne à qui vous avez proposé un échange vous a écrit sur Territoire apprenant.
+
+    Pour lire et répondre :
+    { $link }
+mail-relay-accepted-subject = Une personne accepte d’échanger
+mail-relay-accepted-text =
+    Bonjour,
+
+    La personne à qui vous avez proposé un échange accepte. Son nom n’est pas donné : elle le donnera si elle le veut.
+
+    Pour lui écrire :
+    { $link }
+mail-relay-identity-subject = Une personne vous a donné son nom
+mail-relay-identity-text =
+    Bonjour,
+
+    La personne avec qui vous échangez vous a donné son nom et son adresse. Ils sont dans l’échange :
+    { $link }
+
+    Ils vous sont donnés pour cet échange, et pour rien d’autre.
+mail-relay-how-holder = Écrivez votre réponse au-dessus de cette ligne, sans signature si vous ne voulez pas donner votre nom.
+mail-relay-how-recruiter = Écrivez votre réponse au-dessus de cette ligne.
+probleme-quota_reached-titre = Plus de proposition cette semaine
+probleme-quota_reached-texte = Une entreprise envoie au plus 20 propositions par semaine, et écrit au plus deux fois à tous. Le compte repart à la date indiquée.
+seen-kind-writer = recruteur
+seen-kind-named = recruteur
+seen-what-writer = vous a écrit, sans savoir qui vous êtes
+seen-what-named = a reçu votre nom et votre adresse, que vous avez donnés
 # Recruteurs
 nav-recruiters = Vous recrutez ?
 recruiters-title = Vous recrutez ?
@@ -1152,11 +1388,11 @@ recruiter-state-waits = Votre demande du { $date } pour { $company } ({ $number 
 recruiter-state-refused = Votre demande pour { $company } ({ $number }) n’a pas été acceptée le { $date }. Voici pourquoi :
 recruiter-state-approved = Vous recrutez pour { $company } ({ $number }) depuis le { $date }.
 recruiter-state-suspended = Votre accès pour { $company } ({ $number }) est suspendu. Voici pourquoi :
-recruiter-suspended-next = Un coordinateur relit la situation. Vos échanges sont gardés. Si vous n’êtes pas d’accord, répondez au réseau : son adresse est dans les mentions légales.
+recruiter-suspended-next = Un coordinateur relit la situation. Vos échanges sont gardés. Si vous n’êtes pas d’accord, écrivez au réseau : son adresse est dans les mentions légales.
 recruiter-by-reports = Des personnes ont signalé des échanges. L’accès est suspendu jusqu’à ce qu’un coordinateur les ait lus.
 recruiter-passkey = Pour chercher, il reste une étape : entrer avec une clé d’accès. Une boîte e-mail peut être lue par quelqu’un d’autre, votre appareil non.
 recruiter-passkey-go = Créer ou montrer ma clé d’accès
-recruiter-go-on = Continuer
+recruiter-go-on = Chercher des compétences
 recruiter-correct = Corriger ma demande
 recruiter-take-back = Reprendre ma demande
 recruiter-again = Demander de nouveau

@@ -12,18 +12,17 @@ pub fn is_free(domain: &str) -> bool {
 /// la Loire ».
 #[must_use]
 pub fn resembles(domain: &str, company: &str) -> bool {
-    let own = domain
-        .rsplit('.')
-        .nth(1)
-        .map(letters)
-        .filter(|own| own.len() >= 3);
-    let Some(own) = own else {
-        return false;
-    };
     let folded = letters(company);
-    let words = company.split(|letter: char| !letter.is_alphanumeric());
-    let mut words = words.map(letters).filter(|word| word.len() >= 4);
-    folded.contains(&own) || words.any(|word| own.contains(&word))
+    let words: Vec<String> = company
+        .split(|letter: char| !letter.is_alphanumeric())
+        .map(letters)
+        .filter(|word| word.len() >= 4)
+        .collect();
+    let mut labels = domain.split('.').rev().skip(1).map(letters);
+    labels.any(|label| {
+        let inside = label.len() >= 3 && folded.contains(&label);
+        inside || words.iter().any(|word| label.contains(word))
+    })
 }
 
 /// Letters and digits alone, without accents or case.
@@ -63,8 +62,9 @@ mod tests {
     fn a_domain_is_compared_with_a_name() {
         assert!(resembles("menuiserie-loire.fr", "Menuiserie de la Loire"));
         assert!(resembles("lesjardins.org", "Les Jardins d’Élise"));
-        assert!(resembles("mail.bij41.fr", "BIJ 41"));
+        assert!(resembles("bij41.asso.fr", "BIJ 41"));
         assert!(!resembles("exemple.fr", "Menuiserie de la Loire"));
-        assert!(!resembles("fr", "Menuiserie"));
+        assert!(!resembles("menuiserie", "Menuiserie"));
+        assert!(!resembles("ab.fr", "Abbaye"));
     }
 }

@@ -62,12 +62,13 @@ impl Siret {
     }
 }
 
-/// « 732 829 320 00074 », as people read a SIRET; what is none is left as it is.
+/// « 732 829 320 00074 », as people read a SIRET or a SIREN, on one line; what is none is left as it is.
 #[must_use]
 pub fn spaced(siret: &str) -> String {
     match (siret.get(..3), siret.get(3..6), siret.get(6..9)) {
         (Some(a), Some(b), Some(c)) if siret.is_ascii() => {
-            format!("{a} {b} {c} {}", &siret[9..]).trim_end().to_owned()
+            let groups = [a, b, c, &siret[9..]].join("\u{a0}");
+            groups.trim_end().to_owned()
         }
         _ => siret.to_owned(),
     }
@@ -109,8 +110,10 @@ mod tests {
 
     #[test]
     fn a_number_is_read_in_groups() {
-        assert_eq!(spaced("73282932000074"), "732 829 320 00074");
-        assert_eq!(spaced("732829320"), "732 829 320");
+        let siret = spaced("73282932000074");
+        assert_eq!(siret, "732\u{a0}829\u{a0}320\u{a0}00074");
+        assert!(Siret::parse(&siret).is_ok(), "it is read as it is written");
+        assert_eq!(spaced("732829320"), "732\u{a0}829\u{a0}320");
         assert_eq!(spaced("7é"), "7é");
     }
 }

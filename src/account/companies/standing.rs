@@ -140,9 +140,12 @@ pub struct ReportOf<'a> {
 /// Keeps a report in the caller's transaction, and suspends the recruiter when it is by the second holder since the last
 /// review (R6). True: this report suspended them.
 ///
+/// It is the house's work (`database::acting::as_the_house`), since it is counted with what others reported: whoever calls
+/// it for a request of the holder begins the transaction within.
+///
 /// # Errors
 ///
-/// When the database refuses.
+/// When the database refuses; `RowNotFound` where there never was such a recruiter, or the transaction sees none.
 pub async fn report(
     tx: &mut PgConnection,
     report: &ReportOf<'_>,
@@ -151,9 +154,8 @@ pub async fn report(
 ) -> Result<bool, sqlx::Error> {
     let now = means.clock.now();
     // Two who report at the same time are counted one after the other.
-    let Some(siren) = store::lock(tx, report.recruiter).await? else {
-        return Ok(false);
-    };
+    let siren = store::lock(tx, report.recruiter).await?;
+    let siren = siren.ok_or(sqlx::Error::RowNotFound)?;
     store::put(tx, id::public(), report, &siren, now).await?;
     if store::reporters(tx, report.recruiter).await? < SUSPENDING {
         return Ok(false);

@@ -101,6 +101,7 @@ fn desks(page: &Page, roles: &[Held]) -> Vec<(&'static str, String)> {
     if has(|role| matches!(role, Role::Facilitator(_))) {
         desks.push(("/a-traiter", page.t("queue-title")));
         desks.push(("/a-traiter/codes", page.t("codes-title")));
+        desks.push(("/a-traiter/besoins", page.t("relay-needs-title")));
     }
     if has(|role| matches!(role, Role::Coordinator(_))) {
         desks.push(("/coordination", page.t("desk-title")));

@@ -62,7 +62,7 @@ pub(super) fn router() -> Router<AppState> {
 }
 
 /// A person who reviews and awards for at least one organisation.
-struct Facilitator(Reviewer);
+pub(super) struct Facilitator(pub(super) Reviewer);
 
 impl FromRequestParts<AppState> for Facilitator {
     type Rejection = Response;

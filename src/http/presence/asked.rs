@@ -21,13 +21,24 @@ const CANDIDATES: usize = 12;
 
 /// The fields of a form, as they were sent.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Said {
+pub(in crate::http) struct Said {
     fields: BTreeMap<String, String>,
     pub(super) badges: BTreeSet<Uuid>,
 }
 
 impl Said {
-    pub(super) fn get(&self, name: &str) -> &str {
+    /// A form that nobody sent yet, with what is known of it.
+    pub(in crate::http) fn of(fields: BTreeMap<&'static str, String>) -> Self {
+        let named = fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value));
+        Self {
+            fields: named.collect(),
+            ..Self::default()
+        }
+    }
+
+    pub(in crate::http) fn get(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", |value| value.trim())
     }
 
@@ -39,7 +50,7 @@ impl Said {
 
 /// Reads a form: a field that is not among `known` is refused by its name, and so is one that comes twice. `badge` may
 /// come as often as there are badges.
-pub(super) fn form(
+pub(in crate::http) fn form(
     body: Result<RawForm, RawFormRejection>,
     known: &[&str],
 ) -> Result<Said, Problem> {
@@ -75,7 +86,7 @@ pub(super) fn form(
 }
 
 /// Reads the query of a page about one's place: what nobody described is refused as in a form (G1).
-pub(super) fn query(
+pub(in crate::http) fn query(
     asked: Option<&str>,
     known: &[&str],
 ) -> Result<BTreeMap<String, String>, Problem> {
@@ -86,7 +97,7 @@ pub(super) fn query(
 }
 
 /// What is missing or wrong in a form: keys of words, by field.
-pub(super) type Wrong = BTreeMap<&'static str, &'static str>;
+pub(in crate::http) type Wrong = BTreeMap<&'static str, &'static str>;
 
 /// Where somebody can work, as far as it was understood.
 pub(in crate::http) enum Where {
@@ -99,7 +110,7 @@ pub(in crate::http) enum Where {
 }
 
 /// The place that was chosen: one that was picked, or named, or wide.
-pub(super) fn place(said: &Said, communes: &[Named]) -> Where {
+pub(in crate::http) fn place(said: &Said, communes: &[Named]) -> Where {
     let picked = said.get("lieu");
     if !picked.is_empty() {
         return Place::parse(picked).map_or(Where::Wrong("presence-wrong-place"), Where::Found);

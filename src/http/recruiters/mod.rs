@@ -21,6 +21,9 @@ use crate::account::entry::{self, Session};
 use crate::problem::{Code, Problem};
 use crate::text::{Language, text};
 
+/// Where recruiters search.
+const SEARCH: &str = "/recruteurs/chercher";
+
 pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/recruteurs", get(page))
@@ -47,7 +50,7 @@ struct Stands {
     reason: String,
     /// Where a recruiter goes to show a passkey; empty: they did.
     passkey: String,
-    /// Where they were going; empty: nowhere.
+    /// Where they go from here; empty: nowhere.
     next: String,
 }
 
@@ -123,7 +126,7 @@ fn told(page: &Page, language: Language, standing: &Standing, strong: bool, next
         _ => String::new(),
     };
     let passkey = if kind == "approved" && !strong {
-        let back = if next.is_empty() { "/recruteurs" } else { next };
+        let back = if next.is_empty() { SEARCH } else { next };
         let back: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
         format!("/mon-compte/cles?suite={back}")
     } else {
@@ -141,10 +144,10 @@ fn told(page: &Page, language: Language, standing: &Standing, strong: bool, next
             ],
         ),
         reason,
-        next: if kind == "approved" && strong {
-            next.to_owned()
-        } else {
-            String::new()
+        next: match (kind, strong, next) {
+            ("approved", true, "") => SEARCH.to_owned(),
+            ("approved", true, next) => next.to_owned(),
+            _ => String::new(),
         },
         passkey,
     }

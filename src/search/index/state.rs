@@ -91,63 +91,84 @@ pub(super) struct State {
     changed: HashMap<Uuid, Person>,
 }
 
+/// Which of the competences that are sought, a bit each.
+type Mask = u8;
+
 /// Who matches one question, everywhere.
 struct Matching<'a> {
     half: &'a Half,
-    bits: Bits,
-    /// Of an "every" question, those whom each single competence matches (R2).
+    /// Whom each single competence matches.
     singles: Vec<Bits>,
-    changed: Vec<(Uuid, &'a Person, u8)>,
-    /// As many bits as competences are sought.
-    all: u8,
-    every: bool,
+    /// Whoever changed since, with the competences that match.
+    changed: Vec<(Uuid, &'a Person, Mask)>,
+    /// Of an "every" question, those of the base whom every competence matches.
+    every: Option<Bits>,
 }
 
 impl Matching<'_> {
-    fn is(&self, hits: u8) -> bool {
-        if self.every {
-            hits == self.all
+    /// All that are sought.
+    fn all(&self) -> Mask {
+        u8::try_from((1_u32 << self.singles.len()) - 1).unwrap_or(Mask::MAX)
+    }
+
+    /// Whether somebody who has `hits` matches what is asked by `mask`: one of them, or every one.
+    fn is(&self, hits: Mask, mask: Mask) -> bool {
+        if self.every.is_some() {
+            hits & mask == mask
         } else {
-            hits != 0
+            hits & mask != 0
         }
     }
 
-    /// How many match at a scope, and of each single competence.
-    fn count(&self, scope: Option<Number>) -> (usize, Vec<usize>) {
-        let Some(scope) = scope else {
-            return (0, vec![0; self.singles.len()]);
-        };
+    fn changed_at(&self, scope: Number, mask: Mask) -> impl Iterator<Item = Uuid> {
+        let changed = self.changed.iter();
+        changed
+            .filter(move |(_, person, hits)| {
+                self.is(*hits, mask) && person.within.contains(&Some(scope))
+            })
+            .map(|(id, ..)| *id)
+    }
+
+    fn count(&self, bits: &Bits, scope: Number, mask: Mask) -> usize {
         let ranges = self.half.base.ranges(scope);
-        let here = |person: &Person| person.within.contains(&Some(scope));
-        let changed = |is: &dyn Fn(u8) -> bool| {
-            let matching = self
-                .changed
-                .iter()
-                .filter(|(_, person, hits)| is(*hits) && here(person));
-            matching.count()
-        };
-        let people = sets::count(&self.bits, ranges) + changed(&|hits| self.is(hits));
-        let singles = self.singles.iter().enumerate();
-        let singles = singles
-            .map(|(at, bits)| sets::count(bits, ranges) + changed(&|hits| hits & (1 << at) != 0));
-        (people, singles.collect())
+        sets::count(bits, ranges) + self.changed_at(scope, mask).count()
     }
 
-    /// The bucket of a scope where the floors hold (R1, R2).
-    fn bucket(&self, scope: Option<Number>) -> Option<Bucket> {
-        let (people, singles) = self.count(scope);
-        let told_apart = singles.iter().all(|single| people * 5 <= single * 4);
-        Bucket::of(people).filter(|_| told_apart)
+    /// What a scope may tell, and by which competences its cards are drawn. Of several competences only those count that
+    /// hold the floor alone, and the bucket is the greatest of theirs: so that two sets which differ by one competence
+    /// tell nobody apart.
+    fn told(&self, scope: Number) -> Option<(Bucket, Mask)> {
+        let singles = (0..).zip(&self.singles);
+        let singles = singles.map(|(at, bits)| (1 << at, self.count(bits, scope, 1 << at)));
+        if let Some(every) = &self.every {
+            let people = self.count(every, scope, self.all());
+            let told_apart = singles
+                .into_iter()
+                .all(|(_, single)| people * 5 <= single * 4);
+            return Bucket::of(people)
+                .filter(|_| told_apart)
+                .map(|bucket| (bucket, self.all()));
+        }
+        singles
+            .filter_map(|(mask, people)| Some((Bucket::of(people)?, mask)))
+            .reduce(|(most, held), (bucket, mask)| (most.max(bucket), held | mask))
     }
 
-    fn ids(&self, scope: Number) -> Vec<Uuid> {
+    fn ids(&self, scope: Number, mask: Mask) -> Vec<Uuid> {
         let base = &self.half.base;
-        let ids = sets::ordinals(&self.bits, base.ranges(scope)).map(|ordinal| base.id(ordinal));
-        let changed = self
-            .changed
-            .iter()
-            .filter(|(_, person, hits)| self.is(*hits) && person.within.contains(&Some(scope)));
-        ids.chain(changed.map(|(id, ..)| *id)).collect()
+        let ranges = base.ranges(scope);
+        let mut ordinals: Vec<u32> = match &self.every {
+            Some(every) => sets::ordinals(every, ranges).collect(),
+            None => (0..)
+                .zip(&self.singles)
+                .filter(|(at, _)| mask & (1 << at) != 0)
+                .flat_map(|(_, single)| sets::ordinals(single, ranges))
+                .collect(),
+        };
+        ordinals.sort_unstable();
+        ordinals.dedup();
+        let ids = ordinals.into_iter().map(|ordinal| base.id(ordinal));
+        ids.chain(self.changed_at(scope, mask)).collect()
     }
 }
 
@@ -231,14 +252,20 @@ impl State {
         );
         let answering = chain.iter().find_map(|scope| {
             let number = self.names.scopes.get(scope).copied();
-            Some((scope, number?, matching.bucket(number)?))
+            let (bucket, mask) = matching.told(number?)?;
+            Some((scope, number?, bucket, mask))
         });
-        let drawn = answering.map_or_else(Vec::new, |(scope, number, bucket)| {
-            let ids = first(matching.ids(number), seed, bucket.floor());
+        let drawn = answering.map_or_else(Vec::new, |(scope, number, bucket, mask)| {
+            let ids = first(matching.ids(number, mask), seed, bucket.floor());
+            let held: Vec<_> = (0..)
+                .zip(&sought)
+                .filter(|(at, _)| mask & (1 << at) != 0)
+                .map(|(_, sought)| *sought)
+                .collect();
             let told = ids.into_iter().filter_map(|id| {
                 let rows = self.rows(id);
                 let (competence, earned_at) =
-                    self.told(id, rows, &sought, question.every(), seed, now)?;
+                    self.told(id, rows, &held, question.every(), seed, now)?;
                 Some(Drawn {
                     kind: scope.kind().to_owned(),
                     code: scope.code(),
@@ -254,7 +281,7 @@ impl State {
             let number = self.names.scopes.get(scope).copied()?;
             let matching =
                 self.matching(&self.named, true, &sought, question.every(), company, now);
-            let ids = matching.ids(number).into_iter();
+            let ids = matching.ids(number, matching.all()).into_iter();
             Some(ids.map(|id| (scope.clone(), id)).collect())
         });
         Draw {
@@ -285,7 +312,7 @@ impl State {
             .iter()
             .filter(|(scope, chain)| chain.first() == Some(*scope));
         let told = answering.filter_map(|(scope, _)| {
-            let bucket = matching.bucket(self.names.scopes.get(scope).copied())?;
+            let (bucket, _) = matching.told(self.names.scopes.get(scope).copied()?)?;
             Some((scope.clone(), bucket))
         });
         told.collect()
@@ -316,12 +343,6 @@ impl State {
             .iter()
             .map(|sought| half.base.having(*sought, &half.gone, company))
             .collect();
-        let mut bits = singles.first().cloned().unwrap_or_default();
-        for single in singles.iter().skip(1) {
-            for (word, other) in bits.iter_mut().zip(single) {
-                *word = if every { *word & other } else { *word | other };
-            }
-        }
         let changed = self.changed.iter().filter(|(_, person)| {
             person.named == named
                 && !company.is_some_and(|company| person.excluded.contains(&company))
@@ -336,13 +357,20 @@ impl State {
             });
             (hits != 0).then_some((*id, person, hits))
         });
+        let both = every.then(|| {
+            let mut both = singles.first().cloned().unwrap_or_default();
+            for single in singles.iter().skip(1) {
+                both.iter_mut()
+                    .zip(single)
+                    .for_each(|(word, other)| *word &= other);
+            }
+            both
+        });
         Matching {
             half,
-            bits,
-            singles: if every { singles } else { Vec::new() },
+            singles,
             changed: changed.collect(),
-            all: u8::try_from((1_u32 << sought.len()) - 1).unwrap_or(u8::MAX),
-            every,
+            every: both,
         }
     }
 
