@@ -42,6 +42,7 @@ pub struct Waiting {
 
 /// What the house knows about an application: nothing in it refuses anything.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "facts, each by itself")]
 pub struct Facts {
     /// What the company is called here, where somebody was approved for it before.
     pub known_as: Option<String>,

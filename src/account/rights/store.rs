@@ -6,6 +6,7 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// The rows of each table, but those that are sealed. Digests are of secrets: they are nobody's to read.
+#[expect(clippy::too_many_lines, reason = "one table after the other")]
 pub(super) async fn told(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, Value)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select part.name as "name!", coalesce(part.rows, '[]') as "rows!"

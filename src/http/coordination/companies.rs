@@ -25,7 +25,7 @@ use crate::text::{Language, text};
 
 #[derive(Template)]
 #[template(path = "coordination/companies.html", config = "web/askama.toml")]
-struct Companies {
+struct Directory {
     page: Page,
     notes: Notes,
     companies: Vec<Company>,
@@ -120,7 +120,7 @@ async fn show(
             name: company.name,
         }
     });
-    let shown = Companies {
+    let shown = Directory {
         companies: companies.collect(),
         longest: PURPOSE.1,
         notes,

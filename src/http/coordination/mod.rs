@@ -154,9 +154,10 @@ async fn page(
         alerts: alerts
             .into_iter()
             .map(|alert| {
-                let key = match alert.refused {
-                    true => "alert-refused",
-                    false => "alert-near",
+                let key = if alert.refused {
+                    "alert-refused"
+                } else {
+                    "alert-near"
                 };
                 let date = alert.at.format("%d/%m/%Y").to_string();
                 let number = siret::spaced(&alert.siren);
