@@ -36,6 +36,29 @@ pub(crate) async fn shut_out(world: &mut World, score: &mut Score) {
     }
 }
 
+/// Four accounts that the attacker made, each with a badge that it signed itself for one of our own achievements, lift a
+/// count to the floor: whoever is there besides shows. Half of some people leave the map.
+pub(crate) async fn sybils(world: &mut World, score: &mut Score) {
+    let mut people = world.people.clone();
+    people.retain(|person| person.level == 2);
+    people.shuffle(&mut world.rng);
+    people.truncate(160);
+    for (place, person) in people.iter().enumerate() {
+        let here = place % 2 == 0;
+        let wanted = rarest(person);
+        if world.matching(person.cell, wanted) != 1 {
+            continue;
+        }
+        if !here {
+            world.withdraw(&[person.id]).await;
+        }
+        let mut attacker = Attacker::new(world).await;
+        world.made_up(4, wanted, &person.commune).await;
+        let seen = attacker.any_of(world, vec![(wanted, 1)]).await;
+        score.note((seen.in_cell(person.cell) > 0) == here, 0.5);
+    }
+}
+
 /// Nobody has a competence but one person, or nobody at all.
 pub(crate) async fn one_or_none(world: &mut World, score: &mut Score) {
     let alone = world.competences.len() - 1;
@@ -78,7 +101,7 @@ async fn answers_name_nothing_but_zones_and_what_was_asked() {
     for person in people.iter().filter(|person| person.level == 2).take(150) {
         let mut attacker = Attacker::new(&mut world).await;
         let wanted = rarest(person);
-        let list = attacker.list(&world, wanted, person.cell).await;
+        let list = attacker.list(&mut world, wanted, person.cell).await;
         answered += usize::from(!list.cards.is_empty());
         let asked = world.competence_name(wanted).await;
         for card in &list.cards {
@@ -117,6 +140,17 @@ async fn a_company_that_is_shut_out_gets_the_answer_of_absence() {
     for seed in SEEDS {
         let mut world = World::new(seed, size() / 2).await;
         shut_out(&mut world, &mut score).await;
+        world.test.drop().await;
+    }
+    score.must_fail();
+}
+
+#[tokio::test]
+async fn made_up_accounts_lift_nobody_over_a_floor() {
+    let mut score = Score::new("accounts that an attacker made up");
+    for seed in SEEDS {
+        let mut world = World::new(seed, size() / 2).await;
+        sybils(&mut world, &mut score).await;
         world.test.drop().await;
     }
     score.must_fail();

@@ -113,6 +113,7 @@ impl Attacker {
             self.asked = 1;
         }
         let path = "/recruteurs/chercher/zones.geojson";
+        world.follow().await;
         let text = self.get(world, &asked(world, path, &question, None)).await;
         let map: Value = serde_json::from_str(&text).expect("GeoJSON");
         let features = map["features"].as_array().expect("features").iter();
@@ -133,7 +134,8 @@ impl Attacker {
     }
 
     /// The list beside the map, where the question is asked at one cell.
-    pub(crate) async fn list(&mut self, world: &World, competence: usize, cell: i64) -> List {
+    pub(crate) async fn list(&mut self, world: &mut World, competence: usize, cell: i64) -> List {
+        world.follow().await;
         let question = (vec![(competence, 1)], false);
         let path = asked(world, "/recruteurs/chercher", &question, Some(cell));
         let page = self.get(world, &path).await;
@@ -228,13 +230,7 @@ async fn company(world: &mut World) -> (String, String) {
         .expect("a person");
     world.recruiter(holder, &siren).await;
     let mut rng = rand_chacha::ChaCha20Rng::from_seed(world.rng.random());
-    let begun = entry::service::begin(
-        world.owner(),
-        holder,
-        "?",
-        &world.clock,
-        &mut rng,
-    );
+    let begun = entry::service::begin(world.owner(), holder, "?", &world.clock, &mut rng);
     let secret = begun.await.expect("a session");
     sqlx::query("update account.session set strong_at = created_at where holder_id = $1")
         .bind(holder)

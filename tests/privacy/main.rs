@@ -13,6 +13,7 @@ mod absence;
 mod attacker;
 mod counting;
 mod drawing;
+mod mutations;
 mod world;
 
 /// Worlds that are attacked: other people, other places, other luck.

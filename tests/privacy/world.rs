@@ -13,6 +13,7 @@ use territoire_apprenant::account::secret;
 use territoire_apprenant::clock::{Clock as _, FixedClock};
 use territoire_apprenant::database::reference;
 use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::search::index::Follower;
 use territoire_apprenant::territory::{LIVE_K, Tree};
 use uuid::Uuid;
 
@@ -43,6 +44,8 @@ pub(crate) struct Siblings {
 /// A service with its people.
 pub(crate) struct World {
     pub(crate) service: Router,
+    /// What keeps the index of the service in step; none: SQL answers.
+    follower: Option<Follower>,
     pub(crate) clock: FixedClock,
     pub(crate) test: TestDatabase,
     /// Codes of the framework, the most frequent first.
@@ -67,6 +70,7 @@ impl World {
             signers.master.clone(),
             false,
         );
+        let follower = state.engine.follower();
         let service = router(state);
         let competences: Vec<String> =
             sqlx::query_scalar("select code from network.competence order by code")
@@ -77,6 +81,7 @@ impl World {
         let mut world = Self {
             communes: communes(pool, &tree).await,
             service,
+            follower: Some(follower),
             clock,
             test,
             competences,
@@ -97,6 +102,94 @@ impl World {
         world.settle(&people).await;
         world.admit().await;
         world
+    }
+
+    /// The same, where rules of SQL are rewritten: each text of `function` by another. SQL answers from then on.
+    pub(crate) async fn without(&mut self, function: &str, rewritten: &[(&str, &str)]) {
+        self.follower = None;
+        let mut text: String = sqlx::query_scalar("select pg_get_functiondef($1::regproc)")
+            .bind(function)
+            .fetch_one(self.owner())
+            .await
+            .expect("a function");
+        for (rule, instead) in rewritten {
+            assert!(text.contains(rule), "{rule:?} is not in {text}");
+            text = text.replace(rule, instead);
+        }
+        sqlx::raw_sql(sqlx::AssertSqlSafe(text))
+            .execute(self.owner())
+            .await
+            .expect("a function without a rule");
+    }
+
+    /// The same, where a function is what it was.
+    pub(crate) async fn as_before(&mut self, function: &str) {
+        self.follower = None;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(function.to_owned()))
+            .execute(self.owner())
+            .await
+            .expect("a function as it was");
+    }
+
+    /// Accounts that an attacker makes: addresses of its own, a consent each, and badges for our own achievements that it
+    /// signed itself, as an import keeps them.
+    pub(crate) async fn made_up(&self, count: usize, competence: usize, commune: &str) {
+        let ids: Vec<Uuid> = (0..count).map(|_| Uuid::new_v4()).collect();
+        let levels = vec![2_i16; count];
+        let communes = vec![commune; count];
+        for sql in [
+            "insert into account.holder (id, created_at, age_band) select unnest($1::uuid[]), $4, '18_plus'",
+            "insert into account.address (email, holder_id, confirmed_at)
+             select id || '@attacker.example', id, $4 from unnest($1::uuid[]) as made (id)",
+            "insert into presence.consent (holder_id, action, level, text_version, at, expires_at)
+             select id, 'given', level, 'test', $4, $4 + interval '1 year'
+             from unnest($1::uuid[], $2::smallint[]) as made (id, level)",
+            "insert into presence.presence (holder_id, consent_seq, level, place_kind, place_code, expires_at)
+             select id, consent.seq, made.level, 'commune', commune, consent.expires_at
+             from unnest($1::uuid[], $2::smallint[], $3::text[]) as made (id, level, commune)
+             join presence.consent on consent.holder_id = made.id",
+        ] {
+            let told = sqlx::query(sql).bind(&ids).bind(&levels).bind(&communes).bind(today());
+            told.execute(self.owner()).await.expect(sql);
+        }
+        sqlx::query(
+            "with achievement as (
+                 insert into issuing.achievement (id, uri, name, description, criteria, competence_code, reviewed_at)
+                 values (gen_random_uuid(), 'https://ours.example/' || gen_random_uuid(), 'A', 'A', 'A', $2, $3)
+                 returning id
+             ), original as (
+                 insert into passport.original (sha256, media_type, bytes, received_at)
+                 select sha256(uuid_send(made)), 'application/json', uuid_send(made), $3 from unnest($1::uuid[]) as made
+             )
+             insert into passport.credential (
+                 id, identity, original, holder_id, address, achievement_id, standard, format, issuer_uri,
+                 credential_uri, level, authentic, current, issuer, recipient, report, verified_at
+             )
+             select made, uuid_send(made), sha256(uuid_send(made)), made, made || '@attacker.example', achievement.id,
+                    'OB 3.0', 'json', 'https://attacker.example', 'urn:uuid:' || made, 1,
+                    'yes', 'yes', 'unknown', 'confirmed', '{}', $3
+             from unnest($1::uuid[]) as made, achievement",
+        )
+        .bind(&ids)
+        .bind(&self.competences[competence])
+        .bind(today())
+        .execute(self.owner())
+        .await
+        .expect("badges");
+        sqlx::query("select count(*) from presence.refresh_all($1, $2)")
+            .bind(&ids)
+            .bind(today())
+            .execute(self.owner())
+            .await
+            .expect("what shows");
+        self.admit().await;
+    }
+
+    /// What the index knows is what is committed.
+    pub(crate) async fn follow(&mut self) {
+        if let Some(follower) = &mut self.follower {
+            follower.catch_up().await.expect("the log is read");
+        }
     }
 
     /// Somebody whom nobody resembles in particular.
