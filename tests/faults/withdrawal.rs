@@ -8,6 +8,7 @@ use rand_chacha::ChaCha20Rng;
 use territoire_apprenant::clock::SystemClock;
 use territoire_apprenant::presence::{self, Choice, Duration as Lasts, Level, Place};
 
+use crate::badges::COMPETENCE;
 use crate::house::{Form, House, Person, ask, awaited, form, times};
 
 /// The most that may pass.
@@ -33,7 +34,7 @@ impl Question {
 }
 
 /// Everything that is answered of who is visible. What comes to the house later is one line more here.
-fn questions(person: &Person, witness: &Person, badge: &str) -> Vec<Question> {
+fn questions(person: &Person, witness: &Person, badge: &str, recruiter: &Person) -> Vec<Question> {
     let own = |what, path: &str| Question {
         what,
         cookie: person.cookie.clone(),
@@ -41,7 +42,7 @@ fn questions(person: &Person, witness: &Person, badge: &str) -> Vec<Question> {
         form: None,
         shows: |page| page.contains("action=\"/ma-presence/retirer\""),
     };
-    // Recruiters' answer, as the SQL that answers them makes it: five with the witness, four without the person.
+    // Five are visible, and four without the person: of four nobody is told.
     let foreseen =
         format!("niveau=2&ou=commune&commune=Blois&large=&duree=6&age=18_plus&badge={badge}");
     vec![
@@ -54,6 +55,22 @@ fn questions(person: &Person, witness: &Person, badge: &str) -> Vec<Question> {
             path: "/ma-presence/apercu".to_owned(),
             form: Some(form(&foreseen)),
             shows: |page| page.contains("class=\"cartes\"") && !page.contains("class=\"rien\""),
+        },
+        Question {
+            what: "a recruiter's answer",
+            cookie: recruiter.cookie.clone(),
+            path: format!("/recruteurs/chercher?competence={COMPETENCE}:1"),
+            form: None,
+            shows: |page| page.contains("/recruteurs/proposer?carte="),
+        },
+        Question {
+            what: "the shades of a recruiter's map",
+            cookie: recruiter.cookie.clone(),
+            path: format!(
+                "/recruteurs/chercher/zones.geojson?competence={COMPETENCE}:1&lieu=department:41"
+            ),
+            form: None,
+            shows: |page| page.contains("\"at_least\""),
         },
     ]
 }
@@ -69,6 +86,25 @@ async fn on_the_map(house: &House, person: &Person) {
     let (pool, master) = (house.pool(), &house.signers.master);
     let given = presence::service::give(pool, &SystemClock, master, &mut rng, person.id, &choice);
     assert_eq!(given.await.expect("a consent"), 1, "{}", person.email);
+    // As if a week's batch came at once (R4).
+    sqlx::query("select presence.admit(array[$1::uuid], now())")
+        .bind(person.id)
+        .execute(pool)
+        .await
+        .expect("let in");
+}
+
+/// Somebody who seeks people for a company, as a coordinator approved it.
+async fn recruiter(house: &House) -> Person {
+    let person = house.person("lea@example.org").await;
+    for sql in [
+        "insert into account.company (siren, name, created_at) values ('732829320', 'Menuiserie', now())",
+        "insert into account.recruiter (holder_id, siren, asked_at, approved_at)
+         select holder_id, '732829320', now(), now() from account.address where email = 'lea@example.org'",
+    ] {
+        sqlx::query(sql).execute(house.pool()).await.expect(sql);
+    }
+    person
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,10 +126,11 @@ async fn whoever_withdraws_has_left_every_answer_of_every_node_within_a_second()
         assert_eq!(answer.expect("an answer").0, 200);
         people.push(person);
     }
-    let witness = people.pop().expect("the witness");
     for person in &people[1..] {
         on_the_map(&house, person).await;
     }
+    let witness = people.pop().expect("the witness");
+    let recruiter = recruiter(&house).await;
     let person = &people[0];
     let badge: uuid::Uuid =
         sqlx::query_scalar("select id from passport.credential where holder_id = $1")
@@ -101,7 +138,7 @@ async fn whoever_withdraws_has_left_every_answer_of_every_node_within_a_second()
             .fetch_one(house.pool())
             .await
             .expect("the witness's badge");
-    let questions = questions(person, &witness, &badge.to_string());
+    let questions = questions(person, &witness, &badge.to_string(), &recruiter);
 
     let mut measured: Vec<Duration> = Vec::new();
     for place in 0..times("WITHDRAWALS", 100) {
