@@ -29,8 +29,11 @@ bench: system ## how fast badges and tiles are on this machine; ONLY=verify choo
 bench-peers: interoperable ## the same beside tools that others made, per second of processor time
 	cargo bench --bench territoire -- peers
 
-soak: tools ## strangers' bytes, ten minutes a target; FUZZ_SECONDS and FUZZ_SEED change that
+soak: tools system ## strangers' bytes, ten minutes a target (FUZZ_SECONDS, FUZZ_SEED), 1000 withdrawals measured, 200 kills
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} cargo nextest run --release --test fuzz --no-capture
+	cargo build --bins
+	WITHDRAWALS=$${WITHDRAWALS:-1000} KILLS=$${KILLS:-200} $(TERRITOIRE) with-database -- \
+		cargo nextest run --profile soak --test faults --no-capture -E 'test(/withdrawal|kills/)'
 
 conformance: tools ## badges that others made, judged as tests/conformance/expected.csv promises; WRITE=1 keeps the table
 	$(if $(WRITE),CONFORMANCE_WRITE=1 )cargo nextest run --test conformance --no-capture

@@ -26,6 +26,21 @@ pub(super) async fn of(pool: &PgPool, holder: Uuid) -> Result<Vec<Row>, sqlx::Er
     .await
 }
 
+pub(super) async fn facilitators(
+    pool: &PgPool,
+    organisation: Uuid,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select holder_id
+         from account.role
+         where organisation_id = $1 and role = 'facilitator' and ended_at is null
+         order by since, id",
+        organisation,
+    )
+    .fetch_all(pool)
+    .await
+}
+
 pub(super) async fn put(
     tx: &mut PgConnection,
     id: Uuid,

@@ -73,6 +73,15 @@ pub async fn of(pool: &PgPool, holder: Uuid) -> Result<Vec<Held>, sqlx::Error> {
     Ok(held.collect())
 }
 
+/// Who reviews and awards for an organisation now.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn facilitators(pool: &PgPool, organisation: Uuid) -> Result<Vec<Uuid>, sqlx::Error> {
+    store::facilitators(pool, organisation).await
+}
+
 /// Gives a person a role, and notes in the audit that `actor` did; false: they had it already.
 ///
 /// # Errors

@@ -171,6 +171,15 @@ pub async fn known(tx: &mut PgConnection, address: &Address) -> Result<Option<Uu
     Ok(found.remove(address).map(|holder| holder.id))
 }
 
+/// What is done for one person from here on takes turns, until the caller's transaction ends.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn in_turn(tx: &mut PgConnection, holder: Uuid) -> Result<(), sqlx::Error> {
+    store::lock_person(tx, holder).await
+}
+
 /// The addresses that a person has shown to be theirs, in the order of that; those that they have left come last, so
 /// that the first one is where to write.
 ///

@@ -7,7 +7,7 @@ use rand::rngs::StdRng;
 
 use super::place::{Needs, Place};
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
-use super::{audit, form, role};
+use super::{audit, form, passkey, role};
 use crate::account::service as account;
 use crate::issuing::review::{self, Achievement, Decision, Proposed, ReviewError};
 use crate::openbadges::issue::Level;
@@ -35,6 +35,8 @@ enum What {
     },
     /// Says who may act for an organisation or a network: each change is noted in the audit
     Role(role::Arguments),
+    /// Lists or takes away the passkeys of somebody who lost their device: noted in the audit, and told to them
+    Passkey(passkey::Arguments),
     /// Prints the head of the audit, to be kept elsewhere, or works the whole chain out anew
     Audit(audit::Arguments),
     /// Writes an award of ours in another form, from the original that is kept; each signature is noted
@@ -99,6 +101,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     match &arguments.what {
         What::Token { place, label } => token(place, label),
         What::Role(arguments) => role::run(arguments),
+        What::Passkey(arguments) => passkey::run(arguments),
         What::Audit(arguments) => audit::run(arguments),
         What::Form(arguments) => form::run(arguments),
         What::Achievements {

@@ -16,6 +16,7 @@ mod issue;
 mod keys;
 mod logs;
 mod pack;
+mod passkey;
 mod picture;
 mod place;
 mod relay;

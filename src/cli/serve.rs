@@ -17,6 +17,7 @@ use crate::account::mail::{NotATransport, Post, Transport};
 use crate::config;
 use crate::fetch::{Allowance, Fetcher, Online, Settings};
 use crate::http::{self, AppState};
+use crate::issuing::applications::arrivals::TellFacilitators;
 use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
 use crate::jobs::audit::Seal;
@@ -158,7 +159,9 @@ pub(super) async fn until_told_to_stop(
         state = state.without_mails();
     }
     let follower = state.engine.follower();
-    let server = axum::serve(listener, http::router(state)).with_graceful_shutdown(stopped());
+    // Who is at the other end, for what is told on this machine alone.
+    let service = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(stopped());
     let recheck = Recheck::new(
         installation.database.app.clone(),
         installation.clock.clone(),
@@ -246,6 +249,12 @@ fn prompt(installation: &Installation) -> Worker {
         clock: installation.clock.clone(),
     }))
     .with(Arc::new(Invite {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+        master: installation.master.clone(),
+        base: installation.base.clone(),
+    }))
+    .with(Arc::new(TellFacilitators {
         pool: installation.database.app.clone(),
         clock: installation.clock.clone(),
         master: installation.master.clone(),

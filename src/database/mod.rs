@@ -112,13 +112,14 @@ impl Database {
             .await
             .map_err(DatabaseError::Unreachable)?;
         check_versions(&owner).await?;
-        // Roles are made by the migrations: the first question in one of them comes after them.
+        // Roles are made by the migrations: the first question in one of them comes after them. Questions here take
+        // milliseconds: compiling them, as those are that are planned as costly, would take longer than answering.
         let app = PgPoolOptions::new()
             .max_connections(16)
             .after_connect(|connection, _| {
                 Box::pin(async move {
                     connection
-                        .execute("set role territoire_app; set territoire.acting_for = 'house'")
+                        .execute("set role territoire_app; set territoire.acting_for = 'house'; set jit = off")
                         .await?;
                     Ok(())
                 })
@@ -130,7 +131,9 @@ impl Database {
             .test_before_acquire(false)
             .after_connect(|connection, _| {
                 Box::pin(async move {
-                    connection.execute("set role territoire_app").await?;
+                    connection
+                        .execute("set role territoire_app; set jit = off")
+                        .await?;
                     acting::tell(connection).await
                 })
             })

@@ -1,12 +1,14 @@
 //! What those who run it ask: is it alive, is it ready, how is it doing.
 
-use axum::Json;
+use std::net::SocketAddr;
+
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::{Extension, Json};
 use serde_json::{Value, json};
 
-use super::{AppState, measures, unavailable};
+use super::{AppState, credentials, measures, unavailable};
 use crate::problem::Problem;
 use crate::statistics::service;
 
@@ -23,8 +25,27 @@ pub(super) async fn ready(State(state): State<AppState>) -> Result<Json<Value>, 
     Ok(Json(json!({ "ready": true, "release": release })))
 }
 
-pub(super) async fn metrics() -> String {
-    measures::all()
+/// What a proxy adds when it passes on what came from elsewhere.
+const PASSED_ON: [&str; 4] = [
+    "forwarded",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-real-ip",
+];
+
+/// For who is on this machine, or has an operator's token: how much is going on where is nobody else's to know.
+pub(super) async fn metrics(
+    State(state): State<AppState>,
+    from: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+) -> Result<String, Problem> {
+    let here = from
+        .is_some_and(|Extension(ConnectInfo(from))| from.ip().to_canonical().is_loopback())
+        && PASSED_ON.iter().all(|name| !headers.contains_key(*name));
+    if !here {
+        credentials::authenticate(&state, &headers).await?;
+    }
+    Ok(measures::all())
 }
 
 /// Counted, not kept: a report may hold the address that a person was reading.

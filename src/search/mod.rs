@@ -6,6 +6,8 @@
 //! **Invariant:** whoever asks is a recruiter of a company; what they get went through `presence::question`'s rules, and
 //! bears no identifier that outlives the search but the badges that a holder chose to show.
 
+pub mod alerts;
+mod alerts_store;
 mod budget;
 pub mod cells;
 mod cells_store;

@@ -14,7 +14,7 @@ const NEW: &str = "ada.lovelace@example.org";
 
 impl World {
     /// The link that adds `email` to the account of `cookie`.
-    async fn offered(&self, cookie: &str, email: &str) -> String {
+    pub(crate) async fn offered(&self, cookie: &str, email: &str) -> String {
         let form = format!("email={}", email.replace('@', "%40"));
         let (status, headers, page) = self.post("/mon-compte/adresses", cookie, &form).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{page}");

@@ -292,6 +292,14 @@ async fn every_operation_is_answered_to_everyone_as_the_table_says() {
         if path.starts_with("/a-traiter") {
             assert_eq!([holder, coordinator], ["404", "404"], "{line}");
         }
+        if path.starts_with("/recruteurs/chercher") || path.starts_with("/recruteurs/recherches") {
+            let closed = if read { "303 /recruteurs" } else { "404" };
+            assert_eq!(
+                [holder, facilitator, coordinator, by_link],
+                [closed; 4],
+                "{line}: they recruit for nobody"
+            );
+        }
         if path.starts_with("/demonstration") {
             let all = [nobody, holder, facilitator, coordinator, by_link];
             assert_eq!(all, ["404"; 5], "{line}: this is no demonstration");

@@ -6,6 +6,7 @@ mod support;
 mod achievements;
 mod addresses;
 mod applications;
+mod arrivals;
 mod audit;
 mod authorisation;
 #[path = "../support/badges.rs"]
@@ -14,6 +15,7 @@ mod claims;
 mod credentials;
 mod entry;
 mod law;
+mod lost_passkey;
 mod next_step;
 mod oracle;
 mod own_badges;

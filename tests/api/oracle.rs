@@ -74,13 +74,17 @@ impl Node {
             .expect("a company");
         let company = Siren::parse(company).expect("a SIREN");
         let seed = self.rng.random();
-        let sql = question::draw(db, &asked, &company, &seed, now)
-            .await
-            .expect("an answer");
         let index = self
             .index
             .draw(&asked, &company, &seed, now)
             .expect("it is fresh");
+        let shades = self
+            .rng
+            .random_bool(0.05)
+            .then(|| self.index.shades(&asked, &company, now));
+        let sql = question::draw(db, &asked, &company, &seed, now)
+            .await
+            .expect("an answer");
         assert_eq!(whole(&index), whole(&sql), "{asked:?}");
         self.met[usize::from(sql.drawn.is_empty())] += 1;
         let wider = sql
@@ -88,15 +92,11 @@ impl Node {
             .first()
             .is_some_and(|drawn| drawn.kind != asked.scope().kind());
         self.met[2] += usize::from(wider);
-        if self.rng.random_bool(0.05) {
+        if let Some(shades) = shades {
             let sql = question::shades(db, &asked, &company, now)
                 .await
                 .expect("shades");
-            let index = self
-                .index
-                .shades(&asked, &company, now)
-                .expect("it is fresh");
-            assert_eq!(index, sql, "{asked:?}");
+            assert_eq!(shades.expect("it is fresh"), sql, "{asked:?}");
         }
     }
 }
@@ -162,9 +162,8 @@ async fn the_index_answers_what_sql_answers() {
         follower.catch_up().await.expect("it follows");
         let mut db = pool.acquire().await.expect("a connection");
         for _ in 0..10 {
-            if !node.index.is_fresh() {
-                follower.catch_up().await.expect("it follows");
-            }
+            // On a slow machine SQL's own answer takes longer than the index may rely on what it knows.
+            follower.catch_up().await.expect("it follows");
             node.compare(&mut db).await;
             asked += 1;
         }

@@ -1,15 +1,20 @@
 //! What anyone may ask: pages, tiles, the map as `GeoJSON`, and what each refusal looks like.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::{Extension, Router};
 use geozero::mvt::{Message as _, Tile};
 use http_body_util::BodyExt as _;
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha20Rng;
 use serde_json::Value;
 use territoire_apprenant::account::seal::MasterKey;
+use territoire_apprenant::account::service as account;
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::http::{AppState, router};
 use territoire_apprenant::network::PublicBase;
@@ -353,7 +358,30 @@ async fn it_tells_how_it_is_and_what_it_answers() {
         (status.as_u16(), String::from_utf8_lossy(&body).as_ref()),
         (200, r#"{"ready":true,"release":null}"#)
     );
-    let (_, _, body) = get(&service, "/metrics").await;
+    // How much is going on is told on this machine, and to whom passes on what came from elsewhere to nobody.
+    let from = |address: &str| ConnectInfo(address.parse::<SocketAddr>().expect("an address"));
+    let here = service.clone().layer(Extension(from("127.0.0.1:5000")));
+    let mapped = service
+        .clone()
+        .layer(Extension(from("[::ffff:127.0.0.1]:5000")));
+    let elsewhere = service.clone().layer(Extension(from("10.0.0.7:5000")));
+    assert_eq!(get(&service, "/metrics").await.0, 401);
+    assert_eq!(get(&elsewhere, "/metrics").await.0, 401);
+    assert_eq!(get(&mapped, "/metrics").await.0, 200);
+    for passed_on in ["x-forwarded-for", "forwarded", "x-real-ip"] {
+        let headers = [(passed_on, "10.0.0.7")];
+        assert_eq!(ask(&here, Method::GET, "/metrics", &headers).await.0, 401);
+    }
+    let clock = FixedClock::at(today());
+    let mut rng = ChaCha20Rng::seed_from_u64(9);
+    let made = account::create_operator_token(&test.database.app, "prometheus", &clock, &mut rng);
+    let token = format!("Bearer {}", made.await.expect("a token").reveal());
+    let headers = [("authorization", token.as_str())];
+    assert_eq!(
+        ask(&elsewhere, Method::GET, "/metrics", &headers).await.0,
+        200
+    );
+    let (_, _, body) = get(&here, "/metrics").await;
     let metrics = String::from_utf8(body).expect("text");
     assert!(
         metrics.contains("http_requests_total{route=\"/readyz\""),

@@ -1,16 +1,20 @@
 //! Recruiters: asking, being approved or refused, being suspended; and what holders report of them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
+use chrono::TimeDelta;
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 use sqlx::PgPool;
+use territoire_apprenant::account::Sweep;
 use territoire_apprenant::account::companies::{self, Means, ReportOf};
 use territoire_apprenant::account::roles::{self, Role};
+use territoire_apprenant::clock::Clock as _;
 use territoire_apprenant::http::{AppState, router};
-use territoire_apprenant::jobs::audit;
+use territoire_apprenant::jobs::{Worker, audit};
 use uuid::Uuid;
 
 use crate::entry::World;
@@ -451,7 +455,7 @@ async fn a_suspension_counts_at_once_on_every_node_and_can_be_lifted() {
         .await;
     let other = router(AppState::new(
         world.test.database.clone(),
-        std::sync::Arc::new(world.clock.clone()),
+        Arc::new(world.clock.clone()),
         world.signers.base.clone(),
         world.master.clone(),
         false,
@@ -692,6 +696,9 @@ async fn a_coordinator_sees_what_waits_and_the_head_of_the_audit() {
     let world = World::new(false).await;
     let pool = &world.test.database.app;
     let lou = world.coordinator("lou@example.org").await;
+    world
+        .recruiter(&lou, "eve@example.org", "443 061 841 00013", "Camping")
+        .await;
     world.asks("ada@example.org", JOINERY, "Menuiserie").await;
     let (status, headers, page) = world.get("/coordination", &lou).await;
     assert_eq!(status, StatusCode::OK);
@@ -700,9 +707,100 @@ async fn a_coordinator_sees_what_waits_and_the_head_of_the_audit() {
         page.contains("1 attend") && page.contains("Rien n’est encore scellé"),
         "{page}"
     );
+    assert!(
+        page.contains("Aucune entreprise n’a approché sa limite"),
+        "{page}"
+    );
+
+    // At 160 of 200 questions of a day (R5), not at 159.
+    for (from, to, alerted) in [(1, 159, false), (160, 160, true)] {
+        sqlx::query(
+            "select search.charge('443061841', $3::timestamptz::date, sha256(number::text::bytea), 200, $3)
+             from generate_series($1::integer, $2::integer) as number",
+        )
+        .bind(from)
+        .bind(to)
+        .bind(world.clock.now())
+        .execute(pool)
+        .await
+        .expect("asked");
+        let (_, _, page) = world.get("/coordination", &lou).await;
+        assert_eq!(
+            page.contains("quatre cinquièmes de ses 200 questions"),
+            alerted,
+            "{page}"
+        );
+    }
     audit::seal(pool).await.expect("sealed");
     let head = audit::head(pool).await.expect("an answer").expect("a head");
     let (_, _, page) = world.get("/coordination", &lou).await;
     assert!(page.contains(&head.to_string()), "{page}");
+    world.test.drop().await;
+}
+
+#[tokio::test]
+async fn the_account_of_a_recruiter_is_not_taken_in_by_its_mailbox() {
+    let world = World::new(false).await;
+    let pool = &world.test.database.app;
+    let lou = world.coordinator("lou@example.org").await;
+    world
+        .recruiter(&lou, "ada@example.org", JOINERY, "Menuiserie")
+        .await;
+    world.asks("ida@example.org", JOINERY, "Menuiserie").await;
+    let eve = world.enter("eve%40example.org").await;
+    for other in ["ada@example.org", "ida@example.org"] {
+        let before = holder_of(pool, other).await;
+        let link = world.offered(&eve, other).await;
+        let (_, headers, _) = world.post(&link, &eve, "").await;
+        assert_eq!(headers[LOCATION], "/mon-compte?adresse=separee", "{other}");
+        assert_eq!(holder_of(pool, other).await, before);
+    }
+    assert!(world.may("ada@example.org").await && !world.may("eve@example.org").await);
+    world.test.drop().await;
+}
+
+#[tokio::test]
+async fn a_refusal_and_a_report_are_forgotten_a_year_after_the_decision() {
+    let world = World::new(false).await;
+    let pool = &world.test.database.app;
+    let lou = world.coordinator("lou@example.org").await;
+    world
+        .recruiter(&lou, "ada@example.org", JOINERY, "Menuiserie")
+        .await;
+    world.asks("ida@example.org", JOINERY, "Menuiserie").await;
+    let (path, seen) = world.first(&lou).await;
+    let refuse = form(&[("geste", "refuser"), ("vu", &seen), ("motif", REASON)]);
+    world.post(&path, &lou, &refuse).await;
+    let [ada, ida] = [
+        holder_of(pool, "ada@example.org").await,
+        holder_of(pool, "ida@example.org").await,
+    ];
+    world.reports(ada, ida, Uuid::new_v4(), "fraud").await;
+    let cleared = form(&[
+        ("geste", "classer"),
+        ("recruteur", &ada.to_string()),
+        ("vus", "1"),
+    ]);
+    let (status, ..) = world
+        .post("/coordination/signalements", &lou, &cleared)
+        .await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    world.reports(ada, ida, Uuid::new_v4(), "waits").await;
+
+    let kept = "select (select count(*) from account.recruiter_application) * 10
+                     + (select count(*) from account.report)";
+    for (days, left) in [(360, 22), (10, 11)] {
+        world.clock.advance(TimeDelta::days(days));
+        let sweep = Sweep {
+            pool: pool.clone(),
+            clock: Arc::new(world.clock.clone()),
+        };
+        Worker::new(pool.clone(), Arc::new(world.clock.clone()))
+            .every(TimeDelta::hours(1), Arc::new(sweep))
+            .run(std::future::ready(()))
+            .await;
+        assert_eq!(count(pool, kept).await, left, "after {days} more days");
+    }
+    assert!(world.may("ada@example.org").await, "an approval stays");
     world.test.drop().await;
 }

@@ -155,8 +155,18 @@ test("the_question_changes_and_the_page_does_not_jump", async () => {
     );
     assert.equal(await page.evaluate(() => document.activeElement.id), `niveau-${GREET}`);
   }
+  const asked = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .filter(({ name }) => name.includes("/recruteurs/chercher?"))
+      .map(({ requestStart, responseEnd }) => Math.round(responseEnd - requestStart)),
+  );
+  console.info(`of which the server: ${asked.join(", ")} ms`);
   console.info(`a changed question, to new pixels: ${times.map((ms) => Math.round(ms)).join(", ")} ms`);
-  assert.ok(Number(await page.locator("#carte").getAttribute("data-peinte")) > painted, "the map follows");
+  await page.waitForFunction(
+    (painted) => Number(document.getElementById("carte").dataset.peinte) > painted,
+    painted,
+  );
   assert.equal(await page.evaluate(() => scrollY), 0);
   await page.goBack();
   await page.waitForFunction(
@@ -181,6 +191,23 @@ test("the_map_and_the_table_say_the_same_and_lead_to_the_same_question", async (
     rows.some((row) => row.includes(place) && row.includes(count)),
     `${told} | ${rows.join(" | ")}`,
   );
+  // A radius chooses places on the screen: each has its own answer, and nothing is asked.
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.locator("#rayon").selectOption("20");
+  const around = await page.locator("#carte-autour li").allInnerTexts();
+  assert.ok(around.length > 1, around.join(" | "));
+  for (const line of around) {
+    const [place, count] = line.split("\u00a0: ");
+    assert.ok(
+      rows.some((row) => row.includes(place) && row.includes(count)),
+      line,
+    );
+  }
+  assert.deepEqual(asked, []);
+  await accessible(page);
+  await page.locator("#carte").scrollIntoViewIfNeeded();
+  await picture(page, "chercher-rayon");
   // Every cell of the map is in one row of the table.
   const [cells, shapes] = await page.evaluate(async () => {
     const rows = [...document.querySelectorAll("#tableau tr[data-mailles]")];

@@ -3,5 +3,11 @@
 #[path = "../support/badges.rs"]
 mod badges;
 mod cluster;
+mod house;
 mod ingest;
+mod kills;
+mod post_office;
 mod serve;
+#[path = "../support/mod.rs"]
+mod support;
+mod withdrawal;

@@ -56,8 +56,17 @@ pub(crate) struct Card {
 pub(crate) struct List {
     /// People without a name.
     pub(crate) cards: Vec<Card>,
-    /// What the page says of them, without tokens.
-    pub(crate) text: String,
+    /// The answer's part of the page as it came.
+    pub(crate) html: String,
+}
+
+impl List {
+    /// What the cards tell, in no order.
+    pub(crate) fn sorted(&self) -> Vec<&str> {
+        let mut told: Vec<&str> = self.cards.iter().map(|card| card.fields.as_str()).collect();
+        told.sort_unstable();
+        told
+    }
 }
 
 /// Somebody who asks, for one company after another.
@@ -145,7 +154,7 @@ impl Attacker {
         });
         List {
             cards: cards.collect(),
-            text: words(answer),
+            html: answer.to_owned(),
         }
     }
 
@@ -220,7 +229,7 @@ async fn company(world: &mut World) -> (String, String) {
     world.recruiter(holder, &siren).await;
     let mut rng = rand_chacha::ChaCha20Rng::from_seed(world.rng.random());
     let begun = entry::service::begin(
-        &world.test.database.app,
+        world.owner(),
         holder,
         "?",
         &world.clock,

@@ -82,37 +82,28 @@ pub(crate) async fn differencing(world: &mut World, score: &mut Score) {
     }
 }
 
-/// Weeks in which a few people join: the answer before and the answer after are compared, where they would join.
+/// Weeks in which a few people join: the answer before and the answer after are compared, where they would join. Of those
+/// who might, one in four does: without the service one says that they did not.
 pub(crate) async fn joining(world: &mut World, score: &mut Score) {
     for _ in 0..6 {
-        // Seven in a hundred new people a week, half of whom come in the end.
         let many = world.people.len() * 7 / 100;
-        let candidates: Vec<Person> = (0..many).map(|_| world.draw_person()).collect();
-        let targets = halved(world, candidates);
+        let mut candidates: Vec<Person> = (0..many).map(|_| world.draw_person()).collect();
+        candidates.retain(|person| person.level == 2);
         let mut attacker = Attacker::new(world).await;
         let mut before = Vec::new();
-        for target in &targets {
-            let wanted = vec![(rarest(&target.person), 1)];
+        for person in &candidates {
+            let wanted = vec![(rarest(person), 1)];
             before.push(attacker.any_of(world, wanted).await);
         }
-        let joined: Vec<Person> = targets
-            .iter()
-            .filter(|target| target.truth)
-            .map(|target| target.person.clone())
-            .collect();
+        let joined: Vec<Person> = candidates.iter().step_by(4).cloned().collect();
         world.settle(&joined).await;
         world.days(7);
         world.admit().await;
         attacker.forget();
-        for (target, before) in targets.iter().zip(before) {
-            let after = attacker
-                .any_of(world, vec![(rarest(&target.person), 1)])
-                .await;
-            let cell = target.person.cell;
-            score.note(
-                (after.in_cell(cell) > before.in_cell(cell)) == target.truth,
-                0.5,
-            );
+        for (place, (person, before)) in candidates.iter().zip(before).enumerate() {
+            let after = attacker.any_of(world, vec![(rarest(person), 1)]).await;
+            let guess = after.in_cell(person.cell) > before.in_cell(person.cell);
+            score.note(guess == (place % 4 == 0), 0.75);
         }
         world.people.extend(joined);
     }

@@ -1,6 +1,6 @@
 //! Attacks that follow cards from one answer to another: is this the same person, and how many are there?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand::RngExt as _;
 use rand::seq::{IndexedRandom as _, SliceRandom as _};
@@ -10,42 +10,42 @@ use crate::attacker::{Attacker, Card};
 use crate::world::World;
 use crate::{SEEDS, Score, size};
 
-/// Cards with whom they stand for: the test knows, the attacker does not.
-async fn known(world: &World, cards: Vec<Card>) -> Vec<(Card, Uuid)> {
+/// Cards with whom they stand for: the test knows, the attacker does not. `stable`: as if tokens outlived a search.
+async fn known(world: &World, cards: Vec<Card>, stable: bool) -> Vec<(Card, Uuid)> {
     let mut known = Vec::new();
-    for card in cards {
+    for mut card in cards {
         let holder = world.behind(&card.token).await;
+        if stable {
+            card.token = holder.to_string();
+        }
         known.push((card, holder));
     }
     known
 }
 
-/// Cards of the same kind from two searches: do they stand for one person? Half of the pairs do. `stable`: what tokens
-/// would be if they outlived a search.
+/// Cards of the same kind from two searches: do they stand for one person? Half of the pairs do.
 pub(crate) async fn relinking(world: &mut World, score: &mut Score, stable: bool) {
-    for _ in 0..40 {
+    for _ in 0..25 {
         let competence = world.rng.random_range(0..4);
-        let somewhere = world.people.choose(&mut world.rng).expect("somebody").cell;
+        let cell = world.people.choose(&mut world.rng).expect("somebody").cell;
         let mut attacker = Attacker::new(world).await;
-        let first = attacker.any_of(world, &[(competence, 1)], somewhere).await;
+        let first = attacker.list(world, competence, cell).await;
         world.days(1);
-        let second = attacker.any_of(world, &[(competence, 1)], somewhere).await;
-        let first = known(world, first.cards).await;
-        let second = known(world, second.cards).await;
-        let same_kind = |one: &Card, other: &Card| one.fields() == other.fields();
-        let mut same = Vec::new();
-        let mut others = Vec::new();
+        let second = attacker.list(world, competence, cell).await;
+        let first = known(world, first.cards, stable).await;
+        let second = known(world, second.cards, stable).await;
+        let (mut same, mut others) = (Vec::new(), Vec::new());
         for (here, (card, holder)) in first.iter().enumerate() {
             for (there, (other, behind)) in second.iter().enumerate() {
-                if !same_kind(card, other) {
+                if card.fields != other.fields {
                     continue;
                 }
-                let token = |holder: &Uuid, card: &Card| match stable {
-                    true => holder.to_string(),
-                    false => card.token.clone(),
+                let linked = card.token == other.token || here == there;
+                let pairs = if holder == behind {
+                    &mut same
+                } else {
+                    &mut others
                 };
-                let linked = token(holder, card) == token(behind, other) || here == there;
-                let pairs = if holder == behind { &mut same } else { &mut others };
                 pairs.push(linked);
             }
         }
@@ -62,55 +62,56 @@ pub(crate) async fn relinking(world: &mut World, score: &mut Score, stable: bool
 
 /// The same question on many days: how many people are behind « 5 à 9 »? Without the service one says the most likely.
 pub(crate) async fn averaging(world: &mut World, score: &mut Score, stable: bool) {
-    let mut asked = Vec::new();
-    for _ in 0..120 {
-        let competence = world.rng.random_range(0..12);
-        let cell = world.people.choose(&mut world.rng).expect("somebody").cell;
-        let mut attacker = Attacker::new(world).await;
-        let seen = attacker.any_of(world, &[(competence, 1)], cell).await;
-        if seen.at_the_cell() && seen.people() == 5 {
-            let people = world.matching(cell, competence);
-            asked.push((attacker, competence, cell, people));
+    let mut places = BTreeSet::new();
+    for person in &world.people {
+        for competence in person.has.keys() {
+            if (5..10).contains(&world.matching(person.cell, *competence)) {
+                places.insert((person.cell, *competence));
+            }
         }
     }
-    let mut how_often: BTreeMap<usize, usize> = BTreeMap::new();
-    for (_, _, _, people) in &asked {
-        *how_often.entry(*people).or_default() += 1;
+    let mut places: Vec<(i64, usize)> = places.into_iter().collect();
+    places.shuffle(&mut world.rng);
+    places.truncate(70);
+    let people = |(cell, competence): &(i64, usize)| world.matching(*cell, *competence);
+    let mut how_often: BTreeMap<usize, u32> = BTreeMap::new();
+    for place in &places {
+        *how_often.entry(people(place)).or_default() += 1;
     }
     let likely = how_often.iter().max_by_key(|(_, often)| **often);
-    let Some((likely, often)) = likely.map(|(people, often)| (*people, *often)) else {
-        return;
-    };
-    let odds = often as f64 / asked.len() as f64;
-    for (mut attacker, competence, cell, people) in asked {
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        let mut kinds: BTreeMap<Vec<String>, usize> = BTreeMap::new();
-        for _ in 0..12 {
-            world.days(1);
-            let answer = attacker.any_of(world, &[(competence, 1)], cell).await;
-            let mut today: BTreeMap<Vec<String>, usize> = BTreeMap::new();
-            for card in answer.cards {
-                *today.entry(card.fields()).or_default() += 1;
-                let name = match stable {
-                    true => world.behind(&card.token).await.to_string(),
-                    false => card.token.clone(),
-                };
-                *seen.entry(name).or_default() += 1;
+    let (likely, often) = likely.map(|(most, often)| (*most, *often)).expect("places");
+    let places_in_all: u32 = how_often.values().sum();
+    let odds = f64::from(often) / f64::from(places_in_all);
+    let mut days: Vec<(BTreeSet<String>, usize, BTreeMap<String, usize>)> =
+        vec![(BTreeSet::new(), 0, BTreeMap::new()); places.len()];
+    for _ in 0..8 {
+        let mut attacker = Attacker::new(world).await;
+        for ((cell, competence), (names, shown, kinds)) in places.iter().zip(&mut days) {
+            let answer = attacker.list(world, *competence, *cell).await;
+            let mut alike: BTreeMap<String, usize> = BTreeMap::new();
+            for (card, _) in known(world, answer.cards, stable).await {
+                *alike.entry(card.fields).or_default() += 1;
+                names.insert(card.token);
+                *shown += 1;
             }
-            for (kind, count) in today {
+            for (kind, count) in alike {
                 let most = kinds.entry(kind).or_default();
                 *most = count.max(*most);
             }
         }
-        // Names that come back count people; cards alike do at least as many as one day showed of each kind.
-        let returning = seen.values().any(|times| *times > 1);
+        world.days(1);
+    }
+    for (place, (names, shown, kinds)) in places.iter().zip(&days) {
+        // Names that come back count people; else cards of a kind that were shown together do, at least.
         let least: usize = kinds.values().sum();
-        let guess = match returning {
-            true => seen.len(),
-            false if (5..10).contains(&least) && least > likely => least,
-            false => likely,
+        let guess = if names.len() < *shown {
+            names.len()
+        } else if (5..10).contains(&least) && least > likely {
+            least
+        } else {
+            likely
         };
-        score.note(guess == people, odds);
+        score.note(guess == world.matching(place.0, place.1), odds);
     }
 }
 

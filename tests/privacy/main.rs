@@ -9,11 +9,10 @@ mod badges;
 #[path = "../support/mod.rs"]
 mod support;
 
-//mod absence;
+mod absence;
 mod attacker;
 mod counting;
-//mod drawing;
-//mod mutations;
+mod drawing;
 mod world;
 
 /// Worlds that are attacked: other people, other places, other luck.

@@ -333,13 +333,29 @@ impl World {
         tx.commit().await.expect("a change");
     }
 
-    /// The names of all communes.
-    pub(crate) async fn commune_names(&self) -> BTreeSet<String> {
-        let names: Vec<String> = sqlx::query_scalar("select name from territory.commune")
-            .fetch_all(self.owner())
-            .await
-            .expect("communes");
+    /// The names of all communes that no zone is named after.
+    pub(crate) async fn commune_names_but_of_zones(&self) -> BTreeSet<String> {
+        let names: Vec<String> = sqlx::query_scalar(
+            "select name from territory.commune
+             where length(name) > 3
+               and name not in (
+                   select zone.name from presence.live_cell
+                   join territory.commune as zone on zone.code = live_cell.commune_code
+               )",
+        )
+        .fetch_all(self.owner())
+        .await
+        .expect("communes");
         names.into_iter().collect()
+    }
+
+    /// What a competence is called.
+    pub(crate) async fn competence_name(&self, competence: usize) -> String {
+        sqlx::query_scalar("select name_fr from network.competence where code = $1")
+            .bind(&self.competences[competence])
+            .fetch_one(self.owner())
+            .await
+            .expect("a competence")
     }
 
     /// The names of all issuers, and what their badges are called.
@@ -394,7 +410,7 @@ impl World {
 
     /// The database as its owner: for what no program of ours may do.
     pub(crate) fn owner(&self) -> &PgPool {
-        &self.test.database.app
+        &self.test.database.owner
     }
 
     /// Whole days go by.

@@ -994,6 +994,28 @@ presence-history-help = Each decision is kept with the text that you read. Only 
 presence-history-given = { $date }: “{ $level }”, { $place }, until { $until } (text { $version })
 presence-history-withdrawn = { $date }: off the map
 presence-history-expired = { $date }: end of my agreement
+mail-applications-wait-subject = Applications for badges are waiting for you
+mail-applications-wait-text =
+    Hello,
+
+    Applications for badges that wait for an answer of your organisation: { $count }.
+
+    To read and answer them:
+    { $link }
+
+    You get this message because you are a facilitator. It does not come more than once a day.
+
+mail-passkey-removed-subject = A passkey of your account was removed
+mail-passkey-removed-text =
+    Hello,
+
+    Whoever runs Territoire apprenant has removed this passkey from your account: { $names }. Your open sessions have ended.
+
+    If you asked for it, sign in by a link and then add a new passkey:
+    { $link }
+
+    If you did not ask for anything, answer this message or call your coordinator.
+
 mail-ending-subject = Your place on the map ends soon
 mail-ending-text =
     Hello,
@@ -1377,6 +1399,7 @@ recruiters-charter = The recruiters’ charter
 recruiters-join = Apply for access
 recruiters-map = The public map is open to everybody, without an account.
 recruiters-mine = Your application
+recruiters-access = Your access
 recruiter-word-waits = Waiting
 recruiter-word-refused = Not accepted
 recruiter-word-approved = Accepted
@@ -1395,6 +1418,8 @@ recruiter-correct = Correct my application
 recruiter-take-back = Take my application back
 recruiter-again = Apply again
 recruiter-leave = Stop recruiting for this organisation
+recruiter-leave-text = Your access is closed at once. To have one again you will have to apply.
+recruiter-leave-submit = Close my access
 recruiter-done-sent = Your application is kept. A coordinator will read it.
 recruiter-done-taken-back = Your application is taken back: nothing of it is left.
 recruiter-done-left = Done: you no longer recruit for this organisation.
@@ -1483,6 +1508,11 @@ desk-waiting =
                *[other] { $count } wait
             }
     }
+alert-title = Alerts about searches
+alert-lead = Companies that asked nearly all their questions of a day, in the last two weeks. Many questions may be a real need, or harvesting.
+alert-none = No company came near its limit.
+alert-near = { $company } ({ $number }) asked more than four fifths of its { $most } questions on { $date }.
+alert-refused = { $company } ({ $number }) asked its { $most } questions on { $date } and wanted more.
 audit-title = Journal of decisions
 audit-lead = Each decision leaves a line that nothing erases, chained to the one before by a digest. Whoever keeps today’s digest elsewhere can tell tomorrow that nothing before it was changed.
 audit-events =
@@ -1645,6 +1675,9 @@ search-map-canvas = Map of the answers to your search
 search-map-invitation = Choose a place on the map or in the table.
 search-map-ask = Search here
 search-map-help = Where too few people answer, the place takes the figure of a wider territory: it is hatched. These numbers do not add up.
+search-radius = And near by
+search-radius-none = this place only
+search-radius-said = Each place has an answer of its own; these numbers do not add up.
 search-table = The same answer, place by place
 search-elsewhere = Elsewhere
 search-scope-cell = around a commune

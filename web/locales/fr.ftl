@@ -995,6 +995,28 @@ presence-history-help = Chaque décision est gardée avec le texte que vous avez
 presence-history-given = { $date } : « { $level } », { $place }, jusqu’au { $until } (texte { $version })
 presence-history-withdrawn = { $date } : retrait de la carte
 presence-history-expired = { $date } : fin de mon accord
+mail-applications-wait-subject = Des demandes de badge vous attendent
+mail-applications-wait-text =
+    Bonjour,
+
+    Demandes de badge qui attendent une réponse de votre structure : { $count }.
+
+    Pour les lire et y répondre :
+    { $link }
+
+    Vous recevez ce message parce que vous êtes animateur ou animatrice. Il ne vient pas plus d’une fois par jour.
+
+mail-passkey-removed-subject = Une clé de votre compte a été retirée
+mail-passkey-removed-text =
+    Bonjour,
+
+    La personne qui s’occupe de Territoire apprenant a retiré de votre compte cette clé : { $names }. Vos sessions ouvertes sont terminées.
+
+    Si vous l’avez demandé, connectez-vous par un lien puis ajoutez une nouvelle clé :
+    { $link }
+
+    Si vous n’avez rien demandé, répondez à ce message ou appelez votre coordinateur ou votre coordinatrice.
+
 mail-ending-subject = Votre présence sur la carte se termine bientôt
 mail-ending-text =
     Bonjour,
@@ -1379,6 +1401,7 @@ recruiters-charter = La charte des recruteurs
 recruiters-join = Demander un accès
 recruiters-map = La carte publique est ouverte à tout le monde, sans compte.
 recruiters-mine = Votre demande
+recruiters-access = Votre accès
 recruiter-word-waits = En attente
 recruiter-word-refused = Pas acceptée
 recruiter-word-approved = Acceptée
@@ -1397,6 +1420,8 @@ recruiter-correct = Corriger ma demande
 recruiter-take-back = Reprendre ma demande
 recruiter-again = Demander de nouveau
 recruiter-leave = Ne plus recruter pour cette structure
+recruiter-leave-text = Votre accès se ferme aussitôt. Pour en avoir un de nouveau, il faudra refaire une demande.
+recruiter-leave-submit = Fermer mon accès
 recruiter-done-sent = Votre demande est enregistrée. Un coordinateur va la lire.
 recruiter-done-taken-back = Votre demande est reprise : il n’en reste rien.
 recruiter-done-left = C’est fait : vous ne recrutez plus pour cette structure.
@@ -1485,6 +1510,11 @@ desk-waiting =
                *[other] { $count } attendent
             }
     }
+alert-title = Alertes de recherche
+alert-lead = Les entreprises qui ont posé presque toutes leurs questions d’un jour, depuis deux semaines. Beaucoup de questions peuvent être un vrai besoin, ou une aspiration.
+alert-none = Aucune entreprise n’a approché sa limite.
+alert-near = { $company } ({ $number }) a posé plus de quatre cinquièmes de ses { $most } questions le { $date }.
+alert-refused = { $company } ({ $number }) a posé ses { $most } questions le { $date } et en voulait d’autres.
 audit-title = Journal des décisions
 audit-lead = Chaque décision y laisse une ligne que rien n’efface, enchaînée à la précédente par une empreinte. Qui garde ailleurs l’empreinte d’aujourd’hui pourra vérifier demain que rien d’avant n’a été changé.
 audit-events =
@@ -1640,13 +1670,16 @@ search-zero-lower = Chercher à partir de « Je fais »
 search-zero-near = Chercher une compétence voisine :
 search-near-said = { $count }, dans { $zone }
 search-zero-publish = Faire savoir ce que vous cherchez : les personnes qui ont ces badges l’apprennent et restent cachées.
-search-zero-alert = Être prévenu si la réponse grandit :
+search-zero-alert = Recevoir un message si la réponse grandit :
 search-zero-ask = Demander à un animateur du réseau : le Bureau information jeunesse ou la Mission locale la plus proche connaît des personnes qui ne sont pas sur la carte, et leur passe votre besoin.
 search-map = Sur la carte
 search-map-canvas = Carte des réponses à votre recherche
 search-map-invitation = Choisissez un endroit sur la carte ou dans le tableau.
 search-map-ask = Chercher ici
 search-map-help = Là où trop peu de personnes répondent, la zone prend la figure d’un territoire plus large : elle est hachurée. Ces nombres ne s’additionnent pas.
+search-radius = Et tout près
+search-radius-none = ce lieu seulement
+search-radius-said = Chaque zone a sa propre réponse ; ces nombres ne s’additionnent pas.
 search-table = La même réponse, zone par zone
 search-elsewhere = Ailleurs
 search-scope-cell = autour d’une commune
@@ -1659,17 +1692,17 @@ search-slow = La réponse arrive…
 search-cut = La connexion est coupée. Votre question est gardée : la réponse affichée reste celle d’avant.
 search-again = Réessayer
 kept-title = Mes recherches
-kept-lead = Gardez une recherche pour la rouvrir d’un clic, et pour être prévenu une fois par semaine, au plus, quand la réponse grandit.
+kept-lead = Gardez une recherche pour la rouvrir d’un clic, et pour recevoir un message, une fois par semaine au plus, quand la réponse grandit.
 kept-new = Garder cette recherche
 kept-name = Son nom, pour vous
-kept-alert = Me prévenir quand la réponse grandit
+kept-alert = Recevoir un message quand la réponse grandit
 kept-alert-help = Un seul message par semaine pour toutes vos recherches. Il dit qu’une réponse a changé de tranche, par exemple de « moins de 5 » à « 5 à 9 personnes », jamais qu’une personne est arrivée.
 kept-keep = Garder
 kept-none = Vous n’avez encore gardé aucune recherche. Le lien « Garder cette recherche » est à côté de chaque réponse.
 kept-since = Gardée le
-kept-alerted = vous êtes prévenu quand elle grandit
+kept-alerted = un message quand la réponse grandit
 kept-silent = sans message
-kept-silence = Ne plus me prévenir
+kept-silence = Ne plus recevoir de message
 kept-forget = Oublier
 kept-and = et
 kept-or = ou
@@ -1677,8 +1710,8 @@ kept-wrong-name = Donnez-lui un nom de 80 caractères au plus.
 kept-wrong-full = Vous gardez déjà { $most } recherches : oubliez-en une d’abord.
 kept-done-gardee = La recherche est gardée.
 kept-done-oubliee = La recherche est oubliée.
-kept-done-prevenue = Vous serez prévenu quand la réponse grandira.
-kept-done-silence = Vous ne serez plus prévenu pour cette recherche.
+kept-done-prevenue = Vous recevrez un message quand la réponse grandira.
+kept-done-silence = Vous ne recevrez plus de message pour cette recherche.
 mail-alerts-subject = Des recherches que vous gardez ont grandi
 mail-alerts-line = – { $name } : { $count } ({ $scope }, { $place })
 mail-alerts-text =

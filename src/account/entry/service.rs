@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use rand::Rng;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use uuid::Uuid;
 
 use super::{LINK_LASTS, LINKS_AN_HOUR, Link, SESSION_LASTS, Seen, Session, store};
@@ -193,6 +193,6 @@ pub async fn end(pool: &PgPool, holder: Uuid, session: Uuid) -> Result<(), sqlx:
 /// # Errors
 ///
 /// When the database refuses.
-pub async fn end_all(pool: &PgPool, holder: Uuid) -> Result<(), sqlx::Error> {
-    store::end(pool, holder, None).await
+pub async fn end_all(db: impl PgExecutor<'_>, holder: Uuid) -> Result<(), sqlx::Error> {
+    store::end(db, holder, None).await
 }

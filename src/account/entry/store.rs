@@ -1,7 +1,7 @@
 //! SQL of links and sessions.
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 use uuid::Uuid;
 
 use super::{Link, Seen, Session};
@@ -202,7 +202,7 @@ pub(super) async fn sessions(
 
 /// Ends one session of a holder, or all of them.
 pub(super) async fn end(
-    pool: &PgPool,
+    db: impl PgExecutor<'_>,
     holder: Uuid,
     session: Option<Uuid>,
 ) -> Result<(), sqlx::Error> {
@@ -211,7 +211,7 @@ pub(super) async fn end(
         holder,
         session,
     )
-    .execute(pool)
+    .execute(db)
     .await?;
     Ok(())
 }

@@ -94,6 +94,19 @@ pub async fn write(
     Ok(())
 }
 
+/// When a person was last written a mail of that kind; mails are forgotten after thirty days.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn last_of(
+    tx: &mut PgConnection,
+    kind: &str,
+    holder: Uuid,
+) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+    store::last_of(tx, kind, holder).await
+}
+
 fn purpose(id: Uuid) -> String {
     format!("account.mail {id}")
 }

@@ -27,6 +27,20 @@ pub(super) async fn put(
     Ok(())
 }
 
+pub(super) async fn last_of(
+    tx: &mut PgConnection,
+    kind: &str,
+    holder: Uuid,
+) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select max(created_at) from account.mail where holder_id = $1 and kind = $2",
+        holder,
+        kind,
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// A mail that is still to be sent; what is out of date is emptied instead.
 pub(super) async fn waiting(
     pool: &PgPool,

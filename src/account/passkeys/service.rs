@@ -9,9 +9,12 @@ use uuid::Uuid;
 use super::ceremony::RelyingParty;
 use super::{Asked, Passkey, PasskeyError, store};
 use crate::account::entry::{self, Session};
+use crate::account::seal::MasterKey;
 use crate::account::secret::Secret;
+use crate::account::{mail, service as account};
 use crate::clock::Clock;
 use crate::id;
+use crate::text::{Language, text};
 
 /// How long a device may take to answer.
 const OPEN: TimeDelta = TimeDelta::minutes(5);
@@ -144,6 +147,42 @@ pub async fn enter(
     let secret = entry::service::begin_in(&mut tx, holder, browser, true, now, rng).await?;
     tx.commit().await?;
     Ok(secret)
+}
+
+/// How long the mail about a removal is worth being sent.
+const MAIL_LASTS: TimeDelta = TimeDelta::days(7);
+
+/// Takes passkeys of a person away, all of them or `one`, for whoever lost their device: operators only. Their sessions
+/// end, the audit says who did it, and they are written to at each address, in French and then in English. Tells how
+/// many were taken away.
+///
+/// # Errors
+///
+/// When the database refuses; nothing is changed then.
+pub async fn take_away(
+    tx: &mut PgConnection,
+    (holder, one): (Uuid, Option<Uuid>),
+    (actor, link): (&str, &str),
+    master: &MasterKey,
+    clock: &dyn Clock,
+    rng: &mut (impl Rng + Send),
+) -> Result<usize, sqlx::Error> {
+    let taken = store::take_away(tx, holder, one, actor, clock.now()).await?;
+    if taken.is_empty() {
+        return Ok(0);
+    }
+    entry::service::end_all(&mut *tx, holder).await?;
+    let names = taken.join(", ");
+    let said = [("names", names.as_str()), ("link", link)];
+    let [french, english] = [Language::Fr, Language::En]
+        .map(|language| text(language, "mail-passkey-removed-text", &said));
+    let told = format!("{french}\n\n—\n\n{english}");
+    for address in account::addresses(&mut *tx, holder).await? {
+        let subject = text(Language::Fr, "mail-passkey-removed-subject", &said);
+        let mail = (&address, subject, told.clone());
+        mail::send(tx, "passkey_removed", mail, MAIL_LASTS, master, clock, rng).await?;
+    }
+    Ok(taken.len())
 }
 
 /// Takes a passkey of whoever is in `session` away; false: they have none such.

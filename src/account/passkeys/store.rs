@@ -153,3 +153,31 @@ pub(super) async fn remove(
     .await?;
     Ok(removed.rows_affected() > 0)
 }
+
+/// Takes passkeys away and notes it in the audit; tells their names.
+pub(super) async fn take_away(
+    tx: &mut PgConnection,
+    holder: Uuid,
+    one: Option<Uuid>,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<String>, sqlx::Error> {
+    lock_person(&mut *tx, holder).await?;
+    sqlx::query_scalar!(
+        "with taken as (
+             delete from account.passkey
+             where holder_id = $1 and ($2::uuid is null or id = $2)
+             returning id, holder_id, name
+         ), noted as (
+             insert into audit.event (at, actor, action, subject, detail)
+             select $4, $3, 'passkey.removed', holder_id, jsonb_build_object('passkey', id) from taken
+         )
+         select name from taken order by name",
+        holder,
+        one,
+        actor,
+        now,
+    )
+    .fetch_all(tx)
+    .await
+}

@@ -14,17 +14,22 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
+use chrono::TimeDelta;
 
 use super::account::private;
 use super::pages::{Page, render};
 use super::session::{SignedIn, Staff, failed};
 use super::{AppState, envelope, query};
-use crate::account::companies::standing;
+use crate::account::companies::{siret, standing};
 use crate::account::roles::{Held, Role};
 use crate::issuing::review;
 use crate::jobs::audit;
 use crate::problem::{Code, Problem};
+use crate::search::{BUDGET, alerts};
 use crate::text::text;
+
+/// How long an alert stays on the page.
+const ALERTS_SHOWN: TimeDelta = TimeDelta::days(14);
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
@@ -68,6 +73,8 @@ impl FromRequestParts<AppState> for Coordinator {
 struct Desk {
     page: Page,
     doors: Vec<Door>,
+    /// Companies near the end of a day's budget.
+    alerts: Vec<String>,
     head: Option<Head>,
 }
 
@@ -106,6 +113,8 @@ async fn page(
     let badges = badges.map_err(|error| super::achievements::failed(&error.into()))?;
     let badges = i64::try_from(badges.len()).unwrap_or(badges::PAGE);
     let head = audit::head(pool).await.map_err(ours)?;
+    let since = (state.clock.now() - ALERTS_SHOWN).date_naive();
+    let alerts = alerts::since(pool, since).await.map_err(ours)?;
     let page = Page::new(&state, language, "account");
     let door = |key: &str, path, waiting: i64| Door {
         path,
@@ -142,6 +151,24 @@ async fn page(
                 ..door("companies", "/coordination/entreprises", 0)
             },
         ],
+        alerts: alerts
+            .into_iter()
+            .map(|alert| {
+                let key = match alert.refused {
+                    true => "alert-refused",
+                    false => "alert-near",
+                };
+                let date = alert.at.format("%d/%m/%Y").to_string();
+                let number = siret::spaced(&alert.siren);
+                let said = [
+                    ("company", &*alert.name),
+                    ("number", &*number),
+                    ("date", &*date),
+                    ("most", &*BUDGET.to_string()),
+                ];
+                text(language, key, &said)
+            })
+            .collect(),
         head: head.map(|head| {
             let said = head.to_string();
             Head {

@@ -169,6 +169,10 @@ pub(super) async fn of(
     } else {
         None
     };
+    let zone = match here.as_ref() {
+        Some((Scope::Cell(_), _)) | None => zone,
+        Some(_) => text(page.words, "search-within", &[("zone", &zone)]),
+    };
     let announced = text(
         page.words,
         "search-announced",

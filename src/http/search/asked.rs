@@ -47,8 +47,9 @@ impl Asked {
             }
             let value = value.trim();
             match name.as_ref() {
-                // A competence that a form takes away is sent without a value.
-                "competence" if value.is_empty() => {}
+                // A competence that a form takes away is sent without a value; the language is the page's affair.
+                "lang" => {}
+                "competence" | "lieu" if value.is_empty() => {}
                 "competence" => {
                     let wanted = wanted(value).ok_or_else(wrong)?;
                     if asked
@@ -61,12 +62,10 @@ impl Asked {
                     asked.wanted.push(wanted);
                 }
                 "tous" if ["", "oui"].contains(&value) => asked.every = value == "oui",
-                "lieu" if value.is_empty() => {}
                 "lieu" => asked.place = Some(place(value).ok_or(Code::UNKNOWN_TERRITORY)?),
                 "commune" if value.chars().count() <= TYPED => value.clone_into(&mut asked.commune),
                 "q" if value.chars().count() <= TYPED => value.clone_into(&mut asked.words),
                 "vue" if value == "mots" => asked.typing = true,
-                "lang" => {}
                 "tous" | "commune" | "q" | "vue" => return Err(wrong()),
                 _ => {
                     let short: String = name.chars().take(40).collect();

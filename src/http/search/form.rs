@@ -41,10 +41,9 @@ pub(super) struct Form {
     /// What the law says of a word; empty: nothing.
     pub(super) unlawful: String,
     pub(super) proposed: Vec<Step>,
-    /// Words that mean nothing we know.
-    pub(super) nothing: bool,
+    /// The key of what helps where nothing is proposed; empty: nothing.
+    pub(super) hint: &'static str,
     pub(super) chosen: Vec<Chosen>,
-    pub(super) full: bool,
     pub(super) every: bool,
     pub(super) may_every: bool,
     pub(super) places: Vec<(String, Vec<Pick>)>,
@@ -126,6 +125,15 @@ pub(super) async fn read(
     };
     let sought = |code: &str| asked.wanted.iter().any(|wanted| wanted.competence == code);
     let proposed = found.iter().filter(|of| !full && !sought(&of.code));
+    let hint = if !asked.words.is_empty() && found.is_empty() && found_unlawful.is_none() {
+        "search-nothing"
+    } else if full {
+        "search-full"
+    } else if asked.wanted.is_empty() {
+        "search-words-help"
+    } else {
+        ""
+    };
     Ok(Read::Form(Box::new(Form {
         words: asked.words.clone(),
         unlawful: found_unlawful
@@ -138,9 +146,8 @@ pub(super) async fn read(
                 href: asked.with(&of.code).address(),
             })
             .collect(),
-        nothing: !asked.words.is_empty() && found.is_empty() && found_unlawful.is_none(),
+        hint,
         chosen,
-        full,
         every: asked.every,
         may_every: asked.wanted.len() == ALL_OF,
         places: places(state, page, asked, &wider).await?,

@@ -123,9 +123,9 @@ pub(super) async fn cells(
     for (place, (cell, shape)) in shapes.iter().enumerate() {
         let comma = if place == 0 { "" } else { "," };
         // A cell is a number that a browser would round.
-        body += &format!(
-            r#"{comma}{{"type":"Feature","properties":{{"cell":"{cell}"}},"geometry":{shape}}}"#
-        );
+        let properties = format!(r#"{{"cell":"{cell}"}}"#);
+        body.extend([comma, r#"{"type":"Feature","properties":"#, &properties]);
+        body.extend([r#","geometry":"#, shape, "}"]);
     }
     body += "]}";
     let kind = [(CONTENT_TYPE, "application/geo+json")];

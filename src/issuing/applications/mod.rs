@@ -5,6 +5,7 @@
 //! own. A decision names the sending that it is about, and there is one for each. An award stands further up
 //! ([`crate::passport::earned`]), where the badge goes to its holder in the same transaction.
 
+pub mod arrivals;
 mod evidence;
 mod evidence_store;
 pub mod own;

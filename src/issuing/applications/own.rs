@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::store::{self, Opened};
 use super::{
-    ANSWER_WITHIN, Application, ApplicationError, MOST_OPEN, State, Summary, evidence, opened,
-    sealed, text,
+    ANSWER_WITHIN, Application, ApplicationError, MOST_OPEN, State, Summary, arrivals, evidence,
+    opened, sealed, text,
 };
 use crate::account::HolderKey;
 use crate::account::seal::MasterKey;
@@ -210,6 +210,7 @@ pub async fn change(
     let mut state = kept.summary.state;
     if wrong.is_none() && change.send {
         store::send(&mut tx, id, now, now + ANSWER_WITHIN).await?;
+        arrivals::arrived(&mut tx, kept.summary.organisation, now).await?;
         state = State::Sent;
     }
     tx.commit().await?;

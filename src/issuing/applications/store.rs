@@ -253,6 +253,24 @@ pub(super) async fn waiting(
         .collect())
 }
 
+/// How many applications wait at these organisations, of others than this facilitator.
+pub(super) async fn how_many_wait(
+    tx: &mut PgConnection,
+    organisations: &[Uuid],
+    facilitator: Uuid,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+           from issuing.application
+           join account.holder on holder.id = holder_id
+           where organisation_id = any($1) and state = 'sent' and holder_id <> $2 and holder.wrapped_key is not null"#,
+        organisations,
+        facilitator,
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// What was decided of an application.
 pub(super) struct Verdict<'a> {
     pub(super) state: State,

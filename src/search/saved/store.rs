@@ -227,7 +227,7 @@ pub(super) async fn take(
             })
         })
         .collect();
-    due.sort_by(|one, other| other.saved.since.cmp(&one.saved.since));
+    due.sort_by_key(|due| std::cmp::Reverse(due.saved.since));
     Ok(due)
 }
 

@@ -162,13 +162,9 @@ fn alike(typed: &str, term: &Term) -> u32 {
         3
     } else if letters >= 2 && term.word.starts_with(typed) {
         2
-    } else if letters >= LONG
-        && (a_slip_away(typed, &term.word)
-            || term.stem.len() >= LONG && a_slip_away(stem(typed), &term.stem))
-    {
-        1
     } else {
-        0
+        let stems = term.stem.len() >= LONG && a_slip_away(stem(typed), &term.stem);
+        u32::from(letters >= LONG && (stems || a_slip_away(typed, &term.word)))
     }
 }
 

@@ -161,9 +161,9 @@ fn is_served(table: &Table, words: &[&str], at: usize, criterion: &str) -> bool 
         .any(|(of, places)| *of == criterion && fits(&words[at..], places));
     let before = &words[at.saturating_sub(BEFORE)..at];
     named
-        && before.last().is_some_and(|last| {
-            serves(last) || LINKS.contains(last) && before.iter().any(|word| serves(&word))
-        })
+        && before
+            .last()
+            .is_some_and(|last| serves(last) || LINKS.contains(last) && before.iter().any(serves))
 }
 
 #[cfg(test)]

@@ -82,6 +82,12 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
 
   let chosen: string[] = [];
   let loaded = false;
+  /** The middle of each cell's outline: what a radius chooses cells by, on this screen alone (G5). */
+  const middles = new Map<string, [number, number]>();
+  let picked = "";
+  const near = document.getElementById("carte-rayon");
+  const radius = document.getElementById("rayon");
+  const around = document.getElementById("carte-autour");
 
   const rows = (): HTMLTableRowElement[] => [
     ...document.querySelectorAll<HTMLTableRowElement>("#tableau tr[data-mailles]"),
@@ -111,6 +117,7 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
     for (const id of chosen) map.setFeatureState({ source: CELLS, id }, { chosen: false });
     chosen = row ? cellsOf(row) : [];
     for (const id of chosen) map.setFeatureState({ source: CELLS, id }, { chosen: true });
+    showAround(row);
     const link = row?.querySelector("a");
     const name = row?.cells[0]?.textContent?.trim() ?? "";
     const count = row?.querySelector("[data-compte]")?.textContent?.trim() ?? "";
@@ -130,10 +137,41 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
     ask.append(button);
   }
 
+  /** The places within the radius, each with its own answer: chosen on the map and listed, never summed. */
+  function showAround(row: HTMLTableRowElement | null): void {
+    const middle = middles.get(picked);
+    const km = radius instanceof HTMLSelectElement ? Number(radius.value) : 0;
+    if (near) near.hidden = !row || !middle;
+    const within = new Set<string>();
+    if (row && middle && km > 0) {
+      for (const [id, other] of middles) if (distance(middle, other) <= km) within.add(id);
+      for (const id of within) map.setFeatureState({ source: CELLS, id }, { chosen: true });
+      chosen.push(...[...within].filter((id) => !chosen.includes(id)));
+    }
+    if (!around) return;
+    around.hidden = within.size === 0;
+    const lines = rows().filter((one) => cellsOf(one).some((id) => within.has(id)));
+    around.querySelector("ul")?.replaceChildren(
+      ...lines.map((one) => {
+        const line = document.createElement("li");
+        const place = one.cells[0]?.firstElementChild ?? one.cells[0];
+        if (place instanceof HTMLAnchorElement) line.append(place.cloneNode(true));
+        else line.append(place?.textContent ?? "");
+        line.append(`\u00a0: ${one.querySelector("[data-compte]")?.textContent ?? ""}`);
+        return line;
+      }),
+    );
+  }
+  radius?.addEventListener("change", () => {
+    const row = rows().find((one) => cellsOf(one).includes(picked));
+    tell(row ?? null);
+  });
+
   const at = (point: PointLike): MapGeoJSONFeature | undefined =>
     loaded ? map.queryRenderedFeatures(point, { layers: ["cells-fill"] })[0] : undefined;
   const rowAt = (point: PointLike): HTMLTableRowElement | null => {
     const id = String(at(point)?.properties.cell ?? "");
+    picked = id;
     return id ? (rows().find((row) => cellsOf(row).includes(id)) ?? null) : null;
   };
 
@@ -166,6 +204,17 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
     if (!answer?.ok) return;
     const cells = (await answer.json()) as FeatureCollection;
     const source = map.getSource(CELLS);
+    for (const { properties, geometry } of cells.features) {
+      const box = new LngLatBounds();
+      const walk = (part: unknown): void => {
+        if (!Array.isArray(part)) return;
+        if (typeof part[0] === "number") box.extend([part[0], part[1]] as [number, number]);
+        else for (const inner of part) walk(inner);
+      };
+      if ("coordinates" in geometry) walk(geometry.coordinates);
+      const { lng, lat } = box.getCenter();
+      middles.set(String(properties?.cell), [lng, lat]);
+    }
     if (source && "setData" in source) (source as { setData(data: FeatureCollection): void }).setData(cells);
     loaded = true;
     paint();
@@ -174,6 +223,13 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
     });
   });
   return { paint };
+}
+
+/** Kilometres between two points so near each other that the Earth is flat between them. */
+function distance([lng, lat]: [number, number], [otherLng, otherLat]: [number, number]): number {
+  const degree = 111.2;
+  const east = (otherLng - lng) * degree * Math.cos((lat * Math.PI) / 180);
+  return Math.hypot(east, (otherLat - lat) * degree);
 }
 
 function controls(frame: HTMLElement, map: MapLibre, stillness: MediaQueryList): void {

@@ -110,7 +110,8 @@ function start(form: HTMLFormElement): void {
     }
     const announced = document.getElementById("reponse")?.dataset.annonce ?? "";
     if (spoken && spoken.textContent !== announced) spoken.textContent = announced;
-    if (parts !== "#mots") map.paint();
+    // The words first, in the next frame; then the map.
+    if (parts !== "#mots") requestAnimationFrame(() => setTimeout(() => map.paint()));
   }
 
   form.addEventListener("input", (event) => {
