@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         println!(
             "\n  Open {address}/carte in a browser. Ctrl-C ends the demonstration; its data stay.\n"
         );
-        serve::until_told_to_stop(installation, listener, signals).await
+        Box::pin(serve::until_told_to_stop(installation, listener, signals)).await
     })
 }
 

@@ -116,7 +116,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
             Err(status) => return status,
         };
         tracing::info!(address, public_url = installation.base.url(""), "ready");
-        until_told_to_stop(installation, listener, signals).await
+        Box::pin(until_told_to_stop(installation, listener, signals)).await
     })
 }
 
@@ -162,42 +162,7 @@ pub(super) async fn until_told_to_stop(
     // Who is at the other end, for what is told on this machine alone.
     let service = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(stopped());
-    let recheck = Recheck::new(
-        installation.database.app.clone(),
-        installation.clock.clone(),
-        installation.base.clone(),
-        elsewhere(fetcher),
-    );
-    let worker = Worker::new(
-        installation.database.app.clone(),
-        installation.clock.clone(),
-    )
-    .with(Arc::new(RecheckBadge(recheck.clone())))
-    .every(TimeDelta::minutes(1), Arc::new(recheck))
-    .every(
-        TimeDelta::minutes(1),
-        Arc::new(Expiry::new(
-            installation.database.app.clone(),
-            installation.clock.clone(),
-        )),
-    )
-    .every(
-        TimeDelta::hours(6),
-        Arc::new(Retention {
-            pool: installation.database.app.clone(),
-            clock: installation.clock.clone(),
-            master: installation.master.clone(),
-            base: installation.base.clone(),
-        }),
-    )
-    .every(
-        TimeDelta::minutes(10),
-        Arc::new(Nightly::new(
-            installation.database.app.clone(),
-            installation.clock.clone(),
-            installation.base.clone(),
-        )),
-    );
+    let worker = patient(installation, fetcher);
     let prompt = prompt(installation);
     let prompt = match transport {
         None => prompt,
@@ -229,6 +194,46 @@ pub(super) async fn until_told_to_stop(
         },
         () = signal => ExitCode::SUCCESS,
     }
+}
+
+/// What takes its time: badges looked at again, what has ended, what the law forgets.
+fn patient(installation: &Installation, fetcher: Fetcher) -> Worker {
+    let recheck = Recheck::new(
+        installation.database.app.clone(),
+        installation.clock.clone(),
+        installation.base.clone(),
+        elsewhere(fetcher),
+    );
+    Worker::new(
+        installation.database.app.clone(),
+        installation.clock.clone(),
+    )
+    .with(Arc::new(RecheckBadge(recheck.clone())))
+    .every(TimeDelta::minutes(1), Arc::new(recheck))
+    .every(
+        TimeDelta::minutes(1),
+        Arc::new(Expiry::new(
+            installation.database.app.clone(),
+            installation.clock.clone(),
+        )),
+    )
+    .every(
+        TimeDelta::hours(6),
+        Arc::new(Retention {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+            master: installation.master.clone(),
+            base: installation.base.clone(),
+        }),
+    )
+    .every(
+        TimeDelta::minutes(10),
+        Arc::new(Nightly::new(
+            installation.database.app.clone(),
+            installation.clock.clone(),
+            installation.base.clone(),
+        )),
+    )
 }
 
 /// What people wait for: it does not stand behind an hour of looking at badges.

@@ -167,10 +167,10 @@ impl Database {
 
     /// The same, whose [`Database::app`] shows the rows of whoever a request works for ([`acting`]).
     #[must_use]
-    pub fn for_requests(&self) -> Self {
+    pub fn for_requests(self) -> Self {
         Self {
             app: self.requests.clone(),
-            ..self.clone()
+            ..self
         }
     }
 

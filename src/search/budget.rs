@@ -36,17 +36,15 @@ pub(super) async fn charge(
     let day = now.date_naive();
     let most = i32::try_from(BUDGET).unwrap_or(i32::MAX);
     let spent = store::charge(tx, company.as_str(), day, &digest, most, now).await?;
-    match spent.map(u32::try_from) {
-        Some(Ok(spent)) => Ok(Spent {
+    if let Some(Ok(spent)) = spent.map(u32::try_from) {
+        return Ok(Spent {
             remaining: BUDGET.saturating_sub(spent),
-        }),
-        Some(Err(_)) | None => {
-            let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
-            Err(SearchError::Spent {
-                until: next.and_time(NaiveTime::MIN).and_utc(),
-            })
-        }
+        });
     }
+    let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
+    Err(SearchError::Spent {
+        until: next.and_time(NaiveTime::MIN).and_utc(),
+    })
 }
 
 /// A question in one form, whatever the order in which it was said: with the scope that it was asked at, or without.

@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use sqlx::PgPool;
 use territoire_apprenant::account::companies::Siren;
+use territoire_apprenant::jobs::Handler as _;
 use territoire_apprenant::jobs::{self, NewJob, Worker};
 use territoire_apprenant::presence::own::{Invite, Remind, texts};
 use territoire_apprenant::presence::question::{
@@ -576,7 +577,6 @@ async fn newcomers_and_changes_wait_for_monday_and_leaving_does_not() {
             pool: pool.clone(),
             clock: std::sync::Arc::new(world.clock.clone()),
         };
-        use territoire_apprenant::jobs::Handler as _;
         let job = territoire_apprenant::jobs::Job {
             id: 1,
             kind: "presence.admit".to_owned(),

@@ -325,7 +325,7 @@ impl Model<'_> {
                 let apart = alone
                     .iter()
                     .all(|alone| both.len() * 100 <= alone.len() * 80);
-                (apart && both.len() >= 5).then(|| (both.len(), both))
+                (apart && both.len() >= 5).then_some((both.len(), both))
             } else {
                 alone.retain(|alone| alone.len() >= 5);
                 let most = alone.iter().map(BTreeSet::len).max();

@@ -65,7 +65,10 @@ async fn the_role_of_the_application_owns_nothing_and_is_nobody_else() {
     .expect("a catalogue");
     assert!(!more, "no power beyond its grants");
 
-    for pool in [&test.database.app, &test.database.for_requests().app] {
+    for pool in [
+        &test.database.app,
+        &test.database.clone().for_requests().app,
+    ] {
         let role: String = sqlx::query_scalar("select current_user::text")
             .fetch_one(pool)
             .await
@@ -83,7 +86,7 @@ async fn forbidden(pool: &PgPool, sql: &str) {
     let error = done.err().unwrap_or_else(|| panic!("{sql}: done"));
     let code = error
         .as_database_error()
-        .and_then(|error| error.code().map(|code| code.into_owned()));
+        .and_then(|error| error.code().map(std::borrow::Cow::into_owned));
     assert_eq!(code.as_deref(), Some("42501"), "{sql}: {error}");
 }
 
@@ -198,7 +201,7 @@ async fn the_database_shows_a_request_no_row_of_anybody_else() {
     let world = World::new(false).await;
     let ada = world.everything().await;
     let stranger = Uuid::new_v4();
-    let requests = world.test.database.for_requests().app;
+    let requests = world.test.database.clone().for_requests().app;
     let owner = &world.test.database.owner;
     let mut with_rows = 0;
     for table in guarded(owner).await {
@@ -275,7 +278,7 @@ async fn a_connection_works_for_one_person_at_a_time() {
         .await
         .expect("two people");
     assert_eq!(people.len(), 2);
-    let requests = world.test.database.for_requests().app;
+    let requests = world.test.database.clone().for_requests().app;
     let seen = || async {
         let seen = sqlx::query_scalar::<_, Uuid>("select id from account.holder");
         seen.fetch_all(&requests).await.expect("an answer")
@@ -320,7 +323,7 @@ async fn services_called_with_somebody_elses_number_find_nothing_and_change_noth
     let world = World::new(false).await;
     let ada = world.everything().await.holder;
     world.enter("ida%40example.org").await;
-    let requests = world.test.database.for_requests().app;
+    let requests = world.test.database.clone().for_requests().app;
     let (pool, clock, master) = (&requests, &world.clock, &world.master);
     let ida = crate::rights::holder_of(&world.test.database.app, "ida@example.org").await;
     let badge = world.kept("ada@example.org").await[0];

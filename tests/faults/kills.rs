@@ -249,6 +249,7 @@ impl House {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one story")]
 async fn a_server_that_is_killed_leaves_each_deed_done_or_not_and_loses_no_mail() {
     let house = House::new().await;
     let code = house.code().await;

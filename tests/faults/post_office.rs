@@ -108,15 +108,12 @@ fn unquoted(body: &str) -> Vec<u8> {
             .then(|| after.get(..2))
             .flatten()
             .and_then(|two| u8::from_str_radix(str::from_utf8(two).ok()?, 16).ok());
-        match quoted {
-            Some(octet) => {
-                octets.push(octet);
-                rest = &after[2..];
-            }
-            None => {
-                octets.push(*first);
-                rest = after;
-            }
+        if let Some(octet) = quoted {
+            octets.push(octet);
+            rest = &after[2..];
+        } else {
+            octets.push(*first);
+            rest = after;
         }
     }
     octets

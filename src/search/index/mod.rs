@@ -289,7 +289,7 @@ impl Follower {
                     match self.follow_from(state, position).await {
                         Ok(()) => {}
                         Err(error) => {
-                            tracing::warn!(%error, "a new index could not be brought up to date")
+                            tracing::warn!(%error, "a new index could not be brought up to date");
                         }
                     }
                 }

@@ -142,7 +142,7 @@ mod tests {
             let people = if few { 400 } else { 100_000 };
             let mut bits = none(people);
             Set::new(members.into_iter().collect(), people).pour(&mut bits);
-            let ranges = [start..end];
+            let ranges = std::slice::from_ref(&(start..end)).to_vec();
             prop_assert_eq!(count(&bits, &ranges), expected.len());
             prop_assert_eq!(ordinals(&bits, &ranges).collect::<Vec<_>>(), expected);
         }
