@@ -95,7 +95,8 @@ async fn answers_name_nothing_but_zones_and_what_was_asked() {
     let mut world = World::new(9, size()).await;
     let communes = world.commune_names_but_of_zones().await;
     let issuers = world.issuer_names().await;
-    assert!(communes.len() > 1_000 && issuers.len() > 20);
+    assert!(communes.len() > 1_000, "{}", communes.len());
+    assert!(issuers.len() > 5, "{issuers:?}");
     let people = world.people.clone();
     let mut answered = 0;
     for person in people.iter().filter(|person| person.level == 2).take(150) {

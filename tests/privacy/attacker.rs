@@ -115,7 +115,10 @@ impl Attacker {
         let path = "/recruteurs/chercher/zones.geojson";
         world.follow().await;
         let text = self.get(world, &asked(world, path, &question, None)).await;
-        let map: Value = serde_json::from_str(&text).expect("GeoJSON");
+        let mut map: Value = serde_json::from_str(&text).expect("GeoJSON");
+        // What is left of the budget tells of the company alone.
+        map["remaining"].take();
+        let text = map.to_string();
         let features = map["features"].as_array().expect("features").iter();
         let told = features.map(|feature| {
             let said = |name: &str| feature["properties"][name].as_str().expect(name).to_owned();
@@ -140,19 +143,15 @@ impl Attacker {
         let path = asked(world, "/recruteurs/chercher", &question, Some(cell));
         let page = self.get(world, &path).await;
         let (_, answer) = page.split_once("id=\"reponse\"").expect("an answer");
-        let answer = answer
-            .split("<section class=\"a-part\"")
-            .next()
-            .expect("it");
-        let answer = answer.split("</section>").next().expect("its end");
-        let cards = answer.split("<li").filter_map(|item| {
-            let (_, token) = item.split_once("carte=")?;
-            let token = token.split('"').next()?.to_owned();
-            let card = item.split("<p class=\"geste\"").next()?;
-            Some(Card {
-                token,
-                fields: words(card),
-            })
+        // People who show their badges stand apart.
+        let answer = answer.split("class=\"a-part\"").next().expect("it");
+        let cards = answer.split("carte-sans-nom").skip(1).map(|item| {
+            let (card, token) = item.split_once("carte=").expect("a way to write");
+            let token = token.split('"').next().expect("a token");
+            Card {
+                token: token.to_owned(),
+                fields: words(card.split("class=\"geste\"").next().expect("a card")),
+            }
         });
         List {
             cards: cards.collect(),
@@ -202,19 +201,12 @@ fn asked(world: &World, path: &str, (wanted, every): &(Wanted, bool), cell: Opti
 
 /// What a person reads of a piece of a page.
 fn words(html: &str) -> String {
-    let mut told = String::new();
-    for (place, piece) in html.split('<').enumerate() {
-        let text = match (place, piece.split_once('>')) {
-            (0, _) => "",
-            (_, Some((_, text))) => text,
-            (_, None) => "",
-        };
-        for word in text.split_whitespace() {
-            told += word;
-            told.push(' ');
-        }
-    }
-    told
+    let texts = html
+        .split('<')
+        .skip(1)
+        .filter_map(|piece| piece.split_once('>'));
+    let words = texts.flat_map(|(_, text)| text.split_whitespace());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A company that a coordinator approved, and the session of its recruiter in which a passkey was shown.

@@ -102,6 +102,7 @@ pub(crate) async fn averaging(world: &mut World, score: &mut Score, stable: bool
         world.days(1);
     }
     for (place, (names, shown, kinds)) in places.iter().zip(&days) {
+        assert!(*shown >= 5, "cards are shown of {place:?}");
         // Names that come back count people; else cards of a kind that were shown together do, at least.
         let least: usize = kinds.values().sum();
         let guess = if names.len() < *shown {

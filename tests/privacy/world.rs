@@ -247,12 +247,10 @@ impl World {
 
     /// By Zipf's law: the second is half as frequent as the first.
     pub(crate) fn draw_competence(&mut self) -> usize {
-        let total: f64 = (1..=self.competences.len())
-            .map(|rank| 1.0 / rank as f64)
-            .sum();
+        let total: f64 = (1..=self.competences.len()).map(weight).sum();
         let mut rest = self.rng.random_range(0.0..total);
         for rank in 1..=self.competences.len() {
-            rest -= 1.0 / rank as f64;
+            rest -= weight(rank);
             if rest < 0.0 {
                 return rank - 1;
             }
@@ -510,6 +508,11 @@ impl World {
     pub(crate) fn days(&self, days: i64) {
         self.clock.advance(TimeDelta::days(days));
     }
+}
+
+/// How frequent the competence of a rank is (Zipf).
+fn weight(rank: usize) -> f64 {
+    1.0 / f64::from(u32::try_from(rank).expect("a few dozen"))
 }
 
 async fn changed(tx: &mut sqlx::PgConnection, people: &[Uuid]) {
