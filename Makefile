@@ -29,11 +29,13 @@ bench: system ## how fast badges and tiles are on this machine; ONLY=verify choo
 bench-peers: interoperable ## the same beside tools that others made, per second of processor time
 	cargo bench --bench territoire -- peers
 
-soak: tools system ## strangers' bytes, ten minutes a target (FUZZ_SECONDS, FUZZ_SEED), 1000 withdrawals measured, 200 kills
+soak: tools system ## strangers' bytes, ten minutes a target (FUZZ_SECONDS, FUZZ_SEED), 1000 withdrawals measured, 200 kills, attacks among 10000 people
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} cargo nextest run --release --test fuzz --no-capture
 	cargo build --bins
 	WITHDRAWALS=$${WITHDRAWALS:-1000} KILLS=$${KILLS:-200} $(TERRITOIRE) with-database -- \
 		cargo nextest run --profile soak --test faults --no-capture -E 'test(/withdrawal|kills/)'
+	PRIVACY_PEOPLE=$${PRIVACY_PEOPLE:-10000} ORACLE_QUESTIONS=$${ORACLE_QUESTIONS:-10000} $(TERRITOIRE) with-database -- \
+		cargo nextest run --profile soak --test privacy --test api --no-capture -E 'binary(privacy) or test(/oracle/)'
 
 conformance: tools ## badges that others made, judged as tests/conformance/expected.csv promises; WRITE=1 keeps the table
 	$(if $(WRITE),CONFORMANCE_WRITE=1 )cargo nextest run --test conformance --no-capture

@@ -314,6 +314,9 @@ async fn a_holder_answers_without_a_name_and_gives_it_in_an_act_of_its_own() {
         mails[0].reply_to.is_none(),
         "a proposal is answered on its page"
     );
+    let (_, _, badges) = world.get("/mes-badges", &ada).await;
+    let next = format!("{NAME} vous propose un échange");
+    assert!(badges.contains(&next), "it is her next step: {badges}");
     let thread = world.thread_of(&ada).await;
     assert!(mails[0].text.contains(&thread));
     assert_eq!(world.get(&thread, "").await.0, StatusCode::SEE_OTHER);

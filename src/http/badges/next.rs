@@ -13,6 +13,7 @@ use crate::issuing::applications::{State, Summary, own};
 use crate::network::framework::Framework;
 use crate::passport::shelf::Badge;
 use crate::problem::{Code, Problem};
+use crate::relay::holder::{self, Standing};
 use crate::text::text;
 
 /// What could be done next.
@@ -41,6 +42,9 @@ pub(super) async fn step(
     signed_in: &SignedIn,
     badges: &[&Badge],
 ) -> Result<Step, Problem> {
+    if let Some(step) = proposal(state, page, signed_in).await? {
+        return Ok(step);
+    }
     let applications = own::list(&state.db.app, signed_in.holder)
         .await
         .map_err(|error| {
@@ -58,6 +62,29 @@ pub(super) async fn step(
             "another"
         };
         Step::new(page, key, &[], "/demander".to_owned())
+    }))
+}
+
+/// A recruiter's proposal that waits for an answer, the one that waits the least longer.
+async fn proposal(
+    state: &AppState,
+    page: &Page,
+    signed_in: &SignedIn,
+) -> Result<Option<Step>, Problem> {
+    let (pool, now) = (&state.db.app, state.clock.now());
+    let threads = holder::list(pool, &state.master, signed_in.holder, now).await;
+    let threads = threads.map_err(|error| {
+        tracing::error!(%error, "a holder's proposals could not be read");
+        Problem::from(Code::UNAVAILABLE)
+    })?;
+    let waiting = threads
+        .into_iter()
+        .filter(|thread| thread.standing == Standing::Waiting);
+    Ok(waiting.min_by_key(|thread| thread.until).map(|thread| {
+        let until = thread.until.format("%d/%m/%Y").to_string();
+        let arguments = [("company", thread.company.as_str()), ("date", &until)];
+        let path = format!("/mes-propositions/{}", thread.reference);
+        Step::new(page, "proposal", &arguments, path)
     }))
 }
 

@@ -56,6 +56,8 @@ pub(super) struct Shown {
     pub(super) scope: String,
     /// Why wider; empty: it is not.
     pub(super) wider: String,
+    /// Any of several competences was asked for: the figure is that of one of them.
+    pub(super) several: bool,
     pub(super) cards: Vec<Carded>,
     /// « Écrire à tous »; empty: to nobody.
     pub(super) everyone: String,
@@ -185,6 +187,7 @@ pub(super) async fn of(
         scope: said(question.scope()),
         zone,
         wider,
+        several: here.is_some() && !question.every() && question.wanted().len() > 1,
         cards,
         everyone,
         publish: format!("{PUBLISH}?{query}"),
