@@ -20,14 +20,16 @@ use crate::applications::BIJ;
 use crate::entry::World;
 use crate::rights::holder_of;
 
-/// Everyone that there is: nobody, a holder, a facilitator and a coordinator who showed a passkey, and one who came by a
-/// link alone.
-const EVERYONE: [&str; 5] = [
+/// Everyone that there is: nobody, a holder, a facilitator, a coordinator and a recruiter who showed a passkey, and the
+/// last two where they came by a link alone.
+const EVERYONE: [&str; 7] = [
     "nobody",
     "holder",
     "facilitator",
     "coordinator",
     "coordinator by link",
+    "recruiter",
+    "recruiter by link",
 ];
 
 fn sources() -> Vec<String> {
@@ -186,14 +188,33 @@ impl World {
         format!("__Host-session={}", begun.expect("a session").reveal())
     }
 
+    /// Rob recruits, also where he was asked to leave a moment ago.
+    async fn rob_recruits(&self) {
+        sqlx::query(
+            "with company as (
+                 insert into account.company (siren, name, created_at) values ('732829320', 'Un atelier', now())
+                 on conflict do nothing
+             )
+             insert into account.recruiter (holder_id, siren, asked_at, approved_at)
+             select holder_id, '732829320', now(), now() from account.address where email = 'rob@example.org'
+             on conflict (holder_id) do update set approved_at = now(), suspended_at = null",
+        )
+        .execute(&self.test.database.app)
+        .await
+        .expect("a recruiter");
+    }
+
     /// What is answered, in a word: the status, and where a redirect leads.
     async fn answered(&self, operation: &str, who: &str) -> String {
         let (method, path) = operation.split_once(' ').expect("a method and a path");
+        self.rob_recruits().await;
         let cookie = match who {
             "nobody" => String::new(),
             "holder" => self.cookie_of("ida@example.org", true).await,
             "facilitator" => self.cookie_of("jo@example.org", true).await,
             "coordinator" => self.cookie_of("lou@example.org", true).await,
+            "recruiter" => self.cookie_of("rob@example.org", true).await,
+            "recruiter by link" => self.cookie_of("rob@example.org", false).await,
             _ => self.cookie_of("lou@example.org", false).await,
         };
         let request = Request::builder()
@@ -224,7 +245,7 @@ fn table() -> PathBuf {
 #[tokio::test]
 async fn every_operation_is_answered_to_everyone_as_the_table_says() {
     let world = World::of_badges().await;
-    for email in ["ida@example.org", "lou@example.org"] {
+    for email in ["ida@example.org", "lou@example.org", "rob@example.org"] {
         world.enter(&email.replace('@', "%40")).await;
     }
     world.facilitator("jo@example.org", BIJ).await;
@@ -265,13 +286,30 @@ async fn every_operation_is_answered_to_everyone_as_the_table_says() {
 
     // What the table must say, whoever writes it.
     for line in now.lines().skip(1) {
-        let [operation, nobody, holder, facilitator, coordinator, by_link] =
-            line.split(',').collect::<Vec<_>>()[..]
+        let [
+            operation,
+            nobody,
+            holder,
+            facilitator,
+            coordinator,
+            by_link,
+            recruiter,
+            recruiter_by_link,
+        ] = line.split(',').collect::<Vec<_>>()[..]
         else {
             panic!("{line}")
         };
         let path = operation.split(' ').nth(1).expect("a path");
         let read = operation.starts_with("GET ");
+        let all = [
+            nobody,
+            holder,
+            facilitator,
+            coordinator,
+            by_link,
+            recruiter,
+            recruiter_by_link,
+        ];
         if path.starts_with("/mes-")
             || path.starts_with("/mon-compte/")
             || path.starts_with("/ma-presence")
@@ -290,7 +328,24 @@ async fn every_operation_is_answered_to_everyone_as_the_table_says() {
             assert_ne!(coordinator, "403", "{line}");
         }
         if path.starts_with("/a-traiter") {
-            assert_eq!([holder, coordinator], ["404", "404"], "{line}");
+            assert_eq!([holder, coordinator, recruiter], ["404"; 3], "{line}");
+        }
+        let seeks = [
+            "/recruteurs/chercher",
+            "/recruteurs/recherches",
+            "/recruteurs/propos",
+            "/recruteurs/echanges",
+            "/recruteurs/besoins",
+        ];
+        if seeks.iter().any(|begins| path.starts_with(begins)) {
+            let (led, by_link) = if read {
+                ("303 /recruteurs", "303 /mon-compte/cles")
+            } else {
+                ("404", "403")
+            };
+            assert_eq!([holder, facilitator, coordinator], [led; 3], "{line}");
+            assert_eq!(recruiter_by_link, by_link, "{line}");
+            assert!(!read || recruiter != led, "{line}");
         }
         if path.starts_with("/recruteurs/chercher") || path.starts_with("/recruteurs/recherches") {
             let closed = if read { "303 /recruteurs" } else { "404" };
@@ -301,11 +356,9 @@ async fn every_operation_is_answered_to_everyone_as_the_table_says() {
             );
         }
         if path.starts_with("/demonstration") {
-            let all = [nobody, holder, facilitator, coordinator, by_link];
-            assert_eq!(all, ["404"; 5], "{line}: this is no demonstration");
+            assert_eq!(all, ["404"; 7], "{line}: this is no demonstration");
         }
-        let faults = [nobody, holder, facilitator, coordinator, by_link];
-        assert!(!faults.iter().any(|said| said.starts_with('5')), "{line}");
+        assert!(!all.iter().any(|said| said.starts_with('5')), "{line}");
     }
     world.test.drop().await;
 }

@@ -62,17 +62,11 @@ pub(super) async fn list(
     RawQuery(asked): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let language = envelope::language(asked.as_deref(), &headers);
-    let asked = query::read(asked.as_deref(), &["fait", "lang"])?;
-    let done = match asked.get("fait").map(String::as_str) {
-        Some("suspendu") => text(language, "companies-done-suspended", &[]),
-        Some("retabli") => text(language, "companies-done-lifted", &[]),
-        _ => String::new(),
-    };
-    let notes = Notes {
-        done,
-        ..Notes::default()
-    };
+    let words = [
+        ("suspendu", "companies-done-suspended"),
+        ("retabli", "companies-done-lifted"),
+    ];
+    let (language, notes) = Notes::read(asked.as_deref(), &headers, &words)?;
     show(&state, &coordinator, language, notes).await
 }
 

@@ -26,7 +26,7 @@ use crate::issuing::review;
 use crate::jobs::audit;
 use crate::problem::{Code, Problem};
 use crate::search::{BUDGET, alerts};
-use crate::text::text;
+use crate::text::{Language, text};
 
 /// How long an alert stays on the page.
 const ALERTS_SHOWN: TimeDelta = TimeDelta::days(14);
@@ -205,6 +205,25 @@ struct Notes {
 }
 
 impl Notes {
+    /// The page's language, and what was just done, where its address says so by one of these words.
+    fn read(
+        asked: Option<&str>,
+        headers: &HeaderMap,
+        words: &[(&str, &str)],
+    ) -> Result<(Language, Self), Problem> {
+        let language = envelope::language(asked, headers);
+        let asked = query::read(asked, &["fait", "lang"])?;
+        let said = words
+            .iter()
+            .find(|(word, _)| asked.get("fait").is_some_and(|said| said == word));
+        let done = said.map_or_else(String::new, |(_, key)| text(language, key, &[]));
+        let notes = Self {
+            done,
+            ..Self::default()
+        };
+        Ok((language, notes))
+    }
+
     /// What is wrong about one, and what was typed for it.
     fn about(&self, id: &str) -> (String, String) {
         match &self.wrong {

@@ -56,17 +56,11 @@ pub(super) async fn list(
     RawQuery(asked): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let language = envelope::language(asked.as_deref(), &headers);
-    let asked = query::read(asked.as_deref(), &["fait", "lang"])?;
-    let done = match asked.get("fait").map(String::as_str) {
-        Some("acceptee") => text(language, "approve-done-accepted", &[]),
-        Some("refusee") => text(language, "approve-done-refused", &[]),
-        _ => String::new(),
-    };
-    let notes = Notes {
-        done,
-        ..Notes::default()
-    };
+    let words = [
+        ("acceptee", "approve-done-accepted"),
+        ("refusee", "approve-done-refused"),
+    ];
+    let (language, notes) = Notes::read(asked.as_deref(), &headers, &words)?;
     show(&state, &coordinator, language, notes).await
 }
 

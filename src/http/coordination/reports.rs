@@ -54,17 +54,11 @@ pub(super) async fn list(
     RawQuery(asked): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let language = envelope::language(asked.as_deref(), &headers);
-    let asked = query::read(asked.as_deref(), &["fait", "lang"])?;
-    let done = match asked.get("fait").map(String::as_str) {
-        Some("classe") => text(language, "reports-done-cleared", &[]),
-        Some("suspendu") => text(language, "reports-done-suspended", &[]),
-        _ => String::new(),
-    };
-    let notes = Notes {
-        done,
-        ..Notes::default()
-    };
+    let words = [
+        ("classe", "reports-done-cleared"),
+        ("suspendu", "reports-done-suspended"),
+    ];
+    let (language, notes) = Notes::read(asked.as_deref(), &headers, &words)?;
     show(&state, &coordinator, language, notes).await
 }
 
