@@ -193,11 +193,12 @@ pub(crate) async fn ask(
     Some((status, head.to_owned(), page.to_owned()))
 }
 
-/// Awaits a condition, for ten seconds at most.
+/// Awaits a condition, for two minutes at most: a letter that could not be handed over is tried again after a while, and
+/// other tests may have the machine.
 pub(crate) async fn awaited(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let began = Instant::now();
     while !holds().await {
-        assert!(began.elapsed() < Duration::from_secs(10), "{what}: in vain");
+        assert!(began.elapsed() < Duration::from_secs(120), "{what}: in vain");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
