@@ -198,7 +198,7 @@ pub(crate) async fn ask(
 pub(crate) async fn awaited(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let began = Instant::now();
     while !holds().await {
-        assert!(began.elapsed() < Duration::from_secs(120), "{what}: in vain");
+        assert!(began.elapsed() < Duration::from_mins(2), "{what}: in vain");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
