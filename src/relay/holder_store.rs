@@ -61,18 +61,8 @@ async fn found(
                   proposal.kind, proposal.offer, proposal.starts, proposal.place_kind, proposal.place_code,
                   proposal.sealed, proposal.sent_at, proposal.expires_at,
                   proposal.withdrawn_at is not null as "withdrawn!",
-                  array(
-                      select coalesce(competence.name_fr, code)
-                      from unnest(thread.competences) with ordinality as seen (code, place)
-                      left join network.competence using (code)
-                      order by place
-                  ) as "french!: Vec<String>",
-                  array(
-                      select coalesce(competence.name_en, code)
-                      from unnest(thread.competences) with ordinality as seen (code, place)
-                      left join network.competence using (code)
-                      order by place
-                  ) as "english!: Vec<String>",
+                  network.names_in_french(thread.competences) as "french!: Vec<String>",
+                  network.names_in_english(thread.competences) as "english!: Vec<String>",
                   thread.zone, thread.opened_at,
                   exists (
                       select from relay.message where message.thread_id = thread.id and message.kind = 'accepted'

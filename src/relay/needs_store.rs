@@ -205,18 +205,8 @@ pub(super) async fn to_pass_on(
            )
            select proposal.id, company.name as company, company.siren, proposal.offer, proposal.starts,
                   proposal.place_kind, proposal.place_code, proposal.sealed,
-                  array(
-                      select coalesce(competence.name_fr, code)
-                      from unnest(proposal.competences) with ordinality as sought (code, place)
-                      left join network.competence using (code)
-                      order by place
-                  ) as "french!: Vec<String>",
-                  array(
-                      select coalesce(competence.name_en, code)
-                      from unnest(proposal.competences) with ordinality as sought (code, place)
-                      left join network.competence using (code)
-                      order by place
-                  ) as "english!: Vec<String>",
+                  network.names_in_french(proposal.competences) as "french!: Vec<String>",
+                  network.names_in_english(proposal.competences) as "english!: Vec<String>",
                   proposal.expires_at, known.organisation_id, known.organisation, known.passed as "passed!"
            from known
            join relay.proposal on proposal.id = known.need

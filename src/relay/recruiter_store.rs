@@ -35,18 +35,8 @@ pub(super) async fn sent(
         r#"select proposal.id, proposal.kind, proposal.offer, proposal.starts, proposal.place_kind,
                   proposal.place_code, proposal.sealed, proposal.sent_at, proposal.expires_at,
                   proposal.withdrawn_at is not null as "withdrawn!",
-                  array(
-                      select coalesce(competence.name_fr, code)
-                      from unnest(proposal.competences) with ordinality as sought (code, place)
-                      left join network.competence using (code)
-                      order by place
-                  ) as "french!: Vec<String>",
-                  array(
-                      select coalesce(competence.name_en, code)
-                      from unnest(proposal.competences) with ordinality as sought (code, place)
-                      left join network.competence using (code)
-                      order by place
-                  ) as "english!: Vec<String>",
+                  network.names_in_french(proposal.competences) as "french!: Vec<String>",
+                  network.names_in_english(proposal.competences) as "english!: Vec<String>",
                   proposal.levels,
                   exists (
                       select from relay.thread

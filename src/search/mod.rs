@@ -12,7 +12,7 @@ mod budget;
 pub mod cells;
 mod cells_store;
 pub mod index;
-pub mod near;
+mod near;
 mod near_store;
 pub mod rights;
 pub mod saved;

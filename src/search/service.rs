@@ -25,8 +25,8 @@ use crate::presence::question::{
 /// Answers recruiters' questions. A clone is one more pointer to it.
 #[derive(Clone)]
 pub struct Engine {
-    pool: PgPool,
-    clock: Arc<dyn Clock>,
+    pub(super) pool: PgPool,
+    pub(super) clock: Arc<dyn Clock>,
     master: MasterKey,
     index: Arc<Index>,
 }
@@ -192,12 +192,23 @@ impl Engine {
         let now = self.clock.now();
         let company = &recruiter.company;
         let (mut tx, spent) = self.charged(company, question, now).await?;
-        let buckets = match self.index.shades(question, company, now) {
-            Some(buckets) => buckets,
-            None => question::shades(&mut tx, question, company, now).await?,
-        };
+        let buckets = self.buckets(&mut tx, question, company, now).await?;
         tx.commit().await?;
         Ok(Shades { buckets, spent })
+    }
+
+    /// The bucket of every scope, from memory where it is fresh; charged to nobody.
+    pub(super) async fn buckets(
+        &self,
+        db: &mut PgConnection,
+        question: &Question,
+        company: &Siren,
+        now: DateTime<Utc>,
+    ) -> Result<BTreeMap<Scope, Bucket>, sqlx::Error> {
+        match self.index.shades(question, company, now) {
+            Some(buckets) => Ok(buckets),
+            None => question::shades(db, question, company, now).await,
+        }
     }
 
     /// Name and outline (a `GeoJSON` geometry) of each of these scopes, in their order: the same for everybody.

@@ -1,12 +1,10 @@
 //! An answer without anybody explains itself, and says what to try.
 
-use crate::database::acting;
 use crate::http::AppState;
 use crate::http::pages::Page;
 use crate::http::session::{Recruiting, failed};
 use crate::presence::question::Question;
 use crate::problem::Problem;
-use crate::search::near;
 use crate::search::words::Catalogue;
 use crate::text::text;
 
@@ -47,14 +45,9 @@ pub(super) async fn of(
         }
     }
     let company = &recruiting.recruiter.company;
-    let found = near::near(
-        &state.db.app,
-        company,
-        question.scope(),
-        &others,
-        state.clock.now(),
-    );
-    let found = acting::as_the_house("what others have is counted under the floors", found)
+    let found = state
+        .engine
+        .near(company, question.scope(), &others)
         .await
         .map_err(|error| failed(&error))?;
     let zones = zones(

@@ -49,18 +49,8 @@ pub(super) async fn application(pool: &PgPool, id: Uuid) -> Result<Option<String
 pub(super) async fn of_holder(pool: &PgPool, holder: Uuid) -> Result<Vec<Viewing>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select viewing.at, viewing.viewer_kind as kind, viewing.viewer, viewing.level, viewing.zone,
-                  array(
-                      select coalesce(competence.name_fr, code)
-                      from unnest(viewing.competences) with ordinality as asked (code, place)
-                      left join network.competence using (code)
-                      order by place
-                  ) as "french!: Vec<String>",
-                  array(
-                      select coalesce(competence.name_en, code)
-                      from unnest(viewing.competences) with ordinality as asked (code, place)
-                      left join network.competence using (code)
-                      order by place
-                  ) as "english!: Vec<String>"
+                  network.names_in_french(viewing.competences) as "french!: Vec<String>",
+                  network.names_in_english(viewing.competences) as "english!: Vec<String>"
            from account.viewing
            where viewing.holder_id = $1
            order by viewing.at desc, viewing.id desc"#,
