@@ -15,6 +15,7 @@ use super::{Choice, told};
 use crate::http::account::private;
 use crate::http::pages::{Page, render};
 use crate::http::presence::asked::{self, Said, Wrong};
+use crate::http::search::asked::{place, region, wanted};
 use crate::http::session::{Recruiting, failed};
 use crate::http::{AppState, envelope, query};
 use crate::presence::own::{self, Named};
@@ -47,23 +48,12 @@ impl Form {
     }
 }
 
-/// `CODE:LEVEL`; whether there is such a competence is for the framework to say.
-fn wanted(text: &str) -> Option<Wanted> {
-    let (code, level) = text.split_once(':')?;
-    let level = level.parse().ok().filter(|level| (1..=3).contains(level))?;
-    Some(Wanted {
-        competence: code.to_owned(),
-        level,
-    })
-}
-
 /// What is sought is known, and each once: a need is asked like a question about any of it.
 fn sought(all: Vec<Wanted>) -> Result<Vec<Wanted>, Problem> {
     if all.is_empty() {
         return Ok(all);
     }
-    let region = Scope::Region("24".to_owned());
-    let asked = Question::any_of(all, region);
+    let asked = Question::any_of(all, region());
     let asked = asked.map_err(|_| Problem::new(Code::INVALID_PARAMETER, "competence"))?;
     Ok(asked.wanted().to_vec())
 }
@@ -95,10 +85,7 @@ pub(super) async fn form(
             "tous" | "q" | "commune" | "lang" => {}
             "competence" | "lieu" if value.is_empty() => {}
             "competence" => all.push(wanted(&value).ok_or_else(wrong)?),
-            "lieu" => {
-                let (kind, code) = value.split_once(':').ok_or_else(wrong)?;
-                place = Some(Scope::named(kind, code.to_owned()).ok_or_else(wrong)?);
-            }
+            "lieu" => place = Some(self::place(&value).ok_or_else(wrong)?),
             _ => {
                 let short: String = name.chars().take(40).collect();
                 return Err(Problem::new(Code::UNKNOWN_PARAMETER, short));

@@ -8,8 +8,6 @@ use crate::problem::{Code, Problem};
 
 /// Where the page is.
 pub(super) const PATH: &str = "/recruteurs/chercher";
-/// The region: where a question is asked as long as nobody chose.
-const REGION: &str = "24";
 /// Letters that are read of what somebody types.
 const TYPED: usize = 200;
 
@@ -79,9 +77,7 @@ impl Asked {
 
     /// Where it is asked.
     pub(super) fn scope(&self) -> Scope {
-        self.place
-            .clone()
-            .unwrap_or_else(|| Scope::Region(REGION.to_owned()))
+        self.place.clone().unwrap_or_else(region)
     }
 
     /// The question, once there is one.
@@ -166,8 +162,13 @@ impl From<&Question> for Asked {
     }
 }
 
+/// The region: where a question is asked as long as nobody chose.
+pub(in crate::http) fn region() -> Scope {
+    Scope::Region("24".to_owned())
+}
+
 /// `CODE:LEVEL`; whether there is such a competence is for the framework to say.
-fn wanted(value: &str) -> Option<Wanted> {
+pub(in crate::http) fn wanted(value: &str) -> Option<Wanted> {
     let (code, level) = value.split_once(':')?;
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let level = level.parse().ok().filter(|level| (1..=3).contains(level))?;
@@ -178,7 +179,7 @@ fn wanted(value: &str) -> Option<Wanted> {
 }
 
 /// `cell:…`, `epci:…`, `department:…` or `region:…`; whether it exists is for the database to say.
-fn place(value: &str) -> Option<Scope> {
+pub(in crate::http) fn place(value: &str) -> Option<Scope> {
     let (kind, code) = value.split_once(':')?;
     let plain = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
     let plain = !code.is_empty() && code.len() <= 20 && code.bytes().all(plain);

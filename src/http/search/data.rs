@@ -8,11 +8,11 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
-use super::refused;
+use super::{asked, refused};
 use crate::http::AppState;
 use crate::http::account::private;
 use crate::http::session::{Recruiting, failed};
-use crate::presence::question::{Question, Scope, Wanted};
+use crate::presence::question::Question;
 use crate::problem::{Code, Problem};
 
 /// Every place where the floors hold, with its outline and bucket; a place that is missing is shown by a wider one.
@@ -69,19 +69,14 @@ fn question(query: Option<&str>) -> Result<Question, Problem> {
     for (name, value) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
         match &*name {
             "competence" => {
-                let (code, level) = value.rsplit_once(':').ok_or_else(|| wrong("competence"))?;
-                wanted.push(Wanted {
-                    competence: code.to_owned(),
-                    level: level.parse().map_err(|_| wrong("competence"))?,
-                });
+                let one = asked::wanted(&value).ok_or_else(|| wrong("competence"))?;
+                wanted.push(one);
             }
             "tous" if every.is_none() && ["", "oui"].contains(&&*value) => {
                 every = Some(value == "oui");
             }
             "lieu" if place.is_none() => {
-                let (kind, code) = value.split_once(':').ok_or_else(|| wrong("lieu"))?;
-                let scope = Scope::named(kind, code.to_owned());
-                place = Some(scope.ok_or_else(|| wrong("lieu"))?);
+                place = Some(asked::place(&value).ok_or_else(|| wrong("lieu"))?);
             }
             "lang" => {}
             "tous" | "lieu" => return Err(wrong(&name)),
@@ -91,7 +86,7 @@ fn question(query: Option<&str>) -> Result<Question, Problem> {
             }
         }
     }
-    let place = place.unwrap_or_else(|| Scope::Region("24".to_owned()));
+    let place = place.unwrap_or_else(asked::region);
     let question = if every == Some(true) {
         Question::all_of(wanted, place)
     } else {

@@ -4,7 +4,7 @@
 //! error that is not ours says when it ends. What pages tell of people is what `crate::search` answers, in words.
 
 mod answer;
-mod asked;
+pub(super) mod asked;
 mod data;
 mod form;
 mod page;
@@ -16,6 +16,7 @@ use axum::http::HeaderValue;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
+use chrono::{DateTime, Utc};
 
 use super::AppState;
 use crate::clock::Clock;
@@ -36,16 +37,21 @@ fn refused(error: &SearchError, clock: &dyn Clock) -> Response {
     match error {
         SearchError::Spent { until } => {
             let detail = until.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-            let mut response = Problem::new(Code::BUDGET_SPENT, detail).into_response();
-            let seconds = (*until - clock.now()).num_seconds().max(1);
-            response
-                .headers_mut()
-                .insert(RETRY_AFTER, HeaderValue::from(seconds));
-            response
+            let response = Problem::new(Code::BUDGET_SPENT, detail).into_response();
+            again_at(response, *until, clock)
         }
         SearchError::Database(error) => {
             tracing::error!(%error, "a recruiter's question could not be answered");
             Problem::from(Code::UNAVAILABLE).into_response()
         }
     }
+}
+
+/// The same answer, with the seconds after which there is another one.
+fn again_at(mut response: Response, until: DateTime<Utc>, clock: &dyn Clock) -> Response {
+    let seconds = (until - clock.now()).num_seconds().max(1);
+    response
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }

@@ -3,12 +3,13 @@
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use rand::rngs::StdRng;
 
+use super::again_at;
 use super::answer::{self, Shown};
 use super::asked::Asked;
 use super::form::{self, Form, Read};
@@ -85,11 +86,8 @@ pub(super) async fn page(
     let mut answered = render(language, &search).map(private)?;
     if let Some(until) = until {
         *answered.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-        let seconds = (until - state.clock.now()).num_seconds().max(1);
-        answered
-            .headers_mut()
-            .insert(RETRY_AFTER, HeaderValue::from(seconds));
         answered.extensions_mut().insert(envelope::OwnPage);
+        answered = again_at(answered, until, &*state.clock);
     }
     Ok(answered)
 }

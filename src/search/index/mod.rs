@@ -11,7 +11,7 @@ mod store;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -86,16 +86,19 @@ impl Index {
         if !self.is_fresh() {
             return None;
         }
-        let due = {
-            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-            known.as_ref()?.is_due(now)
-        };
+        let due = self.known().as_ref()?.is_due(now);
         if due {
-            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-            known.as_mut()?.expire(now);
+            self.known_mut().as_mut()?.expire(now);
         }
-        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.as_ref().map(ask)
+        self.known().as_ref().map(ask)
+    }
+
+    fn known(&self) -> RwLockReadGuard<'_, Option<State>> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known_mut(&self) -> RwLockWriteGuard<'_, Option<State>> {
+        self.known.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn confirm(&self, at: Instant) {
@@ -222,12 +225,7 @@ impl Follower {
     }
 
     fn put(&self, state: State) {
-        let mut known = self
-            .index
-            .known
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        *known = Some(state);
+        *self.index.known_mut() = Some(state);
     }
 
     async fn follow(&self, position: &mut Position) -> Result<(), sqlx::Error> {
@@ -253,29 +251,11 @@ impl Follower {
 
     /// Reads anew what shows of these people.
     async fn apply(&self, db: &mut sqlx::PgConnection, ids: &[Uuid]) -> Result<(), sqlx::Error> {
-        let mut names = {
-            let known = self
-                .index
-                .known
-                .read()
-                .unwrap_or_else(PoisonError::into_inner);
-            known
-                .as_ref()
-                .map(|state| state.names.clone())
-                .unwrap_or_default()
-        };
+        let known = self.index.known().as_ref().map(|state| state.names.clone());
+        let mut names = known.unwrap_or_default();
         let people = store::people(db, &mut names, Some(ids), self.clock.now()).await?;
-        let mut people: BTreeMap<Uuid, _> = people.into_iter().collect();
-        let mut known = self
-            .index
-            .known
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(state) = known.as_mut() {
-            state.names = names;
-            for id in ids {
-                state.change(*id, people.remove(id));
-            }
+        if let Some(state) = self.index.known_mut().as_mut() {
+            state.renew(names, ids, people);
         }
         Ok(())
     }
@@ -298,14 +278,8 @@ impl Follower {
             }
             return;
         }
-        let (changed, all) = {
-            let known = self
-                .index
-                .known
-                .read()
-                .unwrap_or_else(PoisonError::into_inner);
-            known.as_ref().map_or((0, 0), State::changes)
-        };
+        let known = self.index.known().as_ref().map(State::changes);
+        let (changed, all) = known.unwrap_or_default();
         if self.rebuilt.is_none() && changed > CHANGES.0.max(all / CHANGES.1) {
             let (pool, now) = (self.pool.clone(), self.clock.now());
             self.rebuilt = Some(tokio::spawn(built(pool, now)));
@@ -325,11 +299,7 @@ impl Follower {
         let ids: Vec<Uuid> = ids.into_iter().collect();
         let mut names = state.names.clone();
         let people = store::people(&mut db, &mut names, Some(&ids), self.clock.now()).await?;
-        let mut people: BTreeMap<Uuid, _> = people.into_iter().collect();
-        state.names = names;
-        for id in &ids {
-            state.change(*id, people.remove(id));
-        }
+        state.renew(names, &ids, people);
         position.take(&news);
         self.put(state);
         self.position = Some(position);

@@ -184,8 +184,17 @@ impl State {
         }
     }
 
+    /// These people are now as they were read; whoever was not found is found nowhere.
+    pub(super) fn renew(&mut self, names: Names, ids: &[Uuid], people: Vec<(Uuid, Person)>) {
+        self.names = names;
+        let mut people: HashMap<Uuid, Person> = people.into_iter().collect();
+        for id in ids {
+            self.change(*id, people.remove(id));
+        }
+    }
+
     /// Somebody is now like this; `None`: found nowhere.
-    pub(super) fn change(&mut self, id: Uuid, person: Option<Person>) {
+    fn change(&mut self, id: Uuid, person: Option<Person>) {
         self.unnamed.leave(id);
         self.named.leave(id);
         match person {
