@@ -41,27 +41,8 @@ impl World {
     /// Somebody who may ask for a company, and their cookie.
     async fn recruiter_of(&self, email: &str, siren: &str) -> (Recruiter, String) {
         let pool = &self.test.database.app;
-        self.enter(&email.replace('@', "%40")).await;
+        self.seeker(email, siren, &format!("Camping {siren}")).await;
         let person = crate::rights::holder_of(pool, email).await;
-        self.show_a_passkey(person).await;
-        sqlx::query(
-            "insert into account.company (siren, name, created_at) values ($1, 'Camping ' || $1, $2)
-             on conflict do nothing",
-        )
-        .bind(siren)
-        .bind(today())
-        .execute(pool)
-        .await
-        .expect("a company");
-        sqlx::query(
-            "insert into account.recruiter (holder_id, siren, asked_at, approved_at) values ($1, $2, $3, $3)",
-        )
-        .bind(person)
-        .bind(siren)
-        .bind(today())
-        .execute(pool)
-        .await
-        .expect("a recruiter");
         let known = recruiter(pool, person).await.expect("an answer");
         (
             known.expect("a recruiter"),

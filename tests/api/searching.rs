@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use crate::entry::World;
 use crate::question::{Someone, settle};
-use crate::rights::holder_of;
 
 const GREET: &str = "accueillir-et-guider-un-public";
 const LISTEN: &str = "ecouter-une-personne";
@@ -97,27 +96,7 @@ impl Search {
 impl World {
     /// The cookie of an approved recruiter of a company, who showed a passkey.
     async fn approved_recruiter(&self, email: &str) -> String {
-        let cookie = self.enter(&email.replace('@', "%40")).await;
-        let pool = &self.test.database.app;
-        let holder = holder_of(pool, email).await;
-        self.show_a_passkey(holder).await;
-        sqlx::query(
-            "insert into account.company (siren, name, created_at) values ($1, 'Menuiserie Dupont', now())
-             on conflict do nothing",
-        )
-        .bind(COMPANY)
-        .execute(pool)
-        .await
-        .expect("a company");
-        sqlx::query(
-            "insert into account.recruiter (holder_id, siren, asked_at, approved_at) values ($1, $2, now(), now())",
-        )
-        .bind(holder)
-        .bind(COMPANY)
-        .execute(pool)
-        .await
-        .expect("a recruiter");
-        cookie
+        self.seeker(email, COMPANY, "Menuiserie Dupont").await
     }
 }
 
