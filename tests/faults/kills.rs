@@ -6,6 +6,8 @@
 //! under the same Message-ID, by which the receiving side knows it. So rows are counted exactly, and letters by Message-ID.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -97,10 +99,12 @@ impl House {
         )
         .await;
         assert_eq!(answer.expect("an answer").0, 303);
+        // Somebody who was given a badge is also told that they may be found.
         let found = || {
             let letters = self.post.letters();
-            let letter = letters.iter().find(|letter| letter.to == other.email)?;
-            let (_, rest) = letter.text.split_once("/mon-compte/adresses/")?;
+            let mut theirs = letters.iter().filter(|letter| letter.to == other.email);
+            let rest = theirs
+                .find_map(|letter| Some(letter.text.split_once("/mon-compte/adresses/")?.1))?;
             let secret = rest.split_whitespace().next()?;
             Some(format!("/mon-compte/adresses/{secret}"))
         };
@@ -261,18 +265,27 @@ async fn a_server_that_is_killed_leaves_each_deed_done_or_not_and_loses_no_mail(
         let deeds = house.deeds(&node, &code, round).await;
         let port = node.port;
         let mut under_way = Vec::new();
+        let answered = Arc::new(AtomicUsize::new(0));
         for deed in &deeds {
             let (cookie, path, form) = (
                 deed.person.cookie.clone(),
                 deed.path.clone(),
                 deed.form.clone(),
             );
+            let answered = answered.clone();
             under_way.push(tokio::spawn(async move {
-                ask(port, &cookie, &path, Some(&form)).await
+                let answer = ask(port, &cookie, &path, Some(&form)).await;
+                answered.fetch_add(1, Ordering::Relaxed);
+                answer
             }));
         }
-        // From before the first of them is heard to after most of them are answered.
-        tokio::time::sleep(Duration::from_millis(rng.random_range(0..250))).await;
+        // From before the first of them is heard to when all but one are answered, however slow the machine.
+        let enough = rng.random_range(0..deeds.len());
+        awaited("answers", async || {
+            answered.load(Ordering::Relaxed) >= enough
+        })
+        .await;
+        tokio::time::sleep(Duration::from_millis(rng.random_range(0..20))).await;
         node.kill();
         house.leases_end().await;
         for answer in under_way {
