@@ -21,6 +21,7 @@ use crate::issuing::applications::arrivals::TellFacilitators;
 use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
 use crate::jobs::audit::Seal;
+use crate::network::keys::DrawKeys;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
 use crate::passport::rights::Retention;
 use crate::presence::batch::Batch;
@@ -216,6 +217,15 @@ fn patient(installation: &Installation, fetcher: Fetcher) -> Worker {
             installation.database.app.clone(),
             installation.clock.clone(),
         )),
+    )
+    .every(
+        TimeDelta::hours(6),
+        Arc::new(DrawKeys {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+            master: installation.master.clone(),
+            base: installation.base.clone(),
+        }),
     )
     .every(
         TimeDelta::hours(6),
