@@ -6,6 +6,7 @@ mod support;
 mod achievements;
 mod addresses;
 mod applications;
+mod area;
 mod arrivals;
 mod audit;
 mod authorisation;
