@@ -13,6 +13,7 @@ mod authorisation;
 #[path = "../support/badges.rs"]
 mod badges;
 mod claims;
+mod coordinators;
 mod credentials;
 mod entry;
 mod law;
