@@ -28,6 +28,7 @@ mod question;
 mod recruiters;
 mod reference;
 mod relay;
+mod relay_receive;
 mod retention;
 mod rights;
 mod roles;
