@@ -13,6 +13,8 @@ use tokio::sync::watch;
 use super::place::{Installation, Needs, Place};
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
 use crate::account::Sweep;
+use crate::account::companies::register::{AskRegister, Template};
+use crate::account::coordinators::TellCoordinators;
 use crate::account::mail::{NotATransport, Post, Transport};
 use crate::config;
 use crate::fetch::{Allowance, Fetcher, Online, Settings};
@@ -143,6 +145,11 @@ pub(super) async fn until_told_to_stop(
         Ok(fetcher) => fetcher,
         Err(error) => return fail(EXIT_FAILED, &error),
     };
+    let register = match config::register().as_deref().map(Template::parse) {
+        None => None,
+        Some(Ok(template)) => Some(template),
+        Some(Err(error)) => return fail(EXIT_UNUSABLE, &error),
+    };
     let transport = match transport(installation.instance.demonstration) {
         Ok(transport) => transport,
         Err(error) => return fail(EXIT_UNUSABLE, &error),
@@ -163,7 +170,11 @@ pub(super) async fn until_told_to_stop(
     // Who is at the other end, for what is told on this machine alone.
     let service = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(stopped());
-    let worker = patient(installation, fetcher);
+    let worker = patient(installation, fetcher.clone()).with(Arc::new(AskRegister {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+        register: register.map(|template| (fetcher, template)),
+    }));
     let prompt = prompt(installation);
     let prompt = match transport {
         None => prompt,
@@ -274,6 +285,12 @@ fn prompt(installation: &Installation) -> Worker {
         clock: installation.clock.clone(),
         master: installation.master.clone(),
         base: installation.base.clone(),
+    }))
+    .with(Arc::new(TellCoordinators {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+        master: installation.master.clone(),
+        link: installation.base.url("/coordination"),
     }))
     .every(
         TimeDelta::hours(1),
