@@ -16,6 +16,7 @@ mod health;
 mod help;
 mod law;
 mod measures;
+mod navigation;
 mod oauth;
 mod ob3;
 mod pages;
@@ -258,7 +259,9 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))
+        .route("/langue", post(navigation::choose))
         .route("/verifier", get(verifier::form).post(verifier::answer))
+        .route("/aide", get(help::index))
         .route("/aide/applications", get(help::applications))
         .route("/aide/conformite", get(help::conformity))
         .route("/verifier/code", post(verifier::holder::send))

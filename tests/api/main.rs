@@ -37,3 +37,4 @@ mod search;
 mod searching;
 mod sharing;
 mod verifier;
+mod wayfinding;

@@ -15,7 +15,7 @@ use crate::http::verifier::{sign, tones};
 use crate::http::{AppState, envelope, query};
 use crate::passport::shelf::{self, Original};
 use crate::problem::{Code, Problem};
-use crate::text::text;
+use crate::text::{day, text};
 
 #[derive(Template)]
 #[template(path = "badges/one.html", config = "web/askama.toml")]
@@ -49,7 +49,7 @@ pub(super) async fn page(
         .await
         .map_err(|error| failed(&error))?
         .ok_or(Code::NOT_FOUND)?;
-    let page = Page::new(&state, language, "badges");
+    let page = Page::own(&state, language, "badges", signed_in.holder).await?;
     let tones = tones(
         &badge.authentic,
         &badge.current,
@@ -87,7 +87,7 @@ pub(super) async fn page(
         verified: text(
             language,
             "holder-verified",
-            &[("date", &badge.verified_at.format("%d/%m/%Y").to_string())],
+            &[("date", &day(language, &badge.verified_at))],
         ),
         waiting: badge.waiting,
         sensitive: badge.sensitive,

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 use crate::search::cells::{self, Cell};
 use crate::search::words::Catalogue;
 use crate::search::{Found, Shades};
-use crate::text::text;
+use crate::text::{Language, text};
 
 /// Where a need is published.
 const PUBLISH: &str = "/recruteurs/besoins/nouveau";
@@ -90,7 +90,7 @@ fn class(bucket: Option<Bucket>) -> u8 {
     }
 }
 
-/// How places are spoken of in an answer: « autour de Vendôme », « l’intercommunalité CA Territoires Vendômois ».
+/// How places are spoken of in an answer: « autour de Vendôme », « la communauté d’agglomération Territoires Vendômois ».
 pub(super) async fn zones(
     state: &AppState,
     page: &Page,
@@ -100,7 +100,7 @@ pub(super) async fn zones(
     scopes.dedup();
     let mut zones = card::zones(state, page.words, scopes).await?;
     for (scope, zone) in &mut zones {
-        if let Scope::Epci(_) = scope {
+        if let (Scope::Epci(_), Language::En) = (&*scope, page.words) {
             *zone = text(page.words, "search-in-epci", &[("name", zone)]);
         }
     }
