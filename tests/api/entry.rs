@@ -403,7 +403,7 @@ async fn a_code_told_by_its_holder_confirms_a_badge_and_its_address_stays_unknow
         demonstration: false,
     };
     let claim = Claim {
-        recipient: Address::parse("ada@example.org").ok(),
+        recipient: Address::parse("ada@example.org").ok().map(Into::into),
         consent: None,
     };
     passport.ingest(badge, claim).await.expect("kept");
