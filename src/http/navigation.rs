@@ -37,6 +37,7 @@ const RECRUITER: &[Link] = &[
 const FACILITATOR: &[Link] = &[
     ("/a-traiter", "queue-title", "queue"),
     ("/a-traiter/codes", "rooms-codes", "codes"),
+    ("/a-traiter/cartes", "rooms-cards", "handing"),
     ("/a-traiter/besoins", "relay-needs-title", "needs"),
 ];
 

@@ -1,11 +1,13 @@
-//! « Titulaire confirmé » without an address: the holder gets a code by e-mail, and tells it to whoever asks.
+//! « Titulaire confirmé » without telling an address: the holder gets a code by e-mail, or has their badge's own page show
+//! one, and tells it to whoever asks.
 //!
 //! **Invariant:** whoever asks for a code learns nothing: not whether the badge is kept here, nor where its holder
 //! reads mail. What a right code confirms is said of the badge as it was last verified here.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use rand::{Rng, RngExt as _};
 use sqlx::PgPool;
+use uuid::Uuid;
 
 use super::holder_code_store as store;
 use crate::account::seal::MasterKey;
@@ -20,6 +22,8 @@ pub use store::Confirmed;
 pub const LASTS: TimeDelta = TimeDelta::minutes(10);
 /// Codes that are sent to one mailbox in an hour, whichever of its badges are looked at.
 const AN_HOUR: i64 = 3;
+/// Codes that a holder may have shown for one badge in an hour.
+const MOST_SHOWN: i64 = 10;
 
 /// Sends a code to the holder of the badge of that identity, where there is one who can be written to.
 ///
@@ -41,11 +45,9 @@ pub async fn send(
     let Ok(address) = Address::parse(&badge.email) else {
         return Ok(());
     };
-    let id = id::public();
-    let code = format!("{:06}", rng.random_range(0..1_000_000_u32));
+    let (id, code, spaced) = draw(rng);
     let mac = master.mac(&purpose(id), code.as_bytes());
     store::put(&mut tx, id, badge.id, &mac, (now, now + LASTS)).await?;
-    let spaced = format!("{}\u{a0}{}", &code[..3], &code[3..]);
     let subject = text(language, "mail-code-subject", &[]);
     let said = [("badge", badge.name.as_str()), ("code", spaced.as_str())];
     let said = text(language, "mail-code-text", &said);
@@ -54,7 +56,39 @@ pub async fn send(
     tx.commit().await
 }
 
-/// The badge of that identity, if `code` is the last one sent for it. A wrong one counts as a try.
+/// A code that its holder has shown on the badge's own page, with spaces, and until when it is good. `None`: they have no
+/// such badge that is confirmed to be theirs, or had too many codes within the hour.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn show(
+    pool: &PgPool,
+    (holder, badge): (Uuid, Uuid),
+    master: &MasterKey,
+    clock: &dyn Clock,
+    rng: &mut (impl Rng + Send),
+) -> Result<Option<(String, DateTime<Utc>)>, sqlx::Error> {
+    let now = clock.now();
+    let mut tx = pool.begin().await?;
+    if !store::mine(&mut tx, (holder, badge), now, MOST_SHOWN).await? {
+        return Ok(None);
+    }
+    let (id, code, spaced) = draw(rng);
+    let mac = master.mac(&purpose(id), code.as_bytes());
+    store::put(&mut tx, id, badge, &mac, (now, now + LASTS)).await?;
+    tx.commit().await?;
+    Ok(Some((spaced, now + LASTS)))
+}
+
+/// Six digits, and the same with a space.
+fn draw(rng: &mut impl Rng) -> (Uuid, String, String) {
+    let code = format!("{:06}", rng.random_range(0..1_000_000_u32));
+    let spaced = format!("{}\u{a0}{}", &code[..3], &code[3..]);
+    (id::public(), code, spaced)
+}
+
+/// The badge of that identity, if `code` is the last one sent or shown for it. A wrong one counts as a try.
 ///
 /// # Errors
 ///
@@ -82,6 +116,6 @@ pub async fn check(
     Ok(confirmed)
 }
 
-fn purpose(id: uuid::Uuid) -> String {
+fn purpose(id: Uuid) -> String {
     format!("passport.holder_code {id}")
 }

@@ -73,7 +73,7 @@ for (const width of [390, 1280]) {
 
   test(`whoever_works_here_finds_each_of_their_pages_by_the_row_at_${width}_px`, async () => {
     const rows = {
-      "Une animatrice": ["/a-traiter", "/a-traiter/codes", "/a-traiter/besoins"],
+      "Une animatrice": ["/a-traiter", "/a-traiter/codes", "/a-traiter/cartes", "/a-traiter/besoins"],
       "Une recruteuse": [
         "/recruteurs/chercher",
         "/recruteurs/recherches",

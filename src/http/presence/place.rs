@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::asked::{self, Said, Wrong};
 use super::card::around;
 use super::problem;
+use crate::account::service as account;
 use crate::http::account::private;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::session::{SignedIn, failed};
@@ -36,6 +37,8 @@ struct Own {
     /// Address of the script that finds a commune on the device; empty where none was built.
     script: String,
     on_the_map: bool,
+    /// Nobody can write to this person before it ends.
+    unwritten: bool,
     done: String,
     refusal: String,
     levels: Vec<Pick>,
@@ -139,6 +142,7 @@ async fn show(
     let placeable = own::placeable(pool, clock, holder).await.map_err(ours)?;
     let (communes, wider) = own::places(pool).await.map_err(ours)?;
     let excluded = excluded::of(pool, holder).await.map_err(ours)?;
+    let addresses = account::addresses(pool, holder).await.map_err(ours)?;
     let entries = ledger::of(pool, &state.master, holder)
         .await
         .map_err(|error| problem(&error))?;
@@ -158,6 +162,7 @@ async fn show(
     let shown = Own {
         script: assets::address("src/presence/find.ts"),
         on_the_map: in_force.is_some(),
+        unwritten: addresses.is_empty(),
         done: said(&page, notes.done),
         refusal: said(&page, notes.refusal),
         levels: ["0", "1", "2", "3"].map(level).into(),

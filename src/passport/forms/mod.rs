@@ -16,14 +16,14 @@ use uuid::Uuid;
 use super::judge::{Accepted, Answers, Verifier};
 use super::store::{Fresh, Identity};
 use super::{Arrival, Claim, PassportError, Source};
-use crate::account::Address;
+use crate::account::Recipient;
 use crate::issuing::review;
 
 /// A form that came for a badge that is kept in another one.
 pub(super) struct Arriving<'a> {
     pub badge: &'a Accepted,
     /// Whom it is confirmed to be of.
-    pub holder: Option<(Uuid, &'a Address)>,
+    pub holder: Option<(Uuid, &'a Recipient)>,
 }
 
 /// Whether a badge that is kept in one standard may be met by a form in another one.
@@ -40,7 +40,7 @@ fn strength(standard: &str) -> u8 {
 struct Pair<'a> {
     kept: store::Kept,
     arriving: &'a Arriving<'a>,
-    holder: Option<(Uuid, Address)>,
+    holder: Option<(Uuid, Recipient)>,
 }
 
 /// Ties forms to the badges that are kept; tells whose these are now.
@@ -82,7 +82,7 @@ pub(super) async fn tie(
         let fresh = Fresh {
             badge: &stronger,
             achievement: achievements[&uri].id,
-            holder: holder.map(|(id, address)| (*id, address.as_str())),
+            holder: holder.map(|(id, whom)| (*id, whom)),
         };
         store::put(tx, pair.kept.id, &weaker, now).await?;
         super::store::renew(tx, &[pair.kept.id], &[fresh], now).await?;
@@ -96,9 +96,10 @@ fn pair<'a>(kept: store::Kept, arriving: &'a Arriving<'a>) -> Option<Pair<'a>> {
     if !kept.proven || !differ(&kept.standard, arriving.badge) {
         return None;
     }
-    let known = kept.address.as_deref().and_then(|a| Address::parse(a).ok());
+    let known = kept.given_to.as_deref();
+    let known = known.and_then(|text| Recipient::parse(text).ok());
     let known = kept.holder.zip(known);
-    let named = arriving.holder.map(|(id, address)| (id, address.clone()));
+    let named = arriving.holder.map(|(id, whom)| (id, whom.clone()));
     let holder = match (known, named) {
         (Some(known), Some(named)) if known.0 != named.0 => return None,
         (Some(known), _) => Some(known),
@@ -129,7 +130,7 @@ async fn look(
     let mut arrivals = Vec::with_capacity(pairs.len() * 2);
     for pair in pairs {
         for bytes in [&pair.kept.bytes, &pair.arriving.badge.bytes] {
-            let recipient = pair.holder.as_ref().map(|(_, address)| address.clone());
+            let recipient = pair.holder.as_ref().map(|(_, whom)| whom.clone());
             arrivals.push(Arrival {
                 name: None,
                 source: Source::Bytes(bytes.clone()),
