@@ -107,7 +107,7 @@ async fn coordinators_are_told_once_a_day_that_recruiters_wait_and_nothing_of_an
     assert_eq!(told.len(), 4);
     let two = told
         .iter()
-        .filter(|mail| mail.text.contains("d’un coordinateur : 2."));
+        .filter(|mail| mail.text.contains("d’un coordinateur\u{a0}: 2."));
     assert_eq!(two.count(), 2);
 
     // A coordinator's own application is for others; and once all is decided there is nothing to tell.
