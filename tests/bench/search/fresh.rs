@@ -187,10 +187,12 @@ async fn write(
     let many = CHANGES * (lasting.as_secs() + 1);
     let holders: Vec<Uuid> = sqlx::query_scalar(
         "select holder_id from presence.presence
-         where level >= 2 and holder_id not in (select holder_id from bench.witness)
+         where level >= 2
+           and holder_id not in (select holder_id from presence.visible_row where competence_code = $2)
          order by md5(holder_id::text) limit $1",
     )
     .bind(i64::try_from(many).expect("some thousands"))
+    .bind(COMPETENCE)
     .fetch_all(owner)
     .await
     .expect("people");

@@ -13,6 +13,7 @@
 )]
 
 mod fresh;
+mod goals;
 pub(crate) mod hello;
 mod house;
 mod lines;
@@ -103,7 +104,8 @@ pub(crate) fn tables(machine: &str) {
         report.after(&node, bare, &filled);
         drop(martin);
 
-        let other = Node::start(&house, &filled.url, "two");
+        let mut other = Node::start(&house, &filled.url, "two");
+        other.made();
         let path = lines::fresh_path(&node, &cookies[0]);
         let ports = [node.port, other.port];
         let seen = fresh::measure(&filled.url, ports, &cookies[0], &path, chosen.fresh);

@@ -13,6 +13,9 @@ use territoire_apprenant::search::index::{Follower, Index};
 use super::house;
 use super::questions::{Asked, SEED};
 
+/// Questions that are compared even where SQL takes long.
+const LEAST: usize = 8;
+
 /// Compares questions, each at a scope of its own, until `within` has passed; tells how many.
 pub(super) async fn compare(url: &str, asked: &[Asked], within: Duration) -> usize {
     let (database, owner) = house::doors(url).await;
@@ -36,7 +39,7 @@ pub(super) async fn compare(url: &str, asked: &[Asked], within: Duration) -> usi
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let sirens = house::sirens();
     let (began, mut compared) = (Instant::now(), 0);
-    while began.elapsed() < within {
+    while began.elapsed() < within || compared < LEAST {
         let one = &asked[rng.random_range(0..asked.len())];
         let wanted = one.wanted.iter();
         let wanted: Vec<Wanted> = wanted

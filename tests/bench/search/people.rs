@@ -78,8 +78,8 @@ impl Crowd {
     }
 
     fn badges(&mut self) -> Vec<(usize, i16, u32)> {
-        // One badge and 4.2 more, as it falls.
-        let many = 1 + (0..12).filter(|_| self.rng.random_bool(0.35)).count();
+        // One badge and 4.8 more, as it falls, of which some come twice.
+        let many = 1 + (0..12).filter(|_| self.rng.random_bool(0.4)).count();
         let trade = self.rng.random_range(0..TRADES);
         let mut badges: Vec<(usize, i16, u32)> = Vec::with_capacity(many);
         for _ in 0..many {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use territoire_apprenant::clock::{Clock as _, SystemClock};
 
 use super::fresh::{CHANGES, Seen};
+use super::goals::Goals;
 use super::house::{COMPANIES, Filled, Node};
 use super::lines::{Encoding, Figures, Key, Line, Measured};
 use super::questions::{self, Kind};
@@ -16,7 +17,10 @@ use super::{CLIENTS, RUNS, peer, people, processes};
 const FIXED: u64 = 100 * 1024 * 1024;
 
 /// What is told, as it comes.
-pub(super) struct Report(String);
+pub(super) struct Report {
+    text: String,
+    goals: Goals,
+}
 
 /// Median, and the distance of the extremes in hundredths of it.
 fn median(mut values: Vec<f64>) -> (f64, f64) {
@@ -26,12 +30,12 @@ fn median(mut values: Vec<f64>) -> (f64, f64) {
     (middle, spread)
 }
 
-fn of(runs: &[Measured], what: impl Fn(&Measured) -> f64) -> (f64, f64) {
+pub(super) fn of(runs: &[Measured], what: impl Fn(&Measured) -> f64) -> (f64, f64) {
     median(runs.iter().map(what).collect())
 }
 
 /// Three digits.
-fn short(value: f64) -> String {
+pub(super) fn short(value: f64) -> String {
     match value {
         value if value >= 100.0 => format!("{value:.0}"),
         value if value >= 10.0 => format!("{value:.1}"),
@@ -46,7 +50,10 @@ impl Report {
         run: Duration,
         martin: Option<&Path>,
     ) -> Self {
-        let mut report = Self(String::new());
+        let mut report = Self {
+            text: String::new(),
+            goals: Goals::default(),
+        };
         let now = SystemClock.now().format("%Y-%m-%d %H:%M UTC");
         let martin = martin.map_or_else(
             || {
@@ -72,10 +79,11 @@ impl Report {
 
     fn say(&mut self, text: &str) {
         println!("{text}\n");
-        let _ = writeln!(self.0, "{text}\n");
+        let _ = writeln!(self.text, "{text}\n");
     }
 
     pub(super) fn people(&mut self, size: usize, filled: &Filled) {
+        self.goals.begin();
         let took = filled.took.map_or_else(
             || "they were there before".to_owned(),
             |took| format!("put there in {:.0} s", took.as_secs_f64()),
@@ -93,17 +101,18 @@ impl Report {
     }
 
     pub(super) fn index(&mut self, made: Duration, node: &Node, bare: u64, filled: &Filled) {
+        let seconds = made.as_secs_f64();
+        let (told, beyond) = memory(node, bare, filled);
         self.say(&format!(
-            "Index made {:.2} s after the start. {}",
-            made.as_secs_f64(),
-            memory(node, bare, filled)
+            "Index made {seconds:.2} s after the start. {told}"
         ));
+        self.goals.index(seconds, beyond);
     }
 
     /// The same after all that was asked.
     pub(super) fn after(&mut self, node: &Node, bare: u64, filled: &Filled) {
-        let after = format!("After the load: {}", memory(node, bare, filled));
-        self.say(&after);
+        let (told, _) = memory(node, bare, filled);
+        self.say(&format!("After the load: {told}"));
     }
 
     pub(super) fn lines(&mut self, figures: &Figures) {
@@ -164,6 +173,7 @@ impl Report {
             self.say(&format!("*{}* is refused: {why}.", kind.name()));
         }
         self.speed(figures);
+        self.goals.lines(figures);
     }
 
     fn speed(&mut self, figures: &Figures) {
@@ -265,13 +275,16 @@ impl Report {
             );
         }
         self.say(&table);
+        self.goals.freshness(seen);
+        let table = self.goals.table();
+        self.say(&table);
     }
 
     /// Keeps it where `BENCH_WRITE` asks for it.
     pub(super) fn end(&self) {
         if std::env::var_os("BENCH_WRITE").is_some() {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bench/results.md");
-            std::fs::write(path, self.0.trim_end().to_owned() + "\n").expect("a file");
+            std::fs::write(path, self.text.trim_end().to_owned() + "\n").expect("a file");
         }
     }
 }
@@ -281,19 +294,21 @@ fn bytes(runs: &[Measured]) -> String {
     short(bytes)
 }
 
-fn memory(node: &Node, bare: u64, filled: &Filled) -> String {
+/// In words, and the bytes for each beyond the fixed part.
+fn memory(node: &Node, bare: u64, filled: &Filled) -> (String, f64) {
     let (now, most) = (
         processes::memory(node.pid(), "VmRSS"),
         processes::memory(node.pid(), "VmHWM"),
     );
     let mib = |bytes: u64| bytes / 1024 / 1024;
-    let beyond = now.saturating_sub(FIXED.max(bare)) as f64 / filled.findable as f64;
+    let beyond = now.saturating_sub(FIXED) as f64 / filled.findable as f64;
     let more = now.saturating_sub(bare) as f64 / filled.findable as f64;
-    format!(
+    let told = format!(
         "{} MiB resident ({} MiB without people, {} MiB at most so far): {more:.0} bytes for each of who may be found, \
          {beyond:.0} beyond 100 MiB.",
         mib(now),
         mib(bare),
         mib(most)
-    )
+    );
+    (told, beyond)
 }
