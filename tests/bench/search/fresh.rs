@@ -81,7 +81,7 @@ pub(super) async fn measure(
 
     let mut among = Seen::default();
     let made = Arc::new(AtomicU64::new(0));
-    let writing = write(&database.app, &owner, lasting, Arc::clone(&made)).await;
+    let writing = write(&database.app, &owner, lasting, Arc::clone(&made), true).await;
     let began = Instant::now();
     witness.watch(lasting, &mut among).await;
     among.changes = made.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64();
@@ -177,12 +177,22 @@ impl Witness {
     }
 }
 
-/// Others withdraw and shut companies out, a transaction each, at an even pace.
+/// Others go on changing for so long.
+pub(super) async fn changing(url: String, lasting: Duration) {
+    let (database, owner) = house::doors(&url).await;
+    let made = Arc::new(AtomicU64::new(0));
+    let writing = write(&database.app, &owner, lasting, made, false).await;
+    writing.join_all().await;
+    database.close().await;
+}
+
+/// Others withdraw and shut companies out (or do the latter alone), a transaction each, at an even pace.
 async fn write(
     app: &PgPool,
     owner: &PgPool,
     lasting: Duration,
     made: Arc<AtomicU64>,
+    withdrawing: bool,
 ) -> JoinSet<()> {
     let many = CHANGES * (lasting.as_secs() + 1);
     let holders: Vec<Uuid> = sqlx::query_scalar(
@@ -197,11 +207,17 @@ async fn write(
     .await
     .expect("people");
     let holders = Arc::new(holders);
-    let siren = Siren::parse(&house::sirens()[0]).expect("a SIREN");
+    // Those that are shut out one after the other, once everybody did so with the one before.
+    let sirens: Vec<Siren> = house::sirens()
+        .iter()
+        .skip(usize::from(!withdrawing))
+        .map(|siren| Siren::parse(siren).expect("a SIREN"))
+        .collect();
+    let sirens = Arc::new(sirens);
     let began = tokio::time::Instant::now();
     let mut writing = JoinSet::new();
     for writer in 0..WRITERS {
-        let (app, made, siren) = (app.clone(), Arc::clone(&made), siren.clone());
+        let (app, made, sirens) = (app.clone(), Arc::clone(&made), Arc::clone(&sirens));
         let holders = Arc::clone(&holders);
         writing.spawn(async move {
             for number in (writer..many).step_by(usize::try_from(WRITERS).expect("few")) {
@@ -210,11 +226,13 @@ async fn write(
                 if began.elapsed() >= lasting {
                     break;
                 }
-                let at = usize::try_from(number).expect("some thousands") % holders.len();
-                let kept = if number % 2 == 0 {
+                let at = usize::try_from(number).expect("some thousands");
+                let siren = &sirens[at / holders.len() % sirens.len()];
+                let at = at % holders.len();
+                let kept = if withdrawing && number % 2 == 0 {
                     service::withdraw(&app, &SystemClock, holders[at]).await
                 } else {
-                    excluded::add(&app, &SystemClock, holders[at], &siren).await
+                    excluded::add(&app, &SystemClock, holders[at], siren).await
                 };
                 kept.expect("committed");
                 made.fetch_add(1, Ordering::Relaxed);

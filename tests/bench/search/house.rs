@@ -19,6 +19,7 @@ use territoire_apprenant::clock::SystemClock;
 use territoire_apprenant::database::Database;
 use territoire_apprenant::database::cluster::{Durability, PrivateCluster, Roots};
 
+use super::load;
 use super::people::{self, Crowd};
 
 /// Companies that ask; one recruiter of each.
@@ -339,6 +340,14 @@ impl Node {
         let ready = self.said("ready", Duration::from_secs(1));
         let made = self.said("the index is made", Duration::from_secs(300));
         (made - ready).to_std().unwrap_or_default()
+    }
+
+    /// What `/metrics` says of something.
+    pub(super) fn measure(&self, name: &str) -> Option<f64> {
+        let answers = load::each(self.port, &[load::get("/metrics", "")]);
+        let text = String::from_utf8_lossy(&answers[0].body).into_owned();
+        text.lines()
+            .find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
     }
 
     /// Empties its log, as a service manager does.

@@ -9,8 +9,9 @@ use super::house::{House, Node, free_port, listening};
 use super::load::{self, Answer, Requests, Run};
 use super::peer::Martin;
 use super::questions::{Asked, Kind, QUESTIONS};
-use super::report::Report;
 use super::{CLIENTS, RUNS, hello, of_kind, open_requests, processes, refusal, requests};
+
+const TILE: &str = "tile";
 
 /// Who answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,18 +67,33 @@ pub(super) struct Figures {
     pub(super) costs: BTreeMap<Key, Vec<Measured>>,
     /// By clients at once: the whole mix, plain.
     pub(super) latencies: BTreeMap<(usize, Line), Vec<Measured>>,
+    /// The service, when each was asked for the first time since it started.
+    pub(super) first: BTreeMap<Option<Kind>, Measured>,
+    /// The service while others change, plain.
+    pub(super) among: Vec<Measured>,
     /// Other answers of the service to the whole mix: name, encoding.
     pub(super) others: BTreeMap<(&'static str, Encoding), Vec<Measured>>,
 }
 
+impl Figures {
+    fn path(&self) -> fn(&Asked) -> String {
+        if self.what == TILE {
+            Asked::tile
+        } else {
+            zones
+        }
+    }
+}
+
 /// What is measured at one size.
 pub(super) struct Lines<'a> {
-    house: &'a House,
-    node: &'a Node,
-    martin: Option<&'a Martin>,
-    cookies: &'a [String],
-    asked: Vec<Asked>,
-    lasting: Duration,
+    pub(super) house: &'a House,
+    pub(super) node: &'a Node,
+    pub(super) martin: Option<&'a Martin>,
+    pub(super) cookies: &'a [String],
+    pub(super) asked: Vec<Asked>,
+    /// How long a run is.
+    pub(super) lasting: Duration,
 }
 
 /// A server in a process of its own that is ended with this value.
@@ -119,34 +135,16 @@ pub(super) fn fresh_path(node: &Node, cookie: &str) -> String {
     }
 }
 
-impl<'a> Lines<'a> {
-    pub(super) fn new(
-        house: &'a House,
-        node: &'a Node,
-        martin: Option<&'a Martin>,
-        cookies: &'a [String],
-        asked: Vec<Asked>,
-        lasting: Duration,
-    ) -> Self {
-        Self {
-            house,
-            node,
-            martin,
-            cookies,
-            asked,
-            lasting,
-        }
-    }
-
-    pub(super) fn measure(&self, report: &mut Report) {
+impl Lines<'_> {
+    pub(super) fn measure(&self) -> Figures {
         let first = self.asked.iter().find(|one| one.kind == Kind::One);
         let first = first.expect("a question").tile();
         let tiles = has_tiles(self.node.port, &self.cookies[0], &first);
-        let path: fn(&Asked) -> String = if tiles { Asked::tile } else { zones };
         let mut figures = Figures {
-            what: if tiles { "tile" } else { "zones.geojson" },
+            what: if tiles { TILE } else { "zones.geojson" },
             ..Figures::default()
         };
+        let path = figures.path();
         self.charge(path, &mut figures);
         let mix = of_kind(&self.asked, &figures.kinds, None);
         let paths: Vec<String> = mix.iter().map(|one| path(one)).collect();
@@ -204,7 +202,7 @@ impl<'a> Lines<'a> {
                 }
             }
         }
-        report.lines(&figures);
+        figures
     }
 
     /// Every recruiter asks every question once, so that all are charged; kinds that are refused are left out.
@@ -226,6 +224,44 @@ impl<'a> Lines<'a> {
             }
         }
         assert!(!figures.kinds.is_empty(), "something is answered");
+    }
+
+    /// The service as it just started: what each first request of a kind costs, with all that it makes of it. The questions
+    /// were charged before.
+    pub(super) fn first(&self, figures: &mut Figures) {
+        let path = figures.path();
+        let kinds: Vec<Option<Kind>> = figures.kinds.iter().copied().map(Some).collect();
+        for kind in kinds {
+            let asked = of_kind(&self.asked, &figures.kinds, kind);
+            let paths: Vec<String> = asked.iter().map(|one| path(one)).collect();
+            let list = &requests(&paths, &self.cookies[..1], "")[0];
+            let clocks = || [self.node.pid(), self.house.postgresql()].map(processes::spent_finely);
+            let before = clocks();
+            let answers = load::each(self.node.port, list);
+            let after = clocks();
+            let each = 1e6 / answers.len() as f64;
+            let refused = answers.iter().filter(|answer| refusal(answer).is_some());
+            let measured = Measured {
+                server: (after[0] - before[0]) * each,
+                postgresql: (after[1] - before[1]) * each,
+                others: 0.0,
+                run: Run {
+                    requests: answers.len() as u64,
+                    refused: refused.count() as u64,
+                    ..Run::default()
+                },
+            };
+            figures.first.insert(kind, measured);
+        }
+    }
+
+    /// The service, while somebody else makes others change.
+    pub(super) fn among(&self, figures: &mut Figures) {
+        let path = figures.path();
+        let asked = of_kind(&self.asked, &figures.kinds, None);
+        let paths: Vec<String> = asked.iter().map(|one| path(one)).collect();
+        let ours = requests(&paths, self.cookies, "");
+        figures.among = (0..RUNS).map(|_| self.ask(&ours, CLIENTS)).collect();
     }
 
     /// A constant body for each of these paths: what the service answers now.

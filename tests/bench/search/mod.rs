@@ -99,17 +99,45 @@ pub(crate) fn tables(machine: &str) {
         let martin = martin
             .as_ref()
             .map(|martin| peer::Martin::start(&house, martin, &filled.url, &asked));
-        Lines::new(&house, &node, martin.as_ref(), &cookies, asked, chosen.run)
-            .measure(&mut report);
+        let lines = Lines {
+            house: &house,
+            node: &node,
+            martin: martin.as_ref(),
+            cookies: &cookies,
+            asked,
+            lasting: chosen.run,
+        };
+        let mut figures = lines.measure();
         report.after(&node, bare, &filled);
-        drop(martin);
+        let asked = lines.asked;
+        drop((martin, node));
 
-        let mut other = Node::start(&house, &filled.url, "two");
-        other.made();
-        let path = lines::fresh_path(&node, &cookies[0]);
-        let ports = [node.port, other.port];
+        let mut nodes = ["two", "three"].map(|name| Node::start(&house, &filled.url, name));
+        for node in &mut nodes {
+            node.made();
+        }
+        let lines = Lines {
+            house: &house,
+            node: &nodes[0],
+            martin: None,
+            cookies: &cookies,
+            asked,
+            lasting: chosen.run,
+        };
+        lines.first(&mut figures);
+        let path = lines::fresh_path(&nodes[0], &cookies[0]);
+        let ports = [nodes[0].port, nodes[1].port];
         let seen = fresh::measure(&filled.url, ports, &cookies[0], &path, chosen.fresh);
-        report.freshness(&house.runtime.block_on(seen));
+        let seen = house.runtime.block_on(seen);
+        let longer = chosen.run * u32::try_from(RUNS).expect("few") * 2;
+        let changing = house
+            .runtime
+            .spawn(fresh::changing(filled.url.clone(), longer));
+        std::thread::sleep(Duration::from_secs(1));
+        lines.among(&mut figures);
+        house.runtime.block_on(changing).expect("they changed");
+        report.lines(&figures);
+        report.freshness(&seen);
     }
     report.end();
 }

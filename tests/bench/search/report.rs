@@ -159,6 +159,12 @@ impl Report {
                 "… beside the constant body",
                 &ratio(Line::Service, Line::Hello),
             );
+            if encoding == Encoding::Plain {
+                row(
+                    "… each asked for the first time since the start",
+                    &|kind| Some(short(figures.first.get(&kind)?.cost())),
+                );
+            }
             row(&format!("Martin, {said}"), &cost(Line::Martin));
             row("… beside ours", &ratio(Line::Martin, Line::Service));
             row(&format!("bytes of an answer: ours, {said}"), &|kind| {
@@ -210,6 +216,17 @@ impl Report {
                 line(name, CLIENTS, runs);
             }
         }
+        let changing = format!(
+            "{}, while {CHANGES} people change each second",
+            figures.what
+        );
+        line(&changing, CLIENTS, &figures.among);
+        let (cost, _) = of(&figures.among, |one| one.server);
+        let _ = write!(
+            table,
+            "\n\nWhile they change the server itself spends {} µs a request, with what it takes to follow.",
+            short(cost)
+        );
         self.say(&table);
         let mut table = format!(
             "Other answers of the service to the same questions, {CLIENTS} clients:\n\n\
@@ -241,6 +258,8 @@ impl Report {
             .chain(figures.latencies.values())
             .chain(figures.others.values())
             .flatten()
+            .chain(figures.first.values())
+            .chain(&figures.among)
             .collect();
         let refused: u64 = all.iter().map(|one| one.run.refused).sum();
         let asked: u64 = all.iter().map(|one| one.run.requests).sum();
@@ -303,9 +322,15 @@ fn memory(node: &Node, bare: u64, filled: &Filled) -> (String, f64) {
     let mib = |bytes: u64| bytes / 1024 / 1024;
     let beyond = now.saturating_sub(FIXED) as f64 / filled.findable as f64;
     let more = now.saturating_sub(bare) as f64 / filled.findable as f64;
+    let own = node
+        .measure("search_index_bytes")
+        .map_or_else(String::new, |bytes| {
+            let each = bytes / filled.findable as f64;
+            format!(" The index counts {each:.0} bytes for each of its own.")
+        });
     let told = format!(
         "{} MiB resident ({} MiB without people, {} MiB at most so far): {more:.0} bytes for each of who may be found, \
-         {beyond:.0} beyond 100 MiB.",
+         {beyond:.0} beyond 100 MiB.{own}",
         mib(now),
         mib(bare),
         mib(most)
