@@ -124,6 +124,22 @@ impl Goals {
         self.goal("500 changes a second", among.changes, "", enough);
     }
 
+    /// Milliseconds until a person sees an answer, and until they see that of a changed question.
+    pub(super) fn visits(&mut self, first: f64, again: f64) {
+        self.goal(
+            "seen: first results within 1 s",
+            first,
+            "ms",
+            first <= 1000.0,
+        );
+        self.goal(
+            "seen: a changed question within 150 ms",
+            again,
+            "ms",
+            again <= 150.0,
+        );
+    }
+
     /// All of them, in Markdown.
     pub(super) fn table(&self) -> String {
         let mut table = String::from("| goal | here | |\n|---|---:|---|");

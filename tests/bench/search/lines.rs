@@ -113,7 +113,8 @@ fn zones(one: &Asked) -> String {
     format!("/recruteurs/chercher/zones.geojson?{}", one.query())
 }
 
-fn page(one: &Asked) -> String {
+/// The page of a question.
+pub(super) fn page(one: &Asked) -> String {
     format!("/recruteurs/chercher?{}", one.query())
 }
 

@@ -24,6 +24,7 @@ mod people;
 mod processes;
 mod questions;
 mod report;
+mod seen;
 
 use std::time::Duration;
 
@@ -110,6 +111,12 @@ pub(crate) fn tables(machine: &str) {
         let mut figures = lines.measure();
         report.after(&node, bare, &filled);
         let asked = lines.asked;
+        let pages: Vec<String> = of_kind(&asked, &[], Some(Kind::AnyOfFive))
+            .iter()
+            .map(|one| lines::page(one))
+            .take(5)
+            .collect();
+        let visits = seen::visits(&node, &cookies[0], &pages);
         drop((martin, node));
 
         let mut nodes = ["two", "three"].map(|name| Node::start(&house, &filled.url, name));
@@ -137,6 +144,7 @@ pub(crate) fn tables(machine: &str) {
         lines.among(&mut figures);
         house.runtime.block_on(changing).expect("they changed");
         report.lines(&figures);
+        report.visits(visits.as_deref());
         report.freshness(&seen);
     }
     report.end();

@@ -11,6 +11,7 @@ use super::goals::Goals;
 use super::house::{COMPANIES, Filled, Node};
 use super::lines::{Encoding, Figures, Key, Line, Measured};
 use super::questions::{self, Kind};
+use super::seen::Visit;
 use super::{CLIENTS, RUNS, peer, people, processes};
 
 /// A fixed part of the memory that is not counted by holder.
@@ -270,6 +271,26 @@ impl Report {
             "{asked} requests, {refused} of them not answered by 200 or 204. Other programs on this machine took {usual:.2} \
              processors in the median run, {most:.2} in the worst."
         ));
+    }
+
+    /// What Chromium showed.
+    pub(super) fn visits(&mut self, visits: Option<&[Visit]>) {
+        let Some(visits) = visits else {
+            self.say("What a person sees was not measured: it takes Node, Chromium and `npm ci` in `tests/browser`.");
+            return;
+        };
+        let first = median(visits.iter().map(|visit| visit.first).collect());
+        let again = median(visits.iter().map(|visit| visit.again).collect());
+        self.say(&format!(
+            "In Chromium, {} visits with nothing kept: the first answer on the screen after {:.0} ms (± {:.0} %), that of a \
+             changed question after {:.0} ms (± {:.0} %).",
+            visits.len(),
+            first.0,
+            first.1 / 2.0,
+            again.0,
+            again.1 / 2.0
+        ));
+        self.goals.visits(first.0, again.0);
     }
 
     pub(super) fn freshness(&mut self, seen: &[Seen; 3]) {
