@@ -28,6 +28,7 @@ mod relay;
 mod search;
 mod session;
 mod sharing;
+mod standings;
 mod tiles;
 mod verifier;
 
@@ -94,6 +95,7 @@ pub struct Shared {
     /// Answers recruiters' questions.
     pub engine: Engine,
     tiles: Arc<tiles::Cache>,
+    standings: Arc<standings::Standings>,
     network: Option<Network>,
 }
 
@@ -135,6 +137,7 @@ impl AppState {
             mails: true,
             operator: Operator::default(),
             tiles: Arc::default(),
+            standings: Arc::default(),
             network: None,
         }))
     }

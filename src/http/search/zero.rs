@@ -5,6 +5,7 @@ use crate::http::pages::Page;
 use crate::http::session::{Recruiting, failed};
 use crate::presence::question::Question;
 use crate::problem::Problem;
+use crate::search::cells::Places;
 use crate::search::words::Catalogue;
 use crate::text::text;
 
@@ -29,7 +30,7 @@ pub(super) struct Zero {
 pub(super) async fn of(
     state: &AppState,
     page: &Page,
-    catalogue: &Catalogue,
+    (catalogue, places): (&Catalogue, &Places),
     recruiting: &Recruiting,
     (asked, question): (&Asked, &Question),
 ) -> Result<Zero, Problem> {
@@ -50,12 +51,7 @@ pub(super) async fn of(
         .near(company, question.scope(), &others)
         .await
         .map_err(|error| failed(&error))?;
-    let zones = zones(
-        state,
-        page,
-        found.iter().map(|near| near.zone.clone()).collect(),
-    )
-    .await?;
+    let zones = zones(page, places, found.iter().map(|near| near.zone.clone()));
     let near = found.into_iter().map(|near| {
         let alone = Asked {
             place: Some(near.zone.clone()),
