@@ -246,11 +246,7 @@ impl Lines<'_> {
                 server: (after[0] - before[0]) * each,
                 postgresql: (after[1] - before[1]) * each,
                 others: 0.0,
-                run: Run {
-                    requests: answers.len() as u64,
-                    refused: refused.count() as u64,
-                    ..Run::default()
-                },
+                run: Run::of(answers.len(), refused.count()),
             };
             figures.first.insert(kind, measured);
         }

@@ -32,6 +32,15 @@ pub(super) struct Run {
 }
 
 impl Run {
+    /// So many, whatever time they took.
+    pub(super) fn of(requests: usize, refused: usize) -> Self {
+        Self {
+            requests: requests as u64,
+            refused: refused as u64,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn per_second(&self) -> f64 {
         self.requests as f64 / self.seconds
     }

@@ -39,8 +39,8 @@ fn below(root: u32) -> Vec<u32> {
     }
     let mut all = vec![root];
     let mut at = 0;
-    while let Some(pid) = all.get(at) {
-        all.extend(children.remove(pid).unwrap_or_default());
+    while let Some(pid) = all.get(at).copied() {
+        all.extend(children.remove(&pid).unwrap_or_default());
         at += 1;
     }
     all
