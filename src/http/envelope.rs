@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::search::tile;
 use super::{AppState, TILES, measures, oauth, ob3, pages, tiles};
 use crate::database::acting;
 use crate::id;
@@ -93,15 +94,20 @@ pub(super) async fn envelope(
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let path = request.uri().path();
     let standard = standard(path);
-    let machine = standard.is_some() || path.starts_with("/api/") || path.starts_with("/tuiles/");
+    let machine = standard.is_some()
+        || ["/api/", "/tuiles/", tile::ROOM]
+            .iter()
+            .any(|room| path.starts_with(room));
     let open = is_open(path);
     let device = device(path);
     // A tile that was built before is answered from memory, past all that only other answers need.
-    let at_hand = if method == "GET" && route == TILES {
-        let asked = request.uri().path_and_query();
-        asked.and_then(|asked| tiles::at_hand(&state.tiles, asked.as_str(), request.headers()))
-    } else {
-        None
+    let (uri, headers) = (request.uri(), request.headers());
+    let at_hand = match (method, route) {
+        ("GET", TILES) => uri
+            .path_and_query()
+            .and_then(|asked| tiles::at_hand(&state.tiles, asked.as_str(), headers)),
+        ("GET", tile::MAILLES) => tile::at_hand(&state, uri, headers),
+        _ => None,
     };
     let mut response = if let Some(response) = at_hand {
         response

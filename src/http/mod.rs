@@ -28,6 +28,7 @@ mod relay;
 mod search;
 mod session;
 mod sharing;
+mod standings;
 mod tiles;
 mod tries;
 mod verifier;
@@ -102,6 +103,7 @@ pub struct Shared {
     wrong_slips: Arc<tries::Tries>,
     /// Accounts made without an address.
     cards_made: Arc<tries::Tries>,
+    standings: Arc<standings::Standings>,
     network: Option<Network>,
 }
 
@@ -147,6 +149,7 @@ impl AppState {
             wrong_slips: Arc::new(tries::Tries::new(10, 600, TimeDelta::minutes(10))),
             // A class or two, or the stand at a forum, behind one address.
             cards_made: Arc::new(tries::Tries::new(80, 1000, TimeDelta::hours(1))),
+            standings: Arc::default(),
             network: None,
         }))
     }

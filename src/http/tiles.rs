@@ -169,7 +169,8 @@ fn build(plain: Vec<u8>, (release, what, z, x, y): &Key) -> std::io::Result<Buil
     })
 }
 
-fn place((z, x, y): (&str, &str, &str)) -> Result<(i32, i32, i32), Problem> {
+/// A tile's zoom, column and row, as an address says them.
+pub(super) fn place((z, x, y): (&str, &str, &str)) -> Result<(i32, i32, i32), Problem> {
     let out = || Problem::from(Code::TILE_OUT_OF_RANGE);
     let y = y.strip_suffix(".mvt").ok_or(Code::NOT_FOUND)?;
     let number = |text: &str| text.parse::<i32>().map_err(|_| out());
@@ -179,7 +180,7 @@ fn place((z, x, y): (&str, &str, &str)) -> Result<(i32, i32, i32), Problem> {
 }
 
 /// Whether a coding is accepted (RFC 9110, 12.5.3): named, and not with a weight of zero.
-fn accepts(headers: &HeaderMap, coding: &str) -> bool {
+pub(super) fn accepts(headers: &HeaderMap, coding: &str) -> bool {
     headers
         .get_all(ACCEPT_ENCODING)
         .iter()

@@ -18,6 +18,7 @@ mod credentials;
 mod entry;
 mod law;
 mod lost_passkey;
+mod map_tiles;
 mod next_step;
 mod oracle;
 mod own_badges;
