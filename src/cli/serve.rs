@@ -21,6 +21,7 @@ use crate::issuing::applications::arrivals::TellFacilitators;
 use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
 use crate::jobs::audit::Seal;
+use crate::passport::holder_code::SendCode;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
 use crate::passport::rights::Retention;
 use crate::presence::batch::Batch;
@@ -258,6 +259,11 @@ fn prompt(installation: &Installation) -> Worker {
         clock: installation.clock.clone(),
         master: installation.master.clone(),
         base: installation.base.clone(),
+    }))
+    .with(Arc::new(SendCode {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+        master: installation.master.clone(),
     }))
     .with(Arc::new(TellFacilitators {
         pool: installation.database.app.clone(),
