@@ -357,6 +357,7 @@ import-impossible-too_many_at_once = About 200 badges at a time: these are done,
 import-impossible-encrypted = This file asks for a password.
 import-impossible-nested_archive = This ZIP is inside another ZIP: take it out first.
 import-impossible-damaged_archive = This ZIP is damaged.
+import-impossible-no_room = Your badges already take all the room that one person has here (256 MB): remove some, then try again.
 import-impossible-too_many_files = This ZIP holds more than 10,000 files: split it into several.
 import-impossible-too_much = This ZIP holds more than 512 MiB: the rest was not read.
 import-impossible-unknown_table = No column of this table says whose badges these are, or where they are.

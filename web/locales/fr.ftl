@@ -358,6 +358,7 @@ import-impossible-too_many_at_once = 200 badges environ en une fois : ceux-ci s
 import-impossible-encrypted = Ce fichier demande un mot de passe.
 import-impossible-nested_archive = Ce fichier ZIP est dans un autre ZIP : sortez-le d’abord.
 import-impossible-damaged_archive = Ce fichier ZIP est abîmé.
+import-impossible-no_room = Vos badges prennent déjà toute la place qu’une personne peut avoir ici (256 Mo) : retirez-en, puis recommencez.
 import-impossible-too_many_files = Ce fichier ZIP contient plus de 10 000 fichiers : partagez-le en plusieurs.
 import-impossible-too_much = Ce fichier ZIP contient plus de 512 Mio : la suite n’a pas été lue.
 import-impossible-unknown_table = Aucune colonne de ce tableau ne dit à qui sont les badges, ni où ils sont.
