@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
@@ -16,7 +17,7 @@ use crate::account::Sweep;
 use crate::account::mail::{NotATransport, Post, Transport};
 use crate::config;
 use crate::fetch::{Allowance, Fetcher, Online, Settings};
-use crate::http::{self, AppState};
+use crate::http::{self, AppState, Bounds};
 use crate::issuing::applications::arrivals::TellFacilitators;
 use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
@@ -160,9 +161,11 @@ pub(super) async fn until_told_to_stop(
         state = state.without_mails();
     }
     let follower = state.engine.follower();
-    // Who is at the other end, for what is told on this machine alone.
-    let service = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(stopped());
+    let bounds = Bounds {
+        most: most_connections(),
+        ..Bounds::default()
+    };
+    let server = http::serve(listener, http::router(state), bounds, stopped());
     let worker = patient(installation, fetcher);
     let prompt = prompt(installation);
     let prompt = match transport {
@@ -182,19 +185,37 @@ pub(super) async fn until_told_to_stop(
     };
     let work = async {
         tokio::join!(
-            server.into_future(),
+            server,
             worker.run(stopped()),
             prompt.run(stopped()),
             follower.run(stopped())
         )
     };
     tokio::select! {
-        (served, (), (), ()) = work => match served {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => fail(EXIT_FAILED, &error),
-        },
+        ((), (), (), ()) = work => ExitCode::SUCCESS,
         () = signal => ExitCode::SUCCESS,
     }
+}
+
+/// Descriptors that are kept for the database, for files, and for what is asked of the web.
+const NOT_CONNECTIONS: u64 = 256;
+
+/// As many connections as this process may have descriptors, which are first made as many as it is allowed.
+fn most_connections() -> usize {
+    let limits = getrlimit(Resource::Nofile);
+    let allowed = Rlimit {
+        current: limits.maximum,
+        maximum: limits.maximum,
+    };
+    let descriptors = match setrlimit(Resource::Nofile, allowed) {
+        Ok(()) => limits.maximum,
+        Err(_) => limits.current,
+    };
+    let most = Bounds::default().most;
+    let room = descriptors.map(|descriptors| descriptors.saturating_sub(NOT_CONNECTIONS));
+    room.map_or(most, |room| {
+        usize::try_from(room).unwrap_or(most).clamp(64, most)
+    })
 }
 
 /// What takes its time: badges looked at again, what has ended, what the law forgets.

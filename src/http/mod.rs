@@ -10,11 +10,13 @@ mod assets;
 mod badges;
 mod coordination;
 mod credentials;
+mod door;
 mod earning;
 mod envelope;
 mod health;
 mod help;
 mod law;
+mod limits;
 mod measures;
 mod oauth;
 mod ob3;
@@ -30,6 +32,8 @@ mod session;
 mod sharing;
 mod tiles;
 mod verifier;
+
+pub use door::{Bounds, serve};
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -94,6 +98,7 @@ pub struct Shared {
     /// Answers recruiters' questions.
     pub engine: Engine,
     tiles: Arc<tiles::Cache>,
+    limits: Arc<limits::Limits>,
     network: Option<Network>,
 }
 
@@ -135,6 +140,7 @@ impl AppState {
             mails: true,
             operator: Operator::default(),
             tiles: Arc::default(),
+            limits: Arc::default(),
             network: None,
         }))
     }
@@ -280,6 +286,10 @@ pub fn router(state: AppState) -> Router {
                 tracing::error!("a handler panicked");
                 Problem::from(Code::INTERNAL).into_response()
             },
+        ))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            limits::within,
         ))
         .layer(middleware::from_fn(session::from_our_pages))
         .layer(middleware::from_fn_with_state(
