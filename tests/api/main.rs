@@ -7,6 +7,7 @@ mod achievements;
 mod addresses;
 mod applications;
 mod arrivals;
+mod attacks;
 mod audit;
 mod authorisation;
 #[path = "../support/badges.rs"]
