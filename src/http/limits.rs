@@ -21,8 +21,10 @@ use super::AppState;
 use crate::config;
 use crate::problem::{Code, Problem};
 
-/// Networks that are remembered at most; those that may ask anew are forgotten first.
+/// Networks that are remembered at most.
 const MOST: usize = 50_000;
+/// How often those that have all of their room again are forgotten.
+const SWEPT: TimeDelta = TimeDelta::minutes(5);
 
 /// What is counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -122,10 +124,30 @@ fn forwarded(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
         .or_else(|| one.parse::<SocketAddr>().ok().map(|one| one.ip()))
 }
 
+/// What networks have asked for lately: when each would have all of its room again.
+#[derive(Default)]
+struct Lately {
+    full_at: HashMap<(Kind, Network), DateTime<Utc>>,
+    swept_at: DateTime<Utc>,
+}
+
+impl Lately {
+    fn sweep(&mut self, now: DateTime<Utc>) {
+        if self.full_at.len() < MOST && now - self.swept_at < SWEPT {
+            return;
+        }
+        self.full_at.retain(|_, full_at| *full_at > now);
+        self.swept_at = now;
+        if self.full_at.len() >= MOST {
+            // So many networks at once are no one's flood: better to forget than to refuse everybody.
+            self.full_at.clear();
+        }
+    }
+}
+
 /// What networks have asked for lately.
 pub(super) struct Limits {
-    /// When each would have all of its room again.
-    full_at: Mutex<HashMap<(Kind, Network), DateTime<Utc>>>,
+    lately: Mutex<Lately>,
     /// Proxies one behind the other in front of us.
     proxies: usize,
 }
@@ -133,7 +155,7 @@ pub(super) struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            full_at: Mutex::default(),
+            lately: Mutex::default(),
             proxies: config::proxies(),
         }
     }
@@ -143,15 +165,9 @@ impl Limits {
     /// Takes a place, or tells how long until there is one.
     fn take(&self, kind: Kind, network: Network, now: DateTime<Utc>) -> Result<(), TimeDelta> {
         let (most, each) = kind.room();
-        let mut known = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST {
-            known.retain(|_, full_at| *full_at > now);
-            if known.len() >= MOST {
-                // So many networks at once are no one's flood: better to forget than to refuse everybody.
-                known.clear();
-            }
-        }
-        let full_at = known.entry((kind, network)).or_insert(now);
+        let mut lately = self.lately.lock().unwrap_or_else(PoisonError::into_inner);
+        lately.sweep(now);
+        let full_at = lately.full_at.entry((kind, network)).or_insert(now);
         let next = (*full_at).max(now) + each;
         let wait = next - now - each * most;
         if wait > TimeDelta::zero() {
@@ -249,5 +265,9 @@ mod tests {
         assert_eq!(limits.take(Kind::Mails, one, now), Ok(()));
         assert_eq!(limits.take(kind, one, now + wait), Ok(()));
         assert!(limits.take(kind, one, now + wait).is_err());
+        // Whoever has all of their room again is not remembered.
+        let later = now + TimeDelta::hours(2);
+        assert_eq!(limits.take(kind, of("9.9.9.7"), later), Ok(()));
+        assert_eq!(limits.lately.lock().unwrap().full_at.len(), 1);
     }
 }
