@@ -63,8 +63,12 @@ use crate::problem::{Code, Problem};
 use crate::search::Engine;
 use crate::text::{Language, text};
 
-/// The largest body that is read, in bytes: a badge of 2 MiB and the form around it.
+/// The largest body with a badge in it, in bytes: a badge of 2 MiB and the form around it.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024 + 64 * 1024;
+
+/// The largest body of all others, in bytes: the words of a form, or thousands of badges that are ticked. It is held in
+/// memory before anybody knows who sent it.
+const FORM_LIMIT: usize = 256 * 1024;
 
 /// What handlers share. A clone is one more pointer to it: each request makes several.
 #[derive(Clone)]
@@ -247,7 +251,7 @@ pub fn router(state: AppState) -> Router {
         .split_for_parts();
     measures::install();
     Router::new()
-        .merge(described)
+        .merge(described.layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .merge(published::router())
         .merge(oauth::router())
         .merge(ob3::router())
@@ -264,7 +268,12 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))
-        .route("/verifier", get(verifier::form).post(verifier::answer))
+        .route(
+            "/verifier",
+            get(verifier::form)
+                .post(verifier::answer)
+                .layer(DefaultBodyLimit::max(BODY_LIMIT)),
+        )
         .route("/aide/applications", get(help::applications))
         .route("/aide/conformite", get(help::conformity))
         .route("/verifier/code", post(verifier::holder::send))
@@ -277,7 +286,7 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .fallback(async || Problem::from(Code::NOT_FOUND))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(CompressionLayer::new().gzip(true).br(true).compress_when(
             DefaultPredicate::new().and(NotForContentType::const_new("application/zip")),
         ))

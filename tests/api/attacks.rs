@@ -162,6 +162,34 @@ async fn a_zero_in_an_address_is_nobodys_name() {
 }
 
 #[tokio::test]
+async fn a_form_is_no_place_for_megabytes() {
+    let world = World::new(false).await;
+    let large = "a".repeat(300 * 1024);
+    for (path, field) in [
+        ("/recevoir", "code"),
+        ("/connexion", "email"),
+        ("/verifier/titulaire", "code"),
+        ("/oauth/jeton", "code"),
+        ("/csp-report", "x"),
+    ] {
+        let form = format!("{field}={large}");
+        let (status, ..) = world.post(path, "", &form).await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
+    }
+    // A badge may be larger.
+    let badge = format!(
+        "--limit\r\nContent-Disposition: form-data; name=\"texte\"\r\n\r\n{large}\r\n--limit--\r\n"
+    );
+    let request = Request::post("/verifier")
+        .header("content-type", "multipart/form-data; boundary=limit")
+        .body(Body::from(badge))
+        .expect("a request");
+    let (status, ..) = world.ask(request).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    world.test.drop().await;
+}
+
+#[tokio::test]
 async fn a_few_octets_that_swell_do_not_fill_the_house() {
     let world = World::new(false).await;
     let ada = world.enter("ada%40example.org").await;
