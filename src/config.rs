@@ -61,6 +61,16 @@ pub fn proxies() -> usize {
     set.filter(|proxies| (1..=9).contains(proxies)).unwrap_or(1)
 }
 
+/// Where the public register of companies is asked about a recruiter's establishment (`TERRITOIRE_SIRENE_URL`): an
+/// address with `{siret}` in it, such as `https://recherche-entreprises.api.gouv.fr/search?q={siret}`. Where none is
+/// set, nothing is sent anywhere.
+#[must_use]
+pub fn register() -> Option<String> {
+    let set = std::env::var("TERRITOIRE_SIRENE_URL").ok()?;
+    let set = set.trim();
+    (!set.is_empty()).then(|| set.to_owned())
+}
+
 /// Who answers for an installation, as its legal pages say it (LCEN, article 1-1; GDPR, article 13). What is not set is
 /// shown as not set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

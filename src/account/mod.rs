@@ -5,6 +5,7 @@
 
 pub mod addresses;
 pub mod companies;
+pub mod coordinators;
 pub mod entry;
 pub mod key_file;
 pub mod mail;

@@ -17,6 +17,7 @@ use crate::database::reference::{self, ReferenceError};
 use crate::database::{self, Database, DatabaseError};
 use crate::issuing::service::{self as issuing, IssuingError};
 use crate::network::framework::Framework;
+use crate::network::keys;
 use crate::network::service::{self as network, NetworkError};
 use crate::network::{NotABase, PublicBase};
 
@@ -223,7 +224,7 @@ async fn open(
     let base = PublicBase::parse(&instance.public_url)?;
     // What is sealed opens under one key only: a new one must not take its place.
     let found = key_file::load(directory)?;
-    network::check_master(&database.app, found.as_ref()).await?;
+    keys::check_master(&database.app, found.as_ref()).await?;
     let master = match found {
         Some(master) => master,
         None => key_file::draw(directory, &mut rng)?,

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use super::place::{Installation, Needs, Place};
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
 use crate::account::Sweep;
+use crate::account::companies::register::{AskRegister, Template};
+use crate::account::coordinators::TellCoordinators;
 use crate::account::mail::{NotATransport, Post, Transport};
 use crate::config;
 use crate::fetch::{Allowance, Fetcher, Online, Settings};
@@ -22,6 +23,7 @@ use crate::issuing::applications::arrivals::TellFacilitators;
 use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
 use crate::jobs::audit::Seal;
+use crate::network::keys::DrawKeys;
 use crate::passport::holder_code::SendCode;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
 use crate::passport::rights::Retention;
@@ -144,6 +146,11 @@ pub(super) async fn until_told_to_stop(
         Ok(fetcher) => fetcher,
         Err(error) => return fail(EXIT_FAILED, &error),
     };
+    let register = match config::register().as_deref().map(Template::parse) {
+        None => None,
+        Some(Ok(template)) => Some(template),
+        Some(Err(error)) => return fail(EXIT_UNUSABLE, &error),
+    };
     let transport = match transport(installation.instance.demonstration) {
         Ok(transport) => transport,
         Err(error) => return fail(EXIT_UNUSABLE, &error),
@@ -161,12 +168,13 @@ pub(super) async fn until_told_to_stop(
         state = state.without_mails();
     }
     let follower = state.engine.follower();
-    let bounds = Bounds {
-        most: most_connections(),
-        ..Bounds::default()
-    };
+    let bounds = Bounds::of_this_process();
     let server = http::serve(listener, http::router(state), bounds, stopped());
-    let worker = patient(installation, fetcher);
+    let worker = patient(installation, fetcher.clone()).with(Arc::new(AskRegister {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+        register: register.map(|template| (fetcher, template)),
+    }));
     let prompt = prompt(installation);
     let prompt = match transport {
         None => prompt,
@@ -197,27 +205,6 @@ pub(super) async fn until_told_to_stop(
     }
 }
 
-/// Descriptors that are kept for the database, for files, and for what is asked of the web.
-const NOT_CONNECTIONS: u64 = 256;
-
-/// As many connections as this process may have descriptors, which are first made as many as it is allowed.
-fn most_connections() -> usize {
-    let limits = getrlimit(Resource::Nofile);
-    let allowed = Rlimit {
-        current: limits.maximum,
-        maximum: limits.maximum,
-    };
-    let descriptors = match setrlimit(Resource::Nofile, allowed) {
-        Ok(()) => limits.maximum,
-        Err(_) => limits.current,
-    };
-    let most = Bounds::default().most;
-    let room = descriptors.map(|descriptors| descriptors.saturating_sub(NOT_CONNECTIONS));
-    room.map_or(most, |room| {
-        usize::try_from(room).unwrap_or(most).clamp(64, most)
-    })
-}
-
 /// What takes its time: badges looked at again, what has ended, what the law forgets.
 fn patient(installation: &Installation, fetcher: Fetcher) -> Worker {
     let recheck = Recheck::new(
@@ -238,6 +225,15 @@ fn patient(installation: &Installation, fetcher: Fetcher) -> Worker {
             installation.database.app.clone(),
             installation.clock.clone(),
         )),
+    )
+    .every(
+        TimeDelta::hours(6),
+        Arc::new(DrawKeys {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+            master: installation.master.clone(),
+            base: installation.base.clone(),
+        }),
     )
     .every(
         TimeDelta::hours(6),
@@ -291,6 +287,12 @@ fn prompt(installation: &Installation) -> Worker {
         clock: installation.clock.clone(),
         master: installation.master.clone(),
         base: installation.base.clone(),
+    }))
+    .with(Arc::new(TellCoordinators {
+        pool: installation.database.app.clone(),
+        clock: installation.clock.clone(),
+        master: installation.master.clone(),
+        link: installation.base.url("/coordination"),
     }))
     .every(
         TimeDelta::hours(1),

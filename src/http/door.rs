@@ -20,6 +20,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tower::ServiceExt as _;
@@ -47,6 +48,35 @@ impl Default for Bounds {
             life: Duration::from_hours(1),
             most: 8192,
             of_one: 256,
+        }
+    }
+}
+
+/// Descriptors that are kept for the database, for files, and for what is asked of the web.
+const NOT_CONNECTIONS: u64 = 256;
+
+impl Bounds {
+    /// The usual ones, with no more connections than this process has descriptors for: it is first given as many as it is
+    /// allowed.
+    #[must_use]
+    pub fn of_this_process() -> Self {
+        let limits = getrlimit(Resource::Nofile);
+        let allowed = Rlimit {
+            current: limits.maximum,
+            maximum: limits.maximum,
+        };
+        let descriptors = match setrlimit(Resource::Nofile, allowed) {
+            Ok(()) => limits.maximum,
+            Err(_) => limits.current,
+        };
+        let usual = Self::default();
+        let room = descriptors.map(|descriptors| descriptors.saturating_sub(NOT_CONNECTIONS));
+        let room = room.map_or(usual.most, |room| {
+            usize::try_from(room).unwrap_or(usual.most)
+        });
+        Self {
+            most: room.clamp(64, usual.most),
+            ..usual
         }
     }
 }

@@ -997,6 +997,8 @@ presence-companies = Companies that must never see me
 presence-companies-lead = Your employer, for example. To them, it is as if you did not exist.
 presence-companies-since = since
 presence-companies-remove = Take off the list
+presence-companies-keep = Leave it on the list
+presence-companies-until = It can see you from { $date } on, together with all changes of the week: it will not know that it was on this list.
 presence-companies-add = Add this company
 presence-siren = SIREN number
 presence-siren-help = 9 digits. It is on payslips and in the legal notice of the company’s site. A SIRET of 14 digits will do as well.
@@ -1005,6 +1007,36 @@ presence-history-help = Each decision is kept with the text that you read. Only 
 presence-history-given = { $date }: “{ $level }”, { $place }, until { $until } (text { $version })
 presence-history-withdrawn = { $date }: off the map
 presence-history-expired = { $date }: end of my agreement
+mail-coordinators-application-subject = Recruiters are waiting for your answer
+mail-coordinators-application-text =
+    Hello,
+
+    Applications to become a recruiter that wait for a coordinator’s answer: { $count }.
+
+    To read and answer them:
+    { $link }
+
+    You get this message because you coordinate a network. It does not come more than once a day.
+mail-coordinators-suspended-subject = Reports have suspended a recruiter
+mail-coordinators-suspended-text =
+    Hello,
+
+    Two holders reported the same recruiter, who is suspended until a coordinator’s review. Recruiters whose reports wait for a review: { $count }.
+
+    To read the reports and decide:
+    { $link }
+
+    You get this message because you coordinate a network.
+mail-coordinators-budget-subject = A company is near its limit
+mail-coordinators-budget-text =
+    Hello,
+
+    A company used four fifths of its questions of the day or of its proposals of the week. It may be a real need, or harvesting.
+
+    To see which one:
+    { $link }
+
+    You get this message because you coordinate a network. It does not come more than once a day.
 mail-applications-wait-subject = Applications for badges are waiting for you
 mail-applications-wait-text =
     Hello,
@@ -1274,6 +1306,7 @@ relay-what = What, in a line
 relay-what-help = For example: welcoming people at a campsite in July
 relay-words = Your message
 relay-propose-after = The person will see your company's name, its SIREN and this text. They answer if they like.
+relay-cut = The connection is cut: nothing was sent, and your text stays here. Send it when it is back.
 relay-propose-submit = Send the proposal
 relay-wrong-offer = Choose a kind of offer.
 relay-wrong-start = Choose when.
@@ -1519,11 +1552,13 @@ desk-waiting =
                *[other] { $count } wait
             }
     }
-alert-title = Alerts about searches
-alert-lead = Companies that asked nearly all their questions of a day, in the last two weeks. Many questions may be a real need, or harvesting.
+alert-title = Companies near their limit
+alert-lead = Companies that nearly used up their questions of a day or their proposals of a week, in the last two weeks. It may be a real need, or harvesting.
 alert-none = No company came near its limit.
 alert-near = { $company } ({ $number }) asked more than four fifths of its { $most } questions on { $date }.
 alert-refused = { $company } ({ $number }) asked its { $most } questions on { $date } and wanted more.
+alert-contacts-near = { $company } ({ $number }) sent more than four fifths of its { $most } proposals of the week, on { $date }.
+alert-contacts-refused = { $company } ({ $number }) sent nearly all its { $most } proposals of the week ({ $date }), and wanted to send more than is allowed.
 audit-title = Journal of decisions
 audit-lead = Each decision leaves a line that nothing erases, chained to the one before by a digest. Whoever keeps today’s digest elsewhere can tell tomorrow that nothing before it was changed.
 audit-events =
@@ -1542,7 +1577,12 @@ approve-purpose = What for
 approve-facts = Facts
 approve-attention = Look at this:
 approve-register = Register of companies
-approve-fact-siret = SIRET and SIREN are well formed. The public register is not asked: the link above opens it.
+approve-fact-siret = SIRET and SIREN are well formed. The public register was not asked: the link above opens it.
+approve-register-known = Public register, on { $date }: { $name }, { $address }.
+approve-register-ceased = The public register says that this company has ceased.
+approve-register-closed = The public register says that this establishment is closed; the company is active.
+approve-register-unknown = The public register does not know this SIRET (answer of { $date }). It may be too recent, or made up.
+approve-register-silent = The public register did not answer (on { $date }). It will be asked again; the link above opens it.
 approve-fact-free-mail = The address is of a provider open to everybody ({ $domain }). That is common among craftsmen and small associations.
 approve-fact-domain-like = The domain { $domain } resembles the name.
 approve-fact-domain-unlike = The domain { $domain } does not resemble the name.
@@ -1681,7 +1721,8 @@ search-zero-near = Search for a competence nearby:
 search-near-said = { $count }, in { $zone }
 search-zero-publish = Make known what you seek: people who have these badges are told, and stay hidden.
 search-zero-alert = Be told if the answer grows:
-search-zero-ask = Ask a facilitator of the network: the nearest Bureau information jeunesse or Mission locale knows people who are not on the map, and passes your need on to them.
+search-zero-ask = Ask a facilitator of the network: the nearest Bureau information jeunesse or Mission locale knows people who are not on the map, and passes your need on to them. The organisations that have facilitators:
+search-zero-members = Organisations of the network
 search-map = On the map
 search-map-canvas = Map of the answers to your search
 search-map-invitation = Choose a place on the map or in the table.
@@ -1690,6 +1731,28 @@ search-map-help = Where too few people answer, the place takes the figure of a w
 search-radius = And near by
 search-radius-none = this place only
 search-radius-said = Each place has an answer of its own; these numbers do not add up.
+search-area-and = and
+search-area-said = Area between { $corners }: { $count } places.
+search-area-option = The drawn area
+search-area-clear = Clear the area
+search-area-crossed = The outline of the area crosses itself: nobody can tell what is inside. Clear it, then set the corners in order, going round.
+search-area-first = The drawn area cannot be read: draw it differently, or clear it.
+search-area-title = In your area
+search-area-asked = The area chooses places on the map. The answer and the cards of this page are of the smallest territory that holds all of it.
+search-area-begin = Draw an area
+search-area-help = Set 3 to 12 corners, going round: by clicking on the map, by moving it and “Add the place in the middle of the map” (or the Enter key on the map), or by choosing from the list. Each corner stands on a place of the map.
+search-area-list = Place to add
+search-area-add = Add this place
+search-area-middle = Add the place in the middle of the map
+search-area-corners = Corners of the area
+search-area-ask = Search in this area
+search-area-cancel = Cancel
+search-area-remove = Remove
+search-area-places = corners set
+search-area-added = Corner added:
+search-area-already = This place is a corner already:
+search-area-full = Twelve corners at most: remove one first.
+search-area-nowhere = There is no place of the region there.
 search-table = The same answer, place by place
 search-elsewhere = Elsewhere
 search-scope-cell = around a commune

@@ -998,6 +998,8 @@ presence-companies = Les entreprises qui ne doivent jamais me voir
 presence-companies-lead = Votre employeur, par exemple. Pour elles, c’est comme si vous n’existiez pas.
 presence-companies-since = depuis le
 presence-companies-remove = Retirer de la liste
+presence-companies-keep = La laisser sur la liste
+presence-companies-until = Elle pourra vous voir à partir du { $date }, en même temps que tous les changements de la semaine : elle ne saura pas que vous l’aviez mise sur cette liste.
 presence-companies-add = Ajouter cette entreprise
 presence-siren = Numéro SIREN
 presence-siren-help = 9 chiffres. Il est sur les fiches de paie et dans les mentions légales du site de l’entreprise. Un SIRET de 14 chiffres va aussi.
@@ -1006,6 +1008,36 @@ presence-history-help = Chaque décision est gardée avec le texte que vous avez
 presence-history-given = { $date } : « { $level } », { $place }, jusqu’au { $until } (texte { $version })
 presence-history-withdrawn = { $date } : retrait de la carte
 presence-history-expired = { $date } : fin de mon accord
+mail-coordinators-application-subject = Des recruteurs attendent votre réponse
+mail-coordinators-application-text =
+    Bonjour,
+
+    Demandes pour devenir recruteur qui attendent la réponse d’un coordinateur : { $count }.
+
+    Pour les lire et y répondre :
+    { $link }
+
+    Vous recevez ce message parce que vous coordonnez un réseau. Il ne vient pas plus d’une fois par jour.
+mail-coordinators-suspended-subject = Des signalements ont suspendu un recruteur
+mail-coordinators-suspended-text =
+    Bonjour,
+
+    Deux titulaires ont signalé un même recruteur : il est suspendu jusqu’à la revue d’un coordinateur. Recruteurs dont les signalements attendent une revue : { $count }.
+
+    Pour lire les signalements et décider :
+    { $link }
+
+    Vous recevez ce message parce que vous coordonnez un réseau.
+mail-coordinators-budget-subject = Une entreprise approche de sa limite
+mail-coordinators-budget-text =
+    Bonjour,
+
+    Une entreprise a utilisé les quatre cinquièmes de ses questions du jour ou de ses propositions de la semaine. C’est peut-être un vrai besoin, ou une aspiration.
+
+    Pour voir laquelle :
+    { $link }
+
+    Vous recevez ce message parce que vous coordonnez un réseau. Il ne vient pas plus d’une fois par jour.
 mail-applications-wait-subject = Des demandes de badge vous attendent
 mail-applications-wait-text =
     Bonjour,
@@ -1276,6 +1308,7 @@ relay-what = Quoi, en une ligne
 relay-what-help = Par exemple : tenir l’accueil d’un camping en juillet
 relay-words = Votre message
 relay-propose-after = La personne verra le nom de votre entreprise, son SIREN et ce texte. Elle répond si elle le veut.
+relay-cut = La connexion est coupée : rien n’est parti, et votre texte reste ici. Envoyez-le quand elle revient.
 relay-propose-submit = Envoyer la proposition
 relay-wrong-offer = Choisissez un type d’offre.
 relay-wrong-start = Choisissez quand.
@@ -1521,11 +1554,13 @@ desk-waiting =
                *[other] { $count } attendent
             }
     }
-alert-title = Alertes de recherche
-alert-lead = Les entreprises qui ont posé presque toutes leurs questions d’un jour, depuis deux semaines. Beaucoup de questions peuvent être un vrai besoin, ou une aspiration.
+alert-title = Entreprises proches de leur limite
+alert-lead = Les entreprises qui ont presque épuisé leurs questions d’un jour ou leurs propositions d’une semaine, depuis deux semaines. Ce peut être un vrai besoin, ou une aspiration.
 alert-none = Aucune entreprise n’a approché sa limite.
 alert-near = { $company } ({ $number }) a posé plus de quatre cinquièmes de ses { $most } questions le { $date }.
 alert-refused = { $company } ({ $number }) a posé ses { $most } questions le { $date } et en voulait d’autres.
+alert-contacts-near = { $company } ({ $number }) a envoyé plus de quatre cinquièmes de ses { $most } propositions de la semaine, le { $date }.
+alert-contacts-refused = { $company } ({ $number }) a envoyé presque toutes ses { $most } propositions de la semaine ({ $date }), et voulait en envoyer plus qu’il n’est permis.
 audit-title = Journal des décisions
 audit-lead = Chaque décision y laisse une ligne que rien n’efface, enchaînée à la précédente par une empreinte. Qui garde ailleurs l’empreinte d’aujourd’hui pourra vérifier demain que rien d’avant n’a été changé.
 audit-events =
@@ -1544,7 +1579,12 @@ approve-purpose = Objet
 approve-facts = Constats
 approve-attention = À regarder :
 approve-register = Annuaire des entreprises
-approve-fact-siret = Le SIRET et le SIREN sont bien formés. Le registre public n’est pas interrogé : le lien ci-dessus l’ouvre.
+approve-fact-siret = Le SIRET et le SIREN sont bien formés. Le registre public n’a pas été interrogé : le lien ci-dessus l’ouvre.
+approve-register-known = Registre public, le { $date } : { $name }, { $address }.
+approve-register-ceased = Le registre public dit que cette entreprise a cessé.
+approve-register-closed = Le registre public dit que cet établissement est fermé ; l’entreprise, elle, est active.
+approve-register-unknown = Le registre public ne connaît pas ce SIRET (réponse du { $date }). Il peut être trop récent, ou inventé.
+approve-register-silent = Le registre public n’a pas répondu (le { $date }). Il sera interrogé de nouveau ; le lien ci-dessus l’ouvre.
 approve-fact-free-mail = L’adresse est d’un fournisseur ouvert à tous ({ $domain }). C’est courant chez les artisans et les petites associations.
 approve-fact-domain-like = Le domaine { $domain } ressemble au nom.
 approve-fact-domain-unlike = Le domaine { $domain } ne ressemble pas au nom.
@@ -1683,7 +1723,8 @@ search-zero-near = Chercher une compétence voisine :
 search-near-said = { $count }, dans { $zone }
 search-zero-publish = Faire savoir ce que vous cherchez : les personnes qui ont ces badges l’apprennent et restent cachées.
 search-zero-alert = Recevoir un message si la réponse grandit :
-search-zero-ask = Demander à un animateur du réseau : le Bureau information jeunesse ou la Mission locale la plus proche connaît des personnes qui ne sont pas sur la carte, et leur passe votre besoin.
+search-zero-ask = Demander à un animateur du réseau : le Bureau information jeunesse ou la Mission locale la plus proche connaît des personnes qui ne sont pas sur la carte, et leur passe votre besoin. Les structures qui ont des animateurs :
+search-zero-members = Structures du réseau
 search-map = Sur la carte
 search-map-canvas = Carte des réponses à votre recherche
 search-map-invitation = Choisissez un endroit sur la carte ou dans le tableau.
@@ -1692,6 +1733,28 @@ search-map-help = Là où trop peu de personnes répondent, la zone prend la fig
 search-radius = Et tout près
 search-radius-none = ce lieu seulement
 search-radius-said = Chaque zone a sa propre réponse ; ces nombres ne s’additionnent pas.
+search-area-and = et
+search-area-said = Aire entre { $corners } : { $count } lieux.
+search-area-option = L’aire dessinée
+search-area-clear = Effacer l’aire
+search-area-crossed = Le contour de l’aire se croise : on ne sait pas ce qui est dedans. Effacez-la, puis posez les coins dans l’ordre, en tournant.
+search-area-first = L’aire dessinée ne peut pas être lue : dessinez-la autrement, ou effacez-la.
+search-area-title = Dans votre aire
+search-area-asked = L’aire choisit des lieux sur la carte. La réponse et les cartes de cette page valent pour le plus petit territoire qui la contient toute.
+search-area-begin = Dessiner une aire
+search-area-help = Posez de 3 à 12 coins, en tournant : en cliquant sur la carte, en la déplaçant puis « Ajouter le lieu au milieu de la carte » (ou la touche Entrée sur la carte), ou en choisissant dans la liste. Chaque coin se pose sur un lieu de la carte.
+search-area-list = Lieu à ajouter
+search-area-add = Ajouter ce lieu
+search-area-middle = Ajouter le lieu au milieu de la carte
+search-area-corners = Coins de l’aire
+search-area-ask = Chercher dans cette aire
+search-area-cancel = Annuler
+search-area-remove = Retirer
+search-area-places = coins posés
+search-area-added = Coin ajouté :
+search-area-already = Ce lieu est déjà un coin :
+search-area-full = Douze coins au plus : retirez-en un d’abord.
+search-area-nowhere = Il n’y a pas de lieu de la région à cet endroit.
 search-table = La même réponse, zone par zone
 search-elsewhere = Ailleurs
 search-scope-cell = autour d’une commune

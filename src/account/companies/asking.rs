@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{Siret, asking_store as store};
+use super::{Siret, asking_store as store, register};
+use crate::account::coordinators::{self, News};
 use crate::account::{Address, rights};
 use crate::clock::Clock;
 use crate::id;
@@ -148,7 +149,7 @@ pub enum Outcome {
     Already,
 }
 
-/// Keeps an application, once; one that waits already is corrected.
+/// Keeps an application, once; one that waits already is corrected. Coordinators are told of what is new by mail.
 ///
 /// # Errors
 ///
@@ -167,7 +168,12 @@ pub async fn ask(
     if store::is_recruiter(&mut tx, holder).await? {
         return Ok(Outcome::Already);
     }
-    store::put(&mut tx, id::public(), holder, asked, clock.now()).await?;
+    let now = clock.now();
+    let new = store::put(&mut tx, id::public(), holder, asked, now).await?;
+    if let Some(application) = new {
+        register::ask(&mut tx, application, clock).await?;
+        coordinators::tell(&mut tx, News::Application, now).await?;
+    }
     tx.commit().await?;
     Ok(Outcome::Waits)
 }

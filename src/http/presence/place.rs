@@ -15,10 +15,19 @@ use crate::http::account::private;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::session::{SignedIn, failed};
 use crate::http::{AppState, assets, envelope};
+use crate::presence::batch;
 use crate::presence::own::ledger::{self, Entry};
 use crate::presence::own::{self, InForce, Named, excluded};
 use crate::problem::Problem;
 use crate::text::{Language, text};
+
+/// A company that must not see the holder.
+struct Shut {
+    siren: String,
+    since: String,
+    /// Until when, where they lifted it; empty: they did not.
+    until: String,
+}
 
 #[derive(Template)]
 #[template(path = "presence/place.html", config = "web/askama.toml")]
@@ -40,7 +49,7 @@ struct Own {
     months: Vec<Pick>,
     ages: Vec<Pick>,
     wrong: Wrong,
-    excluded: Vec<(String, String)>,
+    excluded: Vec<Shut>,
     history: Vec<String>,
 }
 
@@ -187,8 +196,15 @@ async fn show(
             .map(|band| pick("presence-age", band, &before.age))
             .into(),
         excluded: excluded
-            .iter()
-            .map(|(siren, since)| (siren.clone(), since.format("%d/%m/%Y").to_string()))
+            .into_iter()
+            .map(|one| Shut {
+                until: one.lifted_at.map_or_else(String::new, |lifted| {
+                    let day = batch::next(lifted).format("%d/%m/%Y").to_string();
+                    text(language, "presence-companies-until", &[("date", &day)])
+                }),
+                since: one.since.format("%d/%m/%Y").to_string(),
+                siren: one.siren,
+            })
             .collect(),
         history: history(state, &page, &entries).await?,
         commune: before.commune,

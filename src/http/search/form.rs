@@ -176,7 +176,7 @@ async fn places(
         .flatten()
         .ok_or(Code::UNKNOWN_TERRITORY)?;
     let mut groups = Vec::new();
-    if matches!(scope, Scope::Cell(_)) {
+    if matches!(scope, Scope::Cell(_)) && asked.area.is_none() {
         let pick = Pick {
             value: here.clone(),
             name: around(page.words, "cell", &name),
@@ -189,7 +189,7 @@ async fn places(
         let picks = of_kind.map(|named| {
             let value = format!("{kind}:{}", named.code);
             Pick {
-                chosen: value == here,
+                chosen: asked.area.is_none() && value == here,
                 value,
                 name: named.name.clone(),
             }

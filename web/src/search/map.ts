@@ -14,6 +14,7 @@ import {
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { palette } from "../palette.ts";
 import { hatch } from "../style.ts";
+import { type AreaDrawing, startArea } from "./area.ts";
 import { CELLS, searchStyle } from "./style.ts";
 
 const REGION: [number, number, number, number] = [0.05, 46.34, 3.13, 48.95];
@@ -109,6 +110,8 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
         );
       }
     }
+    for (const id of area.chosen()) map.setFeatureState({ source: CELLS, id }, { area: true });
+    area.paint();
     tell(null);
     frame.dataset.peinte = String(Number(frame.dataset.peinte ?? 0) + 1);
   }
@@ -175,6 +178,12 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
     return id ? (rows().find((row) => cellsOf(row).includes(id)) ?? null) : null;
   };
 
+  const middle = (): PointLike => {
+    const { clientWidth, clientHeight } = map.getCanvas();
+    return [clientWidth / 2, clientHeight / 2];
+  };
+  const area: AreaDrawing = startArea(map, () => String(at(middle())?.properties.cell ?? ""), go);
+
   let hovered = "";
   const hover = (id: string): void => {
     if (id === hovered) return;
@@ -185,12 +194,17 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
   };
   map.on("mousemove", ({ point }) => hover(String(at(point)?.properties.cell ?? "")));
   map.on("mouseout", () => hover(""));
-  map.on("click", ({ point }) => tell(rowAt(point)));
+  map.on("click", ({ point }) => {
+    if (area.drawing) area.take(String(at(point)?.properties.cell ?? ""));
+    else tell(rowAt(point));
+  });
   // From the keyboard the place chosen is the one under the cross in the middle; pressed again, it is asked.
   map.getCanvas().addEventListener("keydown", (event) => {
-    const { clientWidth, clientHeight } = map.getCanvas();
-    if (event.key === "Enter" || event.key === " ") {
-      const row = rowAt([clientWidth / 2, clientHeight / 2]);
+    if (area.drawing && (event.key === "Enter" || event.key === " ")) {
+      area.take(String(at(middle())?.properties.cell ?? ""));
+      event.preventDefault();
+    } else if (event.key === "Enter" || event.key === " ") {
+      const row = rowAt(middle());
       const same = row !== null && chosen.length > 0 && cellsOf(row)[0] === chosen[0];
       const link = row?.querySelector("a");
       if (same && link) go(link.href);
