@@ -254,6 +254,9 @@ pub(super) async fn sweep(
              delete from account.application_code where expires_at < $1::timestamptz - interval '1 day'
          ), tokens as (
              delete from account.application_token where expires_at < $1::timestamptz - interval '1 day'
+         ), renewals as (
+             delete from account.card_renewal
+             where coalesce(used_at, refused_at) < $1::timestamptz - interval '90 days'
          ), viewings as (
              delete from account.viewing where at < $3
          ), mails as (

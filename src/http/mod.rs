@@ -31,6 +31,7 @@ mod search;
 mod session;
 mod sharing;
 mod tiles;
+mod tries;
 mod verifier;
 
 pub use door::{Bounds, serve};
@@ -43,6 +44,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
+use chrono::TimeDelta;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -103,6 +105,12 @@ pub struct Shared {
     pub engine: Engine,
     tiles: Arc<tiles::Cache>,
     limits: Arc<limits::Limits>,
+    /// Codes of cards that are nobody's.
+    wrong_cards: Arc<tries::Tries>,
+    /// Codes of badges that lead nowhere.
+    wrong_slips: Arc<tries::Tries>,
+    /// Accounts made without an address.
+    cards_made: Arc<tries::Tries>,
     network: Option<Network>,
 }
 
@@ -145,6 +153,10 @@ impl AppState {
             operator: Operator::default(),
             tiles: Arc::default(),
             limits: Arc::default(),
+            wrong_cards: Arc::new(tries::Tries::new(10, 600, TimeDelta::minutes(10))),
+            wrong_slips: Arc::new(tries::Tries::new(10, 600, TimeDelta::minutes(10))),
+            // A class or two, or the stand at a forum, behind one address.
+            cards_made: Arc::new(tries::Tries::new(80, 1000, TimeDelta::hours(1))),
             network: None,
         }))
     }

@@ -1,4 +1,5 @@
-//! « Titulaire confirmé » without an address: the holder gets a code by e-mail, and tells it to whoever asks.
+//! « Titulaire confirmé » without telling an address: the holder gets a code by e-mail, or has their badge's own page show
+//! one, and tells it to whoever asks.
 //!
 //! **Invariant:** whoever asks for a code learns nothing: not whether the badge is kept here, nor where its holder
 //! reads mail. What is done while they wait is the same for every badge there could be; a job finds out whether there is
@@ -6,7 +7,7 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use rand::rngs::StdRng;
 use serde_json::json;
 use sqlx::PgPool;
@@ -30,6 +31,8 @@ const MADE_AN_HOUR: i64 = 6;
 const SENT_AN_HOUR: i64 = 3;
 /// The job that sends a code: its payload is `{"code": id, "language": "fr"}`.
 const SEND: &str = "passport.holder_code";
+/// Codes that a holder may have shown for one badge in an hour.
+const MOST_SHOWN: i64 = 10;
 
 /// Makes a code for the badge of that identity, whoever's it is and whether or not it is kept here; a job sends it.
 ///
@@ -105,7 +108,7 @@ impl SendCode {
         };
         store::sent(&mut tx, id, badge.id).await?;
         let code = digits(&self.master, id);
-        let spaced = format!("{}\u{a0}{}", &code[..3], &code[3..]);
+        let spaced = spaced(&code);
         let subject = text(language, "mail-code-subject", &[]);
         let said = [("badge", badge.name.as_str()), ("code", spaced.as_str())];
         let said = text(language, "mail-code-text", &said);
@@ -117,7 +120,36 @@ impl SendCode {
     }
 }
 
-/// The badge of that identity, if `code` is the last one sent for it. A wrong one counts as a try.
+/// A code that its holder has shown on the badge's own page, with spaces, and until when it is good. `None`: they have no
+/// such badge that is confirmed to be theirs, or had too many codes within the hour.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn show(
+    pool: &PgPool,
+    (holder, badge): (Uuid, Uuid),
+    master: &MasterKey,
+    clock: &dyn Clock,
+) -> Result<Option<(String, DateTime<Utc>)>, sqlx::Error> {
+    let (id, now) = (id::public(), clock.now());
+    let mut tx = pool.begin().await?;
+    if !store::mine(&mut tx, (holder, badge), now, MOST_SHOWN).await? {
+        return Ok(None);
+    }
+    let code = digits(master, id);
+    let mac = master.mac(&purpose(id), code.as_bytes());
+    store::put_shown(&mut tx, id, badge, &mac, (now, now + LASTS)).await?;
+    tx.commit().await?;
+    Ok(Some((spaced(&code), now + LASTS)))
+}
+
+/// The digits in two groups, as they are read aloud.
+fn spaced(code: &str) -> String {
+    format!("{}\u{a0}{}", &code[..3], &code[3..])
+}
+
+/// The badge of that identity, if `code` is the last one sent or shown for it. A wrong one counts as a try.
 ///
 /// # Errors
 ///

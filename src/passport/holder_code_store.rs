@@ -82,6 +82,60 @@ pub(super) async fn reachable(
     .await
 }
 
+/// Whether a badge is a holder's, confirmed, with fewer than `most` codes within the hour; it is locked.
+pub(super) async fn mine(
+    tx: &mut PgConnection,
+    (holder, badge): (Uuid, Uuid),
+    now: DateTime<Utc>,
+    most: i64,
+) -> Result<bool, sqlx::Error> {
+    let found = sqlx::query_scalar!(
+        "select credential.id
+         from passport.credential
+         where credential.id = $2
+           and credential.holder_id = $1
+           and credential.recipient = 'confirmed'
+           and passport.is_theirs(credential.holder_id, credential.address, credential.own_name)
+           and (
+               select count(*) from passport.holder_code
+               where holder_code.credential_id = credential.id
+                 and holder_code.created_at > $3::timestamptz - interval '1 hour'
+           ) < $4
+         for no key update of credential",
+        holder,
+        badge,
+        now,
+        most,
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(found.is_some())
+}
+
+/// Keeps a code that the holder of a badge is shown.
+pub(super) async fn put_shown(
+    tx: &mut PgConnection,
+    id: Uuid,
+    credential: Uuid,
+    mac: &[u8],
+    (now, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into passport.holder_code (id, credential_id, identity, mac, created_at, expires_at)
+         select $1, credential.id, credential.identity, $3, $4, $5
+         from passport.credential
+         where credential.id = $2",
+        id,
+        credential,
+        mac,
+        now,
+        until,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Keeps for which badge here a code was sent.
 pub(super) async fn sent(
     tx: &mut PgConnection,

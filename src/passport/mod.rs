@@ -32,7 +32,7 @@ use std::path::PathBuf;
 
 use uuid::Uuid;
 
-use crate::account::{Address, AgeBand};
+use crate::account::{AgeBand, Recipient};
 use crate::presence::Choice;
 
 pub use judge::{Judged, Verifier};
@@ -48,7 +48,7 @@ pub const MOST_KEPT: u64 = 256 * 1024 * 1024;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Claim {
     /// To whom it was given: believed only where the badge itself says the same.
-    pub recipient: Option<Address>,
+    pub recipient: Option<Recipient>,
     /// The consent of an invented person. Real ones give theirs themselves: elsewhere this is an invitation.
     pub consent: Option<DemonstrationConsent>,
 }

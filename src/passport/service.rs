@@ -17,7 +17,7 @@ use super::store::{self, Fresh, Identity, Kept};
 use super::{Arrival, Claim, MOST_KEPT, Outcome, PassportError, Reason, Refusal};
 use crate::account::seal::MasterKey;
 use crate::account::service::{self as account, Holder};
-use crate::account::{Address, AgeBand};
+use crate::account::{AgeBand, Recipient};
 use crate::clock::Clock;
 use crate::issuing::review;
 use crate::jobs::{self, NewJob};
@@ -257,9 +257,9 @@ impl<'a> Batch<'a> {
         let now = self.passport.clock.now();
         let accepted = self.accepted(tx).await?;
         let people = self.people(tx, &accepted).await?;
-        let holder = |badge: &Accepted, claim: &'a Claim| -> Option<(Uuid, &'a str)> {
-            let address = recipient(badge, claim)?;
-            Some((people.get(address)?.id, address.as_str()))
+        let holder = |badge: &Accepted, claim: &'a Claim| -> Option<(Uuid, &'a Recipient)> {
+            let whom = recipient(badge, claim)?;
+            Some((people.get(whom)?.id, whom))
         };
 
         let identities: Vec<&[u8]> = accepted
@@ -395,19 +395,21 @@ impl<'a> Batch<'a> {
         &self,
         tx: &mut PgConnection,
         accepted: &[Result<(&'a Accepted, &'a Claim), Refusal>],
-    ) -> Result<HashMap<Address, Holder>, PassportError> {
-        let addresses: BTreeSet<Address> = accepted
+    ) -> Result<HashMap<Recipient, Holder>, PassportError> {
+        let recipients: BTreeSet<Recipient> = accepted
             .iter()
             .flatten()
             .filter_map(|(badge, claim)| recipient(badge, claim).cloned())
             .collect();
-        if addresses.is_empty() {
+        if recipients.is_empty() {
             return Ok(HashMap::new());
         }
         let (master, clock) = (&self.passport.master, &*self.passport.clock);
         let mut rng: StdRng = rand::make_rng();
-        let people = account::find_or_make(tx, &addresses, master, clock, &mut rng).await?;
+        let people = account::recipients_found(tx, &recipients, master, clock, &mut rng).await?;
         if self.passport.demonstration {
+            let addresses = recipients.iter().filter_map(Recipient::address);
+            let addresses = addresses.cloned().collect();
             account::confirm(tx, &addresses, clock).await?;
         }
         Ok(people)
@@ -467,7 +469,7 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// The address that the badge itself confirms.
-fn recipient<'a>(badge: &Accepted, claim: &'a Claim) -> Option<&'a Address> {
+/// Whom the badge itself confirms.
+fn recipient<'a>(badge: &Accepted, claim: &'a Claim) -> Option<&'a Recipient> {
     (badge.recipient == "confirmed").then_some(claim.recipient.as_ref()?)
 }

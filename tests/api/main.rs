@@ -22,6 +22,7 @@ mod lost_passkey;
 mod next_step;
 mod oracle;
 mod own_badges;
+mod paper;
 mod presence_pages;
 mod public;
 mod published;

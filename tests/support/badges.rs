@@ -209,7 +209,7 @@ pub(crate) fn image() -> Vec<u8> {
 /// A claim for an address, without a consent.
 pub(crate) fn claim(email: &str) -> Claim {
     Claim {
-        recipient: Some(Address::parse(email).expect("an address")),
+        recipient: Some(Address::parse(email).expect("an address").into()),
         consent: None,
     }
 }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::asked::{self, Said, Wrong};
 use super::card::around;
 use super::{problem, told};
+use crate::account::service as account;
 use crate::http::account::private;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::session::{SignedIn, failed};
@@ -37,6 +38,8 @@ struct Own {
     script: String,
     seen: String,
     on_the_map: bool,
+    /// Nobody can write to this person before it ends.
+    unwritten: bool,
     done: String,
     refusal: String,
     levels: Vec<Pick>,
@@ -140,6 +143,7 @@ async fn show(
     let placeable = own::placeable(pool, clock, holder).await.map_err(ours)?;
     let (communes, wider) = own::places(pool).await.map_err(ours)?;
     let excluded = excluded::of(pool, holder).await.map_err(ours)?;
+    let addresses = account::addresses(pool, holder).await.map_err(ours)?;
     let entries = ledger::of(pool, &state.master, holder)
         .await
         .map_err(|error| problem(&error))?;
@@ -160,6 +164,7 @@ async fn show(
         script: assets::address("src/presence/find.ts"),
         seen: told(&page, in_force.as_ref(), &*state.clock),
         on_the_map: in_force.is_some(),
+        unwritten: addresses.is_empty(),
         done: said(&page, notes.done),
         refusal: said(&page, notes.refusal),
         levels: ["0", "1", "2", "3"].map(level).into(),

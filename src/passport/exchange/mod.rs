@@ -139,13 +139,13 @@ impl Passport {
 
     /// The verdict on a badge that was given to one of the holder's confirmed addresses, and that is proven.
     async fn judge_for(&self, badge: Vec<u8>, holder: Uuid) -> Result<Judged, PassportError> {
-        let addresses = account::addresses(&self.pool, holder).await?;
+        let own = account::recipients(&self.pool, holder).await?;
         let arrival = Arrival {
             name: None,
             source: Source::Bytes(badge),
             claim: Ok(Claim::default()),
         };
-        let recipients = Arc::new(Recipients::only(&addresses));
+        let recipients = Arc::new(Recipients::only(own));
         let judged = self.judge_among(vec![arrival], recipients).await?.pop();
         let mut judged = judged.ok_or(PassportError::Stopped)?;
         refuse_unproven(&mut judged);

@@ -17,14 +17,14 @@ use uuid::Uuid;
 use super::judge::{Accepted, Answers, Verifier};
 use super::store::{Fresh, Identity};
 use super::{Arrival, Claim, PassportError, Source};
-use crate::account::Address;
+use crate::account::Recipient;
 use crate::issuing::review;
 
 /// A form that came for a badge that is kept in another one.
 pub(super) struct Arriving<'a> {
     pub badge: &'a Accepted,
     /// Whom it is confirmed to be of.
-    pub holder: Option<(Uuid, &'a Address)>,
+    pub holder: Option<(Uuid, &'a Recipient)>,
 }
 
 /// Whether a badge that is kept in one standard may be met by a form in another one.
@@ -41,11 +41,11 @@ fn strength(standard: &str) -> u8 {
 struct Pair<'a> {
     kept: store::Kept,
     arriving: &'a Arriving<'a>,
-    holder: Option<(Uuid, Address)>,
+    holder: Option<(Uuid, Recipient)>,
 }
 
-/// Forms that have to be verified before they are tied, each with the address that it is confirmed for.
-pub struct Unlooked(Vec<(Vec<u8>, Option<Address>)>);
+/// Forms that have to be verified before they are tied, each with whom it is confirmed for.
+pub struct Unlooked(Vec<(Vec<u8>, Option<Recipient>)>);
 
 impl std::fmt::Debug for Unlooked {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -53,9 +53,9 @@ impl std::fmt::Debug for Unlooked {
     }
 }
 
-/// Verdicts on forms by digest and address, reached while no transaction was open.
+/// Verdicts on forms by digest and recipient, reached while no transaction was open.
 #[derive(Default)]
-pub(super) struct Looked(HashMap<([u8; 32], Option<Address>), Option<Accepted>>);
+pub(super) struct Looked(HashMap<([u8; 32], Option<Recipient>), Option<Accepted>>);
 
 impl Looked {
     /// Verifies what [`tie`] asked for: whoever calls it has ended the transaction, and begins anew with it.
@@ -129,7 +129,7 @@ pub(super) async fn tie(
         let fresh = Fresh {
             badge: &stronger,
             achievement: achievements[&uri].id,
-            holder: holder.map(|(id, address)| (*id, address.as_str())),
+            holder: holder.map(|(id, whom)| (*id, whom)),
         };
         store::put(tx, pair.kept.id, &weaker, now).await?;
         super::store::renew(tx, &[pair.kept.id], &[fresh], now).await?;
@@ -143,9 +143,10 @@ fn pair<'a>(kept: store::Kept, arriving: &'a Arriving<'a>) -> Option<Pair<'a>> {
     if !kept.proven || !differ(&kept.standard, arriving.badge) {
         return None;
     }
-    let known = kept.address.as_deref().and_then(|a| Address::parse(a).ok());
+    let known = kept.given_to.as_deref();
+    let known = known.and_then(|text| Recipient::parse(text).ok());
     let known = kept.holder.zip(known);
-    let named = arriving.holder.map(|(id, address)| (id, address.clone()));
+    let named = arriving.holder.map(|(id, whom)| (id, whom.clone()));
     let holder = match (known, named) {
         (Some(known), Some(named)) if known.0 != named.0 => return None,
         (Some(known), _) => Some(known),
@@ -169,7 +170,7 @@ fn both(looked: &Looked, pairs: &[Pair<'_>]) -> Result<Vec<Option<[Accepted; 2]>
     let mut unlooked = Vec::new();
     let mut forms = Vec::with_capacity(pairs.len());
     for pair in pairs {
-        let recipient = pair.holder.as_ref().map(|(_, address)| address);
+        let recipient = pair.holder.as_ref().map(|(_, whom)| whom);
         let (kept, arriving) = (&pair.kept.bytes, pair.arriving.badge);
         let mut found = |sha256: [u8; 32], bytes: &[u8]| {
             let found = looked.0.get(&(sha256, recipient.cloned()));
