@@ -8,6 +8,7 @@ mod addresses;
 mod applications;
 mod area;
 mod arrivals;
+mod attacks;
 mod audit;
 mod authorisation;
 #[path = "../support/badges.rs"]
