@@ -133,7 +133,9 @@ export function startArea(map: MapLibre, middle: () => string, go: (href: string
       if (!answer?.ok) return;
       const known = (await answer.json()) as { least: number; most: number; places: Spot[] };
       ({ least, most, places: spots } = known);
-      const options = spots.map(({ number, name, department }) => new Option(`${name} (${department})`, number));
+      const options = spots.map(
+        ({ number, name, department }) => new Option(`${name} (${department})`, number),
+      );
       if (select instanceof HTMLSelectElement) select.replaceChildren(...options);
     }
     drawing = true;
