@@ -14,7 +14,7 @@
 //! | [`fetch`] | The one way out: what badges name by URL, asked behind a guard and handed to verification. |
 //! | [`database`] | Pools, migrations, reference data, the private PostGIS cluster. |
 //! | [`jobs`] | The outbox: work done once, after the transaction that asked for it. |
-//! | [`account`] | People, their addresses, how they sign in (links, passkeys), their roles, companies and their recruiters, mails, the applications that they let in, who saw them, operators' tokens. |
+//! | [`account`] | People, their addresses, how they sign in (links, passkeys, cards for who has no address), their roles, companies and their recruiters, mails, the applications that they let in, who saw them, operators' tokens. |
 //! | [`network`] | Networks, organisations, keys, the shared framework, recognised issuers. |
 //! | [`issuing`] | Achievements, reviews of those from elsewhere, applications with evidence, codes to claim by, awards and their forms, status lists, artwork. |
 //! | [`presence`] | The consent ledger and the place on the map; the only writer of what is visible; what a recruiter may ask, as SQL answers it. |

@@ -5,8 +5,10 @@ mod badges;
 mod support;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use badges::{desk, signers};
+use chrono::TimeDelta;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use serde_json::{Value, json};
@@ -18,8 +20,10 @@ use territoire_apprenant::issuing::pictures::{self, SetError};
 use territoire_apprenant::issuing::published::{self, OwnDocuments, own_documents};
 use territoire_apprenant::issuing::service::{Desk, IssuingError, import};
 use territoire_apprenant::issuing::{NewAward, artwork};
+use territoire_apprenant::jobs::{NewJob, Worker, enqueue};
 use territoire_apprenant::network::framework::Framework;
-use territoire_apprenant::network::service as network;
+use territoire_apprenant::network::keys::{self, DrawKeys};
+use territoire_apprenant::network::{issuer_list, service as network};
 use territoire_apprenant::openbadges::issue::{Level, ob2};
 use territoire_apprenant::openbadges::{Documents, OutOfReach, Question, svg, verify};
 use territoire_apprenant::passport::Verifier;
@@ -33,6 +37,75 @@ fn award(level: u8, email: &str) -> NewAward {
         awarded_at: "2026-03-11T10:00:00Z".parse().unwrap(),
         valid_until: None,
     }
+}
+
+#[tokio::test]
+async fn a_server_that_runs_over_new_year_goes_on_signing() {
+    let test = database().await;
+    let signers = signers(&test.database.app, today()).await;
+    let pool = &test.database.app;
+    let draw = async |at: &str| {
+        let clock = Arc::new(FixedClock::at(at.parse().unwrap()));
+        let drawer = DrawKeys {
+            pool: pool.clone(),
+            clock: clock.clone(),
+            master: signers.master.clone(),
+            base: signers.base.clone(),
+        };
+        let worker = Worker::new(pool.clone(), clock).every(TimeDelta::hours(6), Arc::new(drawer));
+        let job = NewJob {
+            kind: "network.keys",
+            payload: json!({}),
+            unique_key: None,
+            run_at: at.parse().unwrap(),
+        };
+        let mut connection = pool.acquire().await.unwrap();
+        assert!(enqueue(&mut connection, &job, job.run_at).await.unwrap());
+        assert!(worker.drain().await.unwrap().done > 0);
+        keys::published(pool, None).await.unwrap().len()
+    };
+    let organisations = network::organisations(pool).await.unwrap().len();
+    assert_eq!(
+        draw("2026-11-30T12:00:00Z").await,
+        organisations,
+        "too early"
+    );
+    assert_eq!(draw("2026-12-15T12:00:00Z").await, 2 * organisations);
+    assert_eq!(
+        draw("2026-12-16T12:00:00Z").await,
+        2 * organisations,
+        "once"
+    );
+
+    let midnight = "2027-01-01T00:00:00Z".parse().unwrap();
+    desk(pool, &signers).await;
+    let desk = Desk::open(pool, &signers.base, &signers.master, midnight).await;
+    let new = NewAward {
+        awarded_at: midnight,
+        ..award(1, "ada@example.org")
+    };
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let clock = FixedClock::at(midnight);
+    let issued = desk.unwrap().award(&[new], &clock, &mut rng).await.unwrap();
+    assert!(issued[0].document.contains("#cle-2027\""));
+    let verifier = Verifier::own(&test.database.public, &signers.base)
+        .await
+        .unwrap();
+    let question = Question {
+        recipient: Some("ada@example.org"),
+        at: midnight,
+        documents: &*verifier.documents,
+        trust: &verifier.trust,
+    };
+    let verified = verify(issued[0].document.as_bytes(), &question).unwrap();
+    assert_eq!(verified.report().authentic.as_str(), "yes");
+    assert_eq!(verified.report().current.as_str(), "yes");
+    let mut tx = pool.begin().await.unwrap();
+    let lists =
+        issuer_list::sign_changed(&mut tx, &signers.base, &signers.master, &clock, &mut rng);
+    assert_eq!(lists.await.unwrap(), 0, "what did not change stays signed");
+    drop(tx);
+    test.drop().await;
 }
 
 #[tokio::test]
@@ -407,7 +480,7 @@ async fn a_holder_gets_an_award_in_other_forms_from_its_original() {
     // The organisation has a new key: the token is signed by that one, and its own picture is what is drawn.
     let later = FixedClock::at(today() + chrono::TimeDelta::hours(1));
     let slug = "universite-de-tours";
-    network::rotate(pool, slug, &signers.master, &later, &mut rng)
+    keys::rotate(pool, slug, &signers.master, &later, &mut rng)
         .await
         .unwrap();
     let badge = (slug, "realiser-une-activite-de-logistique");

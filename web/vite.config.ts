@@ -51,6 +51,7 @@ export default defineConfig({
         passkeys: "src/passkeys.ts",
         earning: "src/earning.ts",
         search: "src/search/page.ts",
+        offer: "src/offer.ts",
       },
     },
   },

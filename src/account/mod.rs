@@ -1,10 +1,12 @@
-//! People, their addresses, how they get in, what they may do, their mails, and operators' tokens.
+//! People, their addresses or cards, how they get in, what they may do, their mails, and operators' tokens.
 //!
 //! **Invariant:** one address is one person; a token is kept as its SHA-256 alone; what is sealed for a holder
 //! opens with their own key, which the database has only wrapped.
 
 pub mod addresses;
+pub mod cards;
 pub mod companies;
+pub mod coordinators;
 pub mod entry;
 pub mod key_file;
 pub mod mail;
@@ -70,6 +72,68 @@ impl Address {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// What badges are given to where an account has no address: drawn at random for it, and never shown but as a salted hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OwnName(Uuid);
+
+/// To whom a badge was given, as its documents have it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Recipient {
+    /// Whoever reads the mail of this address.
+    Address(Address),
+    /// The account of this name.
+    Account(OwnName),
+}
+
+impl Recipient {
+    /// Reads an address, or `urn:uuid:` and an own name.
+    ///
+    /// # Errors
+    ///
+    /// [`NotAnAddress`].
+    pub fn parse(text: &str) -> Result<Self, NotAnAddress> {
+        match text.strip_prefix("urn:uuid:") {
+            Some(name) => Ok(Self::Account(OwnName(
+                name.parse().map_err(|_| NotAnAddress)?,
+            ))),
+            None => Address::parse(text).map(Self::Address),
+        }
+    }
+
+    /// The address or the name, as it is hashed.
+    #[must_use]
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        match self {
+            Self::Address(address) => address.as_str().into(),
+            Self::Account(OwnName(name)) => name.urn().to_string().into(),
+        }
+    }
+
+    /// The address, where it is one.
+    #[must_use]
+    pub fn address(&self) -> Option<&Address> {
+        match self {
+            Self::Address(address) => Some(address),
+            Self::Account(_) => None,
+        }
+    }
+
+    /// The own name, where it is one.
+    #[must_use]
+    pub fn own_name(&self) -> Option<Uuid> {
+        match self {
+            Self::Address(_) => None,
+            Self::Account(OwnName(name)) => Some(*name),
+        }
+    }
+}
+
+impl From<Address> for Recipient {
+    fn from(address: Address) -> Self {
+        Self::Address(address)
     }
 }
 

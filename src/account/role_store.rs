@@ -41,6 +41,18 @@ pub(super) async fn facilitators(
     .await
 }
 
+pub(super) async fn coordinators(pool: &PgPool) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select holder_id
+         from account.role
+         where role = 'coordinator' and ended_at is null
+         group by holder_id
+         order by min(since), holder_id",
+    )
+    .fetch_all(pool)
+    .await
+}
+
 pub(super) async fn put(
     tx: &mut PgConnection,
     id: Uuid,

@@ -82,6 +82,15 @@ pub async fn facilitators(pool: &PgPool, organisation: Uuid) -> Result<Vec<Uuid>
     store::facilitators(pool, organisation).await
 }
 
+/// Who runs a network now, whichever it is.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn coordinators(pool: &PgPool) -> Result<Vec<Uuid>, sqlx::Error> {
+    store::coordinators(pool).await
+}
+
 /// Gives a person a role, and notes in the audit that `actor` did; false: they had it already.
 ///
 /// # Errors

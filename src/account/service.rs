@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::seal::{MasterKey, WillNotOpen};
 use super::secret::{Secret, digest};
-use super::{Address, AgeBand, CONFIRMED, HolderKey, store};
+use super::{Address, AgeBand, CONFIRMED, HolderKey, OwnName, Recipient, cards, store};
 use crate::clock::Clock;
 use crate::id;
 use crate::jobs::{self, NewJob};
@@ -66,6 +66,77 @@ pub async fn find_or_make(
     store::make(tx, &ids, &missing, &keys, clock.now()).await?;
     found.extend(find(tx, addresses).await?);
     Ok(found)
+}
+
+/// The person of each recipient: of an address as [`find_or_make`] has it, of an own name whoever bears it now.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn recipients_found(
+    tx: &mut PgConnection,
+    recipients: &BTreeSet<Recipient>,
+    master: &MasterKey,
+    clock: &dyn Clock,
+    rng: &mut (impl Rng + Send),
+) -> Result<HashMap<Recipient, Holder>, sqlx::Error> {
+    let addresses = recipients.iter().filter_map(Recipient::address).cloned();
+    let addresses: BTreeSet<Address> = addresses.collect();
+    let mut people = HashMap::new();
+    if !addresses.is_empty() {
+        let found = find_or_make(tx, &addresses, master, clock, rng).await?;
+        people.extend(
+            found
+                .into_iter()
+                .map(|(address, holder)| (Recipient::Address(address), holder)),
+        );
+    }
+    let names: Vec<Uuid> = recipients.iter().filter_map(Recipient::own_name).collect();
+    if !names.is_empty() {
+        for (name, id, wrapped_key) in cards::service::named(tx, &names).await? {
+            let holder = Holder { id, wrapped_key };
+            people.insert(Recipient::Account(OwnName(name)), holder);
+        }
+    }
+    Ok(people)
+}
+
+/// All that badges may have been given to so that they are this person's: the addresses as [`addresses`] has them, then the
+/// own names of the account.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn recipients(pool: &PgPool, holder: Uuid) -> Result<Vec<Recipient>, sqlx::Error> {
+    let addresses = addresses(pool, holder).await?;
+    let names = cards::service::own_names(pool, holder).await?;
+    let addresses = addresses.into_iter().map(Recipient::Address);
+    Ok(addresses
+        .chain(names.into_iter().map(Recipient::Account))
+        .collect())
+}
+
+/// What a badge is given to now: that one of the person's addresses, or else their first; the account's own name where they
+/// have none at all.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn recipient_of(
+    tx: &mut PgConnection,
+    holder: Uuid,
+    chosen: Option<&Address>,
+) -> Result<Option<Recipient>, sqlx::Error> {
+    let addresses = addresses(&mut *tx, holder).await?;
+    if !addresses.is_empty() {
+        let mut addresses = addresses.into_iter();
+        let found = addresses.find(|one| chosen.is_none_or(|chosen| chosen == one));
+        return Ok(found.map(Recipient::Address));
+    }
+    let mut names = cards::service::own_names(&mut *tx, holder)
+        .await?
+        .into_iter();
+    Ok(names.next().map(Recipient::Account))
 }
 
 async fn find(
@@ -188,6 +259,19 @@ pub async fn in_turn(tx: &mut PgConnection, holder: Uuid) -> Result<(), sqlx::Er
 /// When the database does not answer.
 pub async fn addresses(db: impl PgExecutor<'_>, holder: Uuid) -> Result<Vec<Address>, sqlx::Error> {
     let emails = store::addresses(db, holder).await?;
+    Ok(emails.into_iter().map(Address).collect())
+}
+
+/// The same, without those that they have left: somebody else may read them by now.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn addresses_in_use(
+    db: impl PgExecutor<'_>,
+    holder: Uuid,
+) -> Result<Vec<Address>, sqlx::Error> {
+    let emails = store::addresses_in_use(db, holder).await?;
     Ok(emails.into_iter().map(Address).collect())
 }
 

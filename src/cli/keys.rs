@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use super::place::{Installation, Needs, Place};
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
-use crate::network::service::{self as network, KeyLine, NetworkError};
+use crate::network::keys::{self, KeyLine};
+use crate::network::service::NetworkError;
 
 /// `territoire keys`
 #[derive(Debug, clap::Args)]
@@ -55,7 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
             json,
         } => place.with(&Needs::default(), async |installation| {
             let pool = &installation.database.app;
-            match network::published_keys(pool, organisation.as_deref()).await {
+            match keys::published(pool, organisation.as_deref()).await {
                 Ok(keys) if keys.is_empty() && organisation.is_some() => {
                     let slug = organisation.clone().unwrap_or_default();
                     fail(EXIT_UNUSABLE, &NetworkError::UnknownOrganisation(slug))
@@ -79,7 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
                 clock,
                 ..
             } = installation;
-            match network::rotate(&database.app, organisation, master, &**clock, &mut rng).await {
+            match keys::rotate(&database.app, organisation, master, &**clock, &mut rng).await {
                 Ok(method) => {
                     println!("{method}");
                     ExitCode::SUCCESS
@@ -91,7 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         What::ExportPublic { place } => {
             place.with(
                 &Needs::default(),
-                async |installation| match network::did_documents(
+                async |installation| match keys::did_documents(
                     &installation.database.app,
                     &installation.base,
                 )

@@ -25,6 +25,7 @@ mod role;
 mod serve;
 mod verify;
 mod with_database;
+mod workers;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

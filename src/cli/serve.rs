@@ -3,32 +3,19 @@
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use super::place::{Installation, Needs, Place};
+use super::workers::Workers;
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
-use crate::account::Sweep;
-use crate::account::mail::{NotATransport, Post, Transport};
+use crate::account::companies::register::Template;
+use crate::account::mail::{NotATransport, Transport};
 use crate::config;
-use crate::fetch::{Allowance, Fetcher, Online, Settings};
-use crate::http::{self, AppState};
-use crate::issuing::applications::arrivals::TellFacilitators;
-use crate::issuing::archive::Nightly;
-use crate::jobs::Worker;
-use crate::jobs::audit::Seal;
-use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
-use crate::passport::rights::Retention;
-use crate::presence::batch::Batch;
-use crate::presence::own::{Invite, Remind};
-use crate::presence::{Expiry, Refresh};
-use crate::relay::letters::{Keep, Letter, Letters, Tell};
-use crate::search;
-use crate::search::saved::alerts::Alerts;
+use crate::fetch::{Fetcher, Settings};
+use crate::http::{self, AppState, Bounds};
 
 /// How long requests under way may take once we are told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -142,6 +129,11 @@ pub(super) async fn until_told_to_stop(
         Ok(fetcher) => fetcher,
         Err(error) => return fail(EXIT_FAILED, &error),
     };
+    let register = match config::register().as_deref().map(Template::parse) {
+        None => None,
+        Some(Ok(template)) => Some(template),
+        Some(Err(error)) => return fail(EXIT_UNUSABLE, &error),
+    };
     let transport = match transport(installation.instance.demonstration) {
         Ok(transport) => transport,
         Err(error) => return fail(EXIT_UNUSABLE, &error),
@@ -159,160 +151,20 @@ pub(super) async fn until_told_to_stop(
         state = state.without_mails();
     }
     let follower = state.engine.follower();
-    // Who is at the other end, for what is told on this machine alone.
-    let service = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(stopped());
-    let worker = patient(installation, fetcher);
-    let prompt = prompt(installation);
-    let prompt = match transport {
-        None => prompt,
-        Some(transport) => prompt.with(Arc::new(Post {
-            pool: installation.database.app.clone(),
-            clock: installation.clock.clone(),
-            master: installation.master.clone(),
-            transport,
-        })),
-    };
+    let bounds = Bounds::of_this_process();
+    let server = http::serve(listener, http::router(state), bounds, stopped());
+    let workers = Workers::new(installation, &fetcher, register, transport);
     let signal = async {
         signals.asked_to_stop().await;
         told.send_replace(true);
         tokio::time::sleep(GRACE).await;
         tracing::warn!("some requests were still under way after {GRACE:?}");
     };
-    let work = async {
-        tokio::join!(
-            server.into_future(),
-            worker.run(stopped()),
-            prompt.run(stopped()),
-            follower.run(stopped())
-        )
-    };
+    let work = async { tokio::join!(server, workers.run(stopped), follower.run(stopped())) };
     tokio::select! {
-        (served, (), (), ()) = work => match served {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => fail(EXIT_FAILED, &error),
-        },
+        ((), (), ()) = work => ExitCode::SUCCESS,
         () = signal => ExitCode::SUCCESS,
     }
-}
-
-/// What takes its time: badges looked at again, what has ended, what the law forgets.
-fn patient(installation: &Installation, fetcher: Fetcher) -> Worker {
-    let recheck = Recheck::new(
-        installation.database.app.clone(),
-        installation.clock.clone(),
-        installation.base.clone(),
-        elsewhere(fetcher),
-    );
-    Worker::new(
-        installation.database.app.clone(),
-        installation.clock.clone(),
-    )
-    .with(Arc::new(RecheckBadge(recheck.clone())))
-    .every(TimeDelta::minutes(1), Arc::new(recheck))
-    .every(
-        TimeDelta::minutes(1),
-        Arc::new(Expiry::new(
-            installation.database.app.clone(),
-            installation.clock.clone(),
-        )),
-    )
-    .every(
-        TimeDelta::hours(6),
-        Arc::new(Retention {
-            pool: installation.database.app.clone(),
-            clock: installation.clock.clone(),
-            master: installation.master.clone(),
-            base: installation.base.clone(),
-        }),
-    )
-    .every(
-        TimeDelta::minutes(10),
-        Arc::new(Nightly::new(
-            installation.database.app.clone(),
-            installation.clock.clone(),
-            installation.base.clone(),
-        )),
-    )
-}
-
-/// What people wait for: it does not stand behind an hour of looking at badges.
-fn prompt(installation: &Installation) -> Worker {
-    let letters = Letters {
-        pool: installation.database.app.clone(),
-        clock: installation.clock.clone(),
-        master: installation.master.clone(),
-        base: installation.base.clone(),
-        domain: config::relay_domain(),
-    };
-    Worker::new(
-        installation.database.app.clone(),
-        installation.clock.clone(),
-    )
-    .with(Arc::new(Refresh {
-        pool: installation.database.app.clone(),
-        clock: installation.clock.clone(),
-    }))
-    .with(Arc::new(Invite {
-        pool: installation.database.app.clone(),
-        clock: installation.clock.clone(),
-        master: installation.master.clone(),
-        base: installation.base.clone(),
-    }))
-    .with(Arc::new(TellFacilitators {
-        pool: installation.database.app.clone(),
-        clock: installation.clock.clone(),
-        master: installation.master.clone(),
-        base: installation.base.clone(),
-    }))
-    .every(
-        TimeDelta::hours(1),
-        Arc::new(Remind {
-            pool: installation.database.app.clone(),
-            clock: installation.clock.clone(),
-            master: installation.master.clone(),
-            base: installation.base.clone(),
-        }),
-    )
-    .with(Arc::new(Tell(letters.clone())))
-    .with(Arc::new(Letter(letters.clone())))
-    .every(TimeDelta::hours(1), Arc::new(Keep(letters)))
-    .every(
-        TimeDelta::minutes(1),
-        Arc::new(Seal {
-            pool: installation.database.app.clone(),
-        }),
-    )
-    .every(
-        TimeDelta::hours(1),
-        Arc::new(Alerts {
-            pool: installation.database.app.clone(),
-            clock: installation.clock.clone(),
-            master: installation.master.clone(),
-            base: installation.base.clone(),
-        }),
-    )
-    .every(
-        TimeDelta::minutes(10),
-        Arc::new(Batch {
-            pool: installation.database.app.clone(),
-            clock: installation.clock.clone(),
-        }),
-    )
-    .every(
-        TimeDelta::minutes(10),
-        Arc::new(search::Sweep {
-            pool: installation.database.app.clone(),
-            clock: installation.clock.clone(),
-        }),
-    )
-    .every(
-        TimeDelta::hours(1),
-        Arc::new(Sweep {
-            pool: installation.database.app.clone(),
-            clock: installation.clock.clone(),
-        }),
-    )
 }
 
 /// Who answers for this installation, as its legal pages say.
@@ -346,16 +198,6 @@ fn transport(demonstration: bool) -> Result<Option<Transport>, NotATransport> {
             Ok(None)
         }
     }
-}
-
-/// The web, as badges that are looked at again may ask it: each host with an allowance of its own.
-fn elsewhere(fetcher: Fetcher) -> Elsewhere {
-    const OF_A_HOST: Allowance = Allowance {
-        documents: 500,
-        total: std::time::Duration::from_mins(1),
-    };
-    let runtime = tokio::runtime::Handle::current();
-    Arc::new(move || Arc::new(Online::new(fetcher.clone(), runtime.clone(), OF_A_HOST)))
 }
 
 /// SIGINT and SIGTERM, heard from the moment this exists.

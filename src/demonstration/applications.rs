@@ -1,19 +1,22 @@
-//! Invented applications that wait for the facilitator behind the door, and a code that she hands out.
+//! Invented applications that wait for the facilitator behind the door, a code that she hands out, and her slips.
 
 use chrono::TimeDelta;
 use rand::rngs::StdRng;
+use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::people::{self, Person};
 use super::service::{Demonstration, DemonstrationError};
 use crate::account::Address;
+use crate::account::roles::{self, Role};
+use crate::account::seal::MasterKey;
 use crate::account::service as account;
 use crate::clock::FixedClock;
 use crate::issuing::applications::ApplicationError;
 use crate::issuing::applications::own::{self, Asked, Change};
 use crate::issuing::applications::review::Reviewer;
 use crate::issuing::claims::offers::{self, NewOffer};
-use crate::issuing::claims::{ClaimError, Kind};
+use crate::issuing::claims::{ClaimError, Code, Kind};
 use crate::issuing::{achievement_uri, published};
 use crate::network::Organisation;
 use crate::network::service as network;
@@ -165,22 +168,61 @@ impl Demonstration<'_> {
             holder,
             organisations: vec![organisation.id],
         };
-        if !offers::list(pool, &maker).await?.is_empty() {
-            return Ok(());
-        }
+        let handed = offers::list(pool, &maker).await?;
         let now = self.clock.now();
-        let new = NewOffer {
-            organisation,
-            achievement_uri: &achievement_uri(self.base, "tenir-ses-engagements"),
-            level: Level::try_from(1)?,
-            kind: Kind::Shared,
-            capacity: 200,
-            opens_at: now - TimeDelta::hours(3),
-            closes_at: now + TimeDelta::days(90),
-        };
-        let mut rng: StdRng = rand::make_rng();
-        let (master, clock) = (self.master, &*self.clock);
-        offers::make(pool, self.base, &maker, &new, master, clock, &mut rng).await?;
+        for (kind, badge, capacity) in [
+            (Kind::Slips, "accueillir-et-guider-un-public", 60),
+            (Kind::Shared, "tenir-ses-engagements", 200),
+        ] {
+            if handed.iter().any(|offer| offer.kind == kind) {
+                continue;
+            }
+            let new = NewOffer {
+                organisation,
+                achievement_uri: &achievement_uri(self.base, badge),
+                level: Level::try_from(1)?,
+                kind,
+                capacity,
+                opens_at: now - TimeDelta::hours(3),
+                closes_at: now + TimeDelta::days(90),
+            };
+            let mut rng: StdRng = rand::make_rng();
+            let (master, clock) = (self.master, &*self.clock);
+            offers::make(pool, self.base, &maker, &new, master, clock, &mut rng).await?;
+        }
         Ok(())
     }
+}
+
+/// A slip of the demonstration's facilitator that nobody has used yet, for a visitor who has no e-mail address.
+///
+/// # Errors
+///
+/// When the database refuses, or was filled under another master key.
+pub async fn slip(pool: &PgPool, master: &MasterKey) -> Result<Option<Code>, ClaimError> {
+    let mut doors = people::DOORS.iter();
+    let door = doors.find(|door| door.key == "animatrice");
+    let Some(Ok(address)) = door.map(|door| Address::parse(door.email)) else {
+        return Ok(None);
+    };
+    let Some(holder) = account::holder(pool, &address).await? else {
+        return Ok(None);
+    };
+    let organisations = roles::of(pool, holder).await?.into_iter();
+    let organisations = organisations.filter_map(|held| match held.role {
+        Role::Facilitator(organisation) => Some(organisation),
+        _ => None,
+    });
+    let facilitator = Reviewer {
+        holder,
+        organisations: organisations.collect(),
+    };
+    let offers = offers::list(pool, &facilitator).await?;
+    for offer in offers.iter().filter(|offer| offer.kind == Kind::Slips) {
+        let (_, slips) = offers::one(pool, &facilitator, offer.id, master).await?;
+        if let Some(unused) = slips.into_iter().find(|slip| !slip.used) {
+            return Ok(Some(unused.code));
+        }
+    }
+    Ok(None)
 }

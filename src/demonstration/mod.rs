@@ -3,7 +3,7 @@
 //! **Invariant:** nothing here writes a badge, a consent or a figure by itself: badges are awarded by `issuing`,
 //! kept and placed by `passport`, counted by `statistics`.
 
-mod applications;
+pub mod applications;
 pub mod people;
 mod recruiters;
 pub mod service;

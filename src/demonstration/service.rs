@@ -14,7 +14,7 @@ use super::store;
 use crate::account::roles::{self, Role};
 use crate::account::seal::MasterKey;
 use crate::account::service as account;
-use crate::account::{Address, AgeBand};
+use crate::account::{Address, AgeBand, Recipient};
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::database::reference::Files;
@@ -295,7 +295,7 @@ fn claim(person: &Person) -> Claim {
         })
     });
     Claim {
-        recipient: Address::parse(&person.email).ok(),
+        recipient: Address::parse(&person.email).ok().map(Recipient::Address),
         consent,
     }
 }

@@ -10,11 +10,13 @@ mod assets;
 mod badges;
 mod coordination;
 mod credentials;
+mod door;
 mod earning;
 mod envelope;
 mod health;
 mod help;
 mod law;
+mod limits;
 mod measures;
 mod oauth;
 mod ob3;
@@ -30,7 +32,10 @@ mod session;
 mod sharing;
 mod standings;
 mod tiles;
+mod tries;
 mod verifier;
+
+pub use door::{Bounds, serve};
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -40,6 +45,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
+use chrono::TimeDelta;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -60,8 +66,12 @@ use crate::problem::{Code, Problem};
 use crate::search::Engine;
 use crate::text::{Language, text};
 
-/// The largest body that is read, in bytes: a badge of 2 MiB and the form around it.
+/// The largest body with a badge in it, in bytes: a badge of 2 MiB and the form around it.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024 + 64 * 1024;
+
+/// The largest body of all others, in bytes: the words of a form, or thousands of badges that are ticked. It is held in
+/// memory before anybody knows who sent it.
+const FORM_LIMIT: usize = 256 * 1024;
 
 /// What handlers share. A clone is one more pointer to it: each request makes several.
 #[derive(Clone)]
@@ -95,6 +105,13 @@ pub struct Shared {
     /// Answers recruiters' questions.
     pub engine: Engine,
     tiles: Arc<tiles::Cache>,
+    limits: Arc<limits::Limits>,
+    /// Codes of cards that are nobody's.
+    wrong_cards: Arc<tries::Tries>,
+    /// Codes of badges that lead nowhere.
+    wrong_slips: Arc<tries::Tries>,
+    /// Accounts made without an address.
+    cards_made: Arc<tries::Tries>,
     standings: Arc<standings::Standings>,
     network: Option<Network>,
 }
@@ -137,6 +154,11 @@ impl AppState {
             mails: true,
             operator: Operator::default(),
             tiles: Arc::default(),
+            limits: Arc::default(),
+            wrong_cards: Arc::new(tries::Tries::new(10, 600, TimeDelta::minutes(10))),
+            wrong_slips: Arc::new(tries::Tries::new(10, 600, TimeDelta::minutes(10))),
+            // A class or two, or the stand at a forum, behind one address.
+            cards_made: Arc::new(tries::Tries::new(80, 1000, TimeDelta::hours(1))),
             standings: Arc::default(),
             network: None,
         }))
@@ -244,7 +266,7 @@ pub fn router(state: AppState) -> Router {
         .split_for_parts();
     measures::install();
     Router::new()
-        .merge(described)
+        .merge(described.layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .merge(published::router())
         .merge(oauth::router())
         .merge(ob3::router())
@@ -261,7 +283,12 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))
-        .route("/verifier", get(verifier::form).post(verifier::answer))
+        .route(
+            "/verifier",
+            get(verifier::form)
+                .post(verifier::answer)
+                .layer(DefaultBodyLimit::max(BODY_LIMIT)),
+        )
         .route("/aide/applications", get(help::applications))
         .route("/aide/conformite", get(help::conformity))
         .route("/verifier/code", post(verifier::holder::send))
@@ -274,7 +301,7 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .fallback(async || Problem::from(Code::NOT_FOUND))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(CompressionLayer::new().gzip(true).br(true).compress_when(
             DefaultPredicate::new().and(NotForContentType::const_new("application/zip")),
         ))
@@ -283,6 +310,10 @@ pub fn router(state: AppState) -> Router {
                 tracing::error!("a handler panicked");
                 Problem::from(Code::INTERNAL).into_response()
             },
+        ))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            limits::within,
         ))
         .layer(middleware::from_fn(session::from_our_pages))
         .layer(middleware::from_fn_with_state(

@@ -16,7 +16,8 @@ use super::service::IssuingError;
 use super::{assertions_store as store, segment};
 use crate::clock::Clock;
 use crate::network::framework::Framework;
-use crate::network::service::{self as network, KeyLine, NetworkError};
+use crate::network::keys::{self, KeyLine};
+use crate::network::service::{self as network, NetworkError};
 use crate::network::{Organisation, PublicBase};
 use crate::openbadges::issue::ob2::{self, ClassPublication, Publication};
 use crate::openbadges::issue::{Level, ProfileRecord};
@@ -106,7 +107,7 @@ pub async fn issuer(
     let Some((organisation, _)) = network::organisation(pool, slug).await? else {
         return Ok(None);
     };
-    let keys = network::published_keys(pool, Some(slug)).await?;
+    let keys = keys::published(pool, Some(slug)).await?;
     Ok(Some(issuer_of(base, &organisation, &keys)))
 }
 
@@ -121,7 +122,7 @@ pub async fn key(
     slug: &str,
     name: &str,
 ) -> Result<Option<Value>, IssuingError> {
-    let keys = network::published_keys(pool, Some(slug)).await?;
+    let keys = keys::published(pool, Some(slug)).await?;
     let found = keys.iter().find(|key| key.name() == name);
     Ok(found.and_then(|key| key_of(base, key)))
 }
@@ -178,7 +179,7 @@ impl Published {
         base: &PublicBase,
         mut insert: impl FnMut(String, Value),
     ) -> Result<Self, NetworkError> {
-        let keys = network::published_keys(pool, None).await?;
+        let keys = keys::published(pool, None).await?;
         let revoked = store::revoked(pool, None).await?;
         let mut organisations = BTreeSet::new();
         for organisation in network::organisations(pool).await? {

@@ -39,7 +39,7 @@ pub struct NewAward {
     pub achievement: String,
     /// How well.
     pub level: Level,
-    /// To whom: only its salted hash goes into the badge.
+    /// To whom, an address or the own name of an account without one: only its salted hash goes into the badge.
     pub email: String,
     /// When.
     pub awarded_at: DateTime<Utc>,

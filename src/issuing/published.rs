@@ -10,6 +10,7 @@ use super::service::IssuingError;
 use super::{achievement_uri, assertions, segment, store};
 use crate::network::PublicBase;
 use crate::network::framework::{Achievement, Framework};
+use crate::network::keys;
 use crate::network::service::{self as network, NetworkError};
 use crate::openbadges::issue::{self, AchievementRecord, AlignmentRecord, Level, ProfileRecord};
 use crate::openbadges::{DocumentIndex, Documents, Memory, OutOfReach};
@@ -235,7 +236,7 @@ impl Documents for OwnDocuments {
 /// When the database refuses.
 pub async fn own_documents(pool: &PgPool, base: &PublicBase) -> Result<OwnDocuments, NetworkError> {
     let mut documents = DocumentIndex::new();
-    for (url, document) in network::did_documents(pool, base).await? {
+    for (url, document) in keys::did_documents(pool, base).await? {
         documents.insert(url, document.to_string().into_bytes());
     }
     for (url, document) in store::list_documents(pool, None).await? {

@@ -14,7 +14,8 @@ use super::service::IssuingError;
 use super::zipped::Files;
 use super::{published, store};
 use crate::network::framework::Framework;
-use crate::network::service::{self as network, KeyLine, NetworkError};
+use crate::network::keys::{self, KeyLine};
+use crate::network::service::{self as network, NetworkError};
 use crate::network::{PublicBase, issuer_list};
 use crate::openbadges::issue::Level;
 
@@ -61,7 +62,7 @@ impl IssuerRecord {
         scope: &Scope,
     ) -> Result<Self, IssuingError> {
         let mut record = Self::default();
-        for (url, document) in network::did_documents(pool, base).await? {
+        for (url, document) in keys::did_documents(pool, base).await? {
             let of = |slug: &String| base.did_document_url(slug) == url;
             if scope.organisations.iter().any(of) {
                 record.documents.insert(url, document.to_string());
@@ -98,7 +99,7 @@ impl IssuerRecord {
     ) -> Result<(), IssuingError> {
         self.put(assertions::issuer(pool, base, slug).await?);
         self.put(assertions::revocations(pool, base, slug).await?);
-        for key in network::published_keys(pool, Some(slug)).await? {
+        for key in keys::published(pool, Some(slug)).await? {
             self.put(assertions::key(pool, base, slug, key.name()).await?);
             self.keys.push(key);
         }

@@ -23,7 +23,8 @@ use crate::clock::Clock;
 use crate::id;
 use crate::jobs::{self, NewJob};
 use crate::network::framework::{Achievement, Framework};
-use crate::network::service::{self as network, NetworkError};
+use crate::network::keys;
+use crate::network::service::NetworkError;
 use crate::network::{OrganisationKey, PublicBase};
 use crate::openbadges::data_integrity::{Cryptosuite, LocalSigner, ProofError, sign};
 use crate::openbadges::issue::jws::NotForToken;
@@ -124,7 +125,7 @@ impl Desk {
         master: &MasterKey,
         at: DateTime<Utc>,
     ) -> Result<Self, IssuingError> {
-        let keys = network::keys(pool, master, at).await?;
+        let keys = keys::in_force(pool, master, at).await?;
         Ok(Self {
             pool: pool.clone(),
             base: base.clone(),

@@ -7,13 +7,40 @@ use rand::Rng;
 use serde_json::{Value, json};
 use sqlx::{PgConnection, PgPool};
 
-use super::service::{NetworkError, Window, new_secret, open_secret};
+use super::keys::{Window, new_secret, open_secret};
+use super::service::NetworkError;
 use super::{PublicBase, list_store as store};
 use crate::account::seal::MasterKey;
 use crate::clock::Clock;
 use crate::id;
 use crate::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign};
 use crate::openbadges::multikey::{self, PublicKey};
+
+/// Gives each network without a key in force at `at` one for the calendar year (UTC) of that instant.
+pub(super) async fn draw_missing(
+    tx: &mut PgConnection,
+    at: DateTime<Utc>,
+    base: &PublicBase,
+    master: &MasterKey,
+    rng: &mut (impl Rng + Send),
+) -> Result<(), NetworkError> {
+    for network in store::networks_without_key(tx, at).await? {
+        let window = Window::of_the_year(at)?;
+        let method = format!("{}#cle-{}", base.network_uri(&network.slug), window.year);
+        let secret = new_secret(&method, master, rng);
+        let key = store::NewKey {
+            id: id::public(),
+            network_id: network.id,
+            verification_method: &method,
+            public_key: &secret.public,
+            sealed_secret: &secret.sealed,
+            valid_from: window.from,
+            valid_until: window.until,
+        };
+        store::put_key(tx, &key).await?;
+    }
+    Ok(())
+}
 
 /// Draws the keys of the year that networks lack, and signs anew each list that has changed; tells how many.
 ///
@@ -28,21 +55,7 @@ pub async fn sign_changed(
     rng: &mut (impl Rng + Send),
 ) -> Result<usize, NetworkError> {
     let now = clock.now();
-    for network in store::networks_without_key(tx, now).await? {
-        let window = Window::of_the_year(now)?;
-        let method = format!("{}#cle-{}", base.network_uri(&network.slug), window.year);
-        let secret = new_secret(&method, master, rng);
-        let key = store::NewKey {
-            id: id::public(),
-            network_id: network.id,
-            verification_method: &method,
-            public_key: &secret.public,
-            sealed_secret: &secret.sealed,
-            valid_from: window.from,
-            valid_until: window.until,
-        };
-        store::put_key(tx, &key).await?;
-    }
+    draw_missing(tx, now, base, master, rng).await?;
     let mut signed = 0;
     for list in store::lists(tx, now).await? {
         let content = content(base, &list);

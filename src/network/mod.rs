@@ -4,6 +4,8 @@
 
 pub mod framework;
 pub mod issuer_list;
+pub mod keys;
+mod keys_store;
 mod list_store;
 pub mod service;
 mod store;

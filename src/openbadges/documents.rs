@@ -114,7 +114,7 @@ impl TrustList {
 /// What is asked about a badge.
 #[derive(Clone, Copy)]
 pub struct Question<'a> {
-    /// The e-mail address of the person who shows it, if that is asked.
+    /// The e-mail address of the person who shows it, or the `urn:uuid:` that is their account's own name, if that is asked.
     pub recipient: Option<&'a str>,
     /// The instant that the answer is for.
     pub at: DateTime<Utc>,

@@ -1,7 +1,18 @@
-//! Whose badge it is, without saying so: hashed e-mail addresses (OB 2.0 and 3.0, `IdentityObject`).
+//! Whose badge it is, without saying so: hashed e-mail addresses (OB 2.0 and 3.0, `IdentityObject`), and for people who
+//! have none the hashed name of their account, `urn:uuid:` and random bits.
+//!
+//! OB 3.0 has an identity type for that, `accountId`. OB 2.0 knows four: `id`, `email`, `url`, `telephone` (Profile
+//! Identifier Properties); the name is an IRI and so goes as `url`, for `id` is a keyword in its JSON-LD context.
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+
+/// Whether an identity is an account's own name, and no address.
+#[must_use]
+pub fn is_own_name(identity: &str) -> bool {
+    let scheme = identity.trim().get(..9);
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("urn:uuid:"))
+}
 
 /// `sha256$` and the hex of SHA-256 over the lower-case address followed by the salt.
 #[must_use]

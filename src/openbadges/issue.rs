@@ -123,7 +123,7 @@ pub struct AchievementRecord {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RecipientRecord {
-    /// The address, in clear.
+    /// The address, in clear; for somebody without one, the own name of their account (`urn:uuid:` and random bits).
     pub email: String,
     /// The salt of this credential: 128 random bits as text.
     pub salt: String,
@@ -300,6 +300,11 @@ pub fn achievement(record: &AchievementRecord) -> Value {
 fn subject(record: &AwardRecord) -> Value {
     let recipient = &record.recipient;
     let achievement_uri = &record.achievement.id;
+    let kind = if identity::is_own_name(&recipient.email) {
+        "accountId"
+    } else {
+        "emailAddress"
+    };
     json!({
         "id": recipient.subject.urn().to_string(),
         "type": ["AchievementSubject"],
@@ -307,7 +312,7 @@ fn subject(record: &AwardRecord) -> Value {
             "type": "IdentityObject",
             "hashed": true,
             "identityHash": identity::hash(&recipient.email, &recipient.salt),
-            "identityType": "emailAddress",
+            "identityType": kind,
             "salt": recipient.salt,
         }],
         "achievement": achievement(&record.achievement),

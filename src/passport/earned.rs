@@ -11,14 +11,17 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::earned_store as store;
+use super::forms::Looked;
 use super::service::{Batch, Passport, is_a_collision};
 use super::{Arrival, Claim, Outcome, PassportError, Source};
-use crate::account::Address;
+use crate::account::cards::{CardCode, service as cards};
+use crate::account::secret::Secret;
 use crate::account::service as account;
+use crate::account::{Address, Recipient};
 use crate::issuing::applications::review::{self, Means, Reviewer};
 use crate::issuing::applications::{ApplicationError, Summary};
 use crate::issuing::claims::taking;
-use crate::issuing::claims::{ClaimError, Code, Offer};
+use crate::issuing::claims::{ClaimError, Code, Kind, Offer};
 use crate::issuing::service::{Desk, IssuingError};
 use crate::issuing::{NewAward, ours, published};
 use crate::network::PublicBase;
@@ -84,12 +87,12 @@ struct Earned<'a> {
     organisation: &'a str,
     achievement_uri: &'a str,
     level: i16,
-    to: &'a Address,
+    to: &'a Recipient,
     at: DateTime<Utc>,
 }
 
 impl<'a> Earned<'a> {
-    fn of_application(summary: &'a Summary, to: &'a Address, at: DateTime<Utc>) -> Self {
+    fn of_application(summary: &'a Summary, to: &'a Recipient, at: DateTime<Utc>) -> Self {
         Self {
             organisation: &summary.organisation_slug,
             achievement_uri: &summary.achievement_uri,
@@ -99,7 +102,7 @@ impl<'a> Earned<'a> {
         }
     }
 
-    fn of_offer(offer: &'a Offer, to: &'a Address, at: DateTime<Utc>) -> Self {
+    fn of_offer(offer: &'a Offer, to: &'a Recipient, at: DateTime<Utc>) -> Self {
         Self {
             organisation: &offer.organisation_slug,
             achievement_uri: &offer.achievement_uri,
@@ -167,16 +170,25 @@ impl Earning {
         if store::held(&mut tx, summary.holder, has).await?.is_some() {
             return Err(ApplicationError::Held.into());
         }
-        let addresses = account::addresses(&mut *tx, summary.holder).await?;
-        let to = addresses.first().ok_or(EarnError::NoAddress)?;
-        let earned = Earned::of_application(summary, to, now);
+        let to = account::recipient_of(&mut tx, summary.holder, None).await?;
+        let to = to.ok_or(EarnError::NoAddress)?;
+        let earned = Earned::of_application(summary, &to, now);
         let (badge, credential_uri) = self.award(&mut tx, &earned, &mut rng).await?;
         let means = Means {
             master: &self.passport.master,
             clock: &*self.passport.clock,
             link: self.base.url(&format!("/mes-badges/{badge}")),
         };
-        review::awarded(&mut tx, &waiting, &credential_uri, to, &means, &mut rng).await?;
+        let written = to.address();
+        review::awarded(
+            &mut tx,
+            &waiting,
+            &credential_uri,
+            written,
+            &means,
+            &mut rng,
+        )
+        .await?;
         tx.commit().await?;
         Ok(badge)
     }
@@ -208,25 +220,79 @@ impl Earning {
         holder: Uuid,
         address: Option<&Address>,
     ) -> Result<Uuid, EarnError> {
-        let (clock, master) = (&*self.passport.clock, &self.passport.master);
-        let now = clock.now();
         let mut rng: StdRng = rand::make_rng();
         let mut tx = self.passport.pool.begin().await?;
-        let taken = taking::take(&mut tx, code, holder, master, clock).await?;
-        let offer = &taken.offer;
-        let has = (offer.organisation, &*offer.achievement_uri, offer.level);
-        if let Some(badge) = store::held(&mut tx, holder, has).await? {
-            return Err(EarnError::Held(badge));
-        }
-        let addresses = account::addresses(&mut *tx, holder).await?;
-        let mut addresses = addresses.iter();
-        let to = addresses.find(|one| address.is_none_or(|chosen| chosen == *one));
-        let to = to.ok_or(EarnError::NoAddress)?;
-        let earned = Earned::of_offer(offer, to, now);
-        let (badge, credential_uri) = self.award(&mut tx, &earned, &mut rng).await?;
-        taking::taken(&mut tx, &taken, &credential_uri, clock).await?;
+        let (badge, _) = self
+            .claim_in(&mut tx, code, (holder, address), &mut rng)
+            .await?;
         tx.commit().await?;
         Ok(badge)
+    }
+
+    /// The same in the caller's transaction: the badge's row, and what was handed out.
+    async fn claim_in(
+        &self,
+        tx: &mut PgConnection,
+        code: &Code,
+        (holder, address): (Uuid, Option<&Address>),
+        rng: &mut StdRng,
+    ) -> Result<(Uuid, Offer), EarnError> {
+        let (clock, master) = (&*self.passport.clock, &self.passport.master);
+        let taken = taking::take(tx, code, holder, master, clock).await?;
+        let offer = &taken.offer;
+        let has = (offer.organisation, &*offer.achievement_uri, offer.level);
+        if let Some(badge) = store::held(tx, holder, has).await? {
+            return Err(EarnError::Held(badge));
+        }
+        let to = account::recipient_of(tx, holder, address).await?;
+        let to = to.ok_or(EarnError::NoAddress)?;
+        let earned = Earned::of_offer(offer, &to, clock.now());
+        let (badge, credential_uri) = self.award(tx, &earned, rng).await?;
+        taking::taken(tx, &taken, &credential_uri, clock).await?;
+        Ok((badge, taken.offer))
+    }
+
+    /// Claims what a code hands out for somebody who has no account and no e-mail address: an account that this card lets
+    /// into, its badge and a session, all of it or nothing. What is given to the account may be placed where the code is a
+    /// slip's, good for one person (PRIVACY C0).
+    ///
+    /// # Errors
+    ///
+    /// [`EarnError`]; nothing is made then.
+    pub async fn claim_with_card(
+        &self,
+        code: &Code,
+        card: &CardCode,
+        browser: &str,
+    ) -> Result<Secret, EarnError> {
+        for _ in 0..3 {
+            match self.claim_with_card_once(code, card, browser).await {
+                Err(error) if error.is_a_collision() => {}
+                outcome => return outcome,
+            }
+        }
+        self.claim_with_card_once(code, card, browser).await
+    }
+
+    async fn claim_with_card_once(
+        &self,
+        code: &Code,
+        card: &CardCode,
+        browser: &str,
+    ) -> Result<Secret, EarnError> {
+        let (clock, master) = (&*self.passport.clock, &self.passport.master);
+        let mut rng: StdRng = rand::make_rng();
+        let mut tx = self.passport.pool.begin().await?;
+        let holder = cards::make(&mut tx, card, master, clock, &mut rng).await?;
+        let (_, offer) = self
+            .claim_in(&mut tx, code, (holder, None), &mut rng)
+            .await?;
+        if offer.kind == Kind::Slips {
+            cards::vouch(&mut tx, holder, clock).await?;
+        }
+        let session = cards::begin(&mut tx, holder, browser, clock.now(), &mut rng).await?;
+        tx.commit().await?;
+        Ok(session)
     }
 
     /// Awards, verifies and keeps in the caller's transaction: the badge's row and its URI.
@@ -244,7 +310,7 @@ impl Earning {
             organisation: earned.organisation.to_owned(),
             achievement: achievement.ok_or_else(unknown)?.slug.clone(),
             level: Level::try_from(level).map_err(|_| unknown())?,
-            email: earned.to.as_str().to_owned(),
+            email: earned.to.text().into_owned(),
             awarded_at: earned.at,
             valid_until: None,
         };
@@ -266,10 +332,13 @@ impl Earning {
             }),
         };
         let judged = passport.judge(vec![arrival]).await?;
+        // What is new has no other form.
+        let looked = Looked::default();
         let batch = Batch {
             passport: &passport,
             judged: &judged,
             latest: false,
+            looked: &looked,
         };
         let handled = batch.keep(tx).await?.pop();
         match handled.ok_or(PassportError::Stopped)?.outcome {

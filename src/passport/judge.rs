@@ -14,7 +14,7 @@ use sqlx::PgPool;
 
 use super::import::Recipients;
 use super::{Arrival, Claim, LARGEST, PassportError, Reason, Refusal, Source, storable};
-use crate::account::Address;
+use crate::account::Recipient as Whom;
 use crate::fetch::Layered;
 use crate::issuing::published;
 use crate::issuing::review::{Seen, Vouched};
@@ -47,6 +47,7 @@ pub struct Judged {
 }
 
 /// What is kept of a badge. Made from a [`VerifiedCredential`] alone.
+#[derive(Clone)]
 pub(super) struct Accepted {
     pub identity: [u8; 32],
     /// Proven to be by an organisation here, whose forms of one award are one badge.
@@ -88,6 +89,7 @@ pub(super) struct Answers {
 }
 
 /// What an achievement says of itself.
+#[derive(Clone)]
 pub(super) struct Facts {
     pub uri: String,
     pub name: String,
@@ -255,11 +257,12 @@ impl Verifier {
     pub(super) fn again(
         &self,
         bytes: &[u8],
-        recipient: Option<&Address>,
+        recipient: Option<&Whom>,
         at: DateTime<Utc>,
     ) -> Option<Answers> {
+        let recipient = recipient.map(Whom::text);
         let question = Question {
-            recipient: recipient.map(Address::as_str),
+            recipient: recipient.as_deref(),
             at,
             documents: &*self.documents,
             trust: &self.trust,
@@ -287,7 +290,7 @@ impl Verifier {
         bytes: &[u8],
         recipients: &Recipients,
         at: DateTime<Utc>,
-    ) -> Result<Option<Address>, Refusal> {
+    ) -> Result<Option<Whom>, Refusal> {
         let question = Question {
             recipient: None,
             at,
@@ -324,8 +327,9 @@ impl Verifier {
         claim: &Claim,
         at: DateTime<Utc>,
     ) -> Result<Accepted, Refusal> {
+        let recipient = claim.recipient.as_ref().map(Whom::text);
         let question = Question {
-            recipient: claim.recipient.as_ref().map(Address::as_str),
+            recipient: recipient.as_deref(),
             at,
             documents: &*self.documents,
             trust: &self.trust,

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Arrival, Claim, DemonstrationConsent, Reason, Refusal, Source, run};
-use crate::account::{Address, AgeBand};
+use crate::account::{Address, AgeBand, Recipient};
 use crate::presence::{Choice, Duration, Level, Place};
 
 /// The columns of a manifest; the first two are needed.
@@ -60,9 +60,9 @@ impl Words<'_> {
         let bad = |detail: &str| Refusal::new(Reason::BadClaim, detail);
         let recipient = match self.recipient.trim() {
             "" => None,
-            text => Some(
+            text => Some(Recipient::Address(
                 Address::parse(text).map_err(|_| bad("recipient: this is no e-mail address"))?,
-            ),
+            )),
         };
         let silent = [self.level, self.place, self.months, self.age_band]
             .iter()
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(arrivals[0].name.as_deref(), Some("/badges/a.png"));
         let claim = arrivals[0].claim.as_ref().unwrap();
         assert_eq!(
-            claim.recipient.as_ref().unwrap().as_str(),
+            &*claim.recipient.as_ref().unwrap().text(),
             "ada@example.org"
         );
         let consent = claim.consent.as_ref().unwrap();

@@ -94,12 +94,29 @@ async fn packed(
 ) -> Result<Pack, PackError> {
     let holder = store::holder(pool, address.as_str()).await?;
     let holder = holder.ok_or(PackError::Unknown)?;
-    let (files, badges, verifier) = contents(pool, base, holder, now, wanted).await?;
+    whole(contents(pool, base, holder, now, wanted).await?)
+}
+
+fn whole((files, badges, verifier): (Files, usize, bool)) -> Result<Pack, PackError> {
     Ok(Pack {
         zip: zipped::zip(&files).map_err(|error| PackError::Zip(error.to_string()))?,
         badges,
         verifier,
     })
+}
+
+/// Makes the pack of a holder, whether or not they have an address.
+///
+/// # Errors
+///
+/// [`PackError`].
+pub async fn of_account(
+    pool: &PgPool,
+    base: &PublicBase,
+    holder: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Pack, PackError> {
+    whole(contents(pool, base, holder, now, None).await?)
 }
 
 /// The files of a holder's pack, for a larger one.

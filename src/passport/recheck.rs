@@ -192,7 +192,7 @@ fn of_all(due: Vec<Due>, own: &Verifier, elsewhere: &Elsewhere, now: DateTime<Ut
             let verifier = own.beside(elsewhere());
             let mut quiet = false;
             for due in badges {
-                let again = |bytes: &[u8]| verifier.again(bytes, due.address.as_ref(), now);
+                let again = |bytes: &[u8]| verifier.again(bytes, due.recipient.as_ref(), now);
                 let others = due.others.iter().filter_map(|other| again(other));
                 let answers = (!quiet || due.forgotten(now))
                     .then(|| Some(forms::together(again(&due.bytes)?, others)))

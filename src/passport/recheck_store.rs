@@ -5,7 +5,7 @@ use sqlx::{Error, PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::judge::Answers;
-use crate::account::Address;
+use crate::account::Recipient;
 
 /// A badge to be looked at again.
 pub(super) struct Due {
@@ -13,7 +13,7 @@ pub(super) struct Due {
     pub bytes: Vec<u8>,
     /// The originals of its weaker forms.
     pub others: Vec<Vec<u8>>,
-    pub address: Option<Address>,
+    pub recipient: Option<Recipient>,
     pub holder: Option<Uuid>,
     /// Empty where the issuer has none: a key that is its own issuer.
     pub host: String,
@@ -24,7 +24,7 @@ pub(super) struct Due {
 struct Row {
     id: Uuid,
     bytes: Vec<u8>,
-    address: Option<String>,
+    given_to: Option<String>,
     holder_id: Option<Uuid>,
     issuer_host: String,
     unreached_since: Option<DateTime<Utc>>,
@@ -36,7 +36,7 @@ impl From<Row> for Due {
             id: row.id,
             bytes: row.bytes,
             others: Vec::new(),
-            address: row.address.and_then(|text| Address::parse(&text).ok()),
+            recipient: row.given_to.and_then(|text| Recipient::parse(&text).ok()),
             holder: row.holder_id,
             host: row.issuer_host,
             unreached_since: row.unreached_since,
@@ -53,7 +53,8 @@ pub(super) async fn due(
 ) -> Result<Vec<Due>, Error> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select credential.id, original.bytes, credential.address, credential.holder_id,
+        r#"select credential.id, original.bytes, passport.given_to(credential.address, credential.own_name) as given_to,
+                  credential.holder_id,
                   credential.issuer_host as "issuer_host!", credential.unreached_since
            from passport.credential
            join passport.original on original.sha256 = credential.original
@@ -75,7 +76,8 @@ pub(super) async fn due(
 pub(super) async fn named(pool: &PgPool, credential_uri: &str) -> Result<Vec<Due>, Error> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select credential.id, original.bytes, credential.address, credential.holder_id,
+        r#"select credential.id, original.bytes, passport.given_to(credential.address, credential.own_name) as given_to,
+                  credential.holder_id,
                   credential.issuer_host as "issuer_host!", credential.unreached_since
            from passport.credential
            join passport.original on original.sha256 = credential.original

@@ -8,16 +8,16 @@ use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::forms::{self, Arriving};
+use super::forms::{self, Arriving, Looked};
 use super::import::Recipients;
 use super::judge::{Accepted, Judged, Verifier};
 use super::outcomes::{Answers, first_of, outcomes, told_by};
 use super::run_store::{self, Item};
 use super::store::{self, Fresh, Identity, Kept};
-use super::{Arrival, Claim, Outcome, PassportError, Reason, Refusal};
+use super::{Arrival, Claim, MOST_KEPT, Outcome, PassportError, Reason, Refusal};
 use crate::account::seal::MasterKey;
 use crate::account::service::{self as account, Holder};
-use crate::account::{Address, AgeBand};
+use crate::account::{AgeBand, Recipient};
 use crate::clock::Clock;
 use crate::issuing::review;
 use crate::jobs::{self, NewJob};
@@ -90,6 +90,22 @@ impl Passport {
             .await
     }
 
+    /// Whether `octets` more may be kept of a holder's badges ([`MOST_KEPT`]).
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::NoRoom`], or when the database does not answer.
+    pub(super) async fn room(
+        &self,
+        holder: Uuid,
+        octets: usize,
+    ) -> Result<Result<(), Refusal>, PassportError> {
+        let kept = u64::try_from(store::octets(&self.pool, holder).await?).unwrap_or_default();
+        let fits = kept.saturating_add(octets as u64) <= MOST_KEPT;
+        let full = || Refusal::new(Reason::NoRoom, "the holder's badges take 256 MiB already");
+        Ok(if fits { Ok(()) } else { Err(full()) })
+    }
+
     /// Keeps what was accepted and, in a run, the report's rows: one transaction, whole or not at all.
     ///
     /// A badge in which something cannot be stored does not take its batch down: it is refused alone.
@@ -153,11 +169,29 @@ impl Passport {
         judged: &[Judged],
         run: Option<Uuid>,
     ) -> Result<Vec<Handled>, PassportError> {
+        let mut looked = Looked::default();
+        loop {
+            match self.keep_as_looked(judged, run, &looked).await {
+                Err(PassportError::Unlooked(forms)) => {
+                    looked.look(&self.verifier, forms, self.clock.now()).await?;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn keep_as_looked(
+        &self,
+        judged: &[Judged],
+        run: Option<Uuid>,
+        looked: &Looked,
+    ) -> Result<Vec<Handled>, PassportError> {
         let mut tx = self.pool.begin().await?;
         let handled = Batch {
             passport: self,
             judged,
             latest: false,
+            looked,
         }
         .keep(&mut tx)
         .await?;
@@ -214,6 +248,8 @@ pub(super) struct Batch<'a> {
     /// Of two versions of one badge the one that its issuer made later stays, and of two of the same date the one
     /// that came last.
     pub(super) latest: bool,
+    /// Verdicts on forms of badges that are kept.
+    pub(super) looked: &'a Looked,
 }
 
 impl<'a> Batch<'a> {
@@ -221,9 +257,9 @@ impl<'a> Batch<'a> {
         let now = self.passport.clock.now();
         let accepted = self.accepted(tx).await?;
         let people = self.people(tx, &accepted).await?;
-        let holder = |badge: &Accepted, claim: &'a Claim| -> Option<(Uuid, &'a str)> {
-            let address = recipient(badge, claim)?;
-            Some((people.get(address)?.id, address.as_str()))
+        let holder = |badge: &Accepted, claim: &'a Claim| -> Option<(Uuid, &'a Recipient)> {
+            let whom = recipient(badge, claim)?;
+            Some((people.get(whom)?.id, whom))
         };
 
         let identities: Vec<&[u8]> = accepted
@@ -290,7 +326,7 @@ impl<'a> Batch<'a> {
             })
             .collect();
         if !arriving.is_empty() {
-            let tied = forms::tie(tx, &self.passport.verifier, &arriving, now).await?;
+            let tied = forms::tie(tx, self.looked, &arriving, now).await?;
             for (identity, holder) in tied {
                 if let Some(kept) = kept.get_mut(&identity) {
                     kept.holder = holder;
@@ -359,19 +395,21 @@ impl<'a> Batch<'a> {
         &self,
         tx: &mut PgConnection,
         accepted: &[Result<(&'a Accepted, &'a Claim), Refusal>],
-    ) -> Result<HashMap<Address, Holder>, PassportError> {
-        let addresses: BTreeSet<Address> = accepted
+    ) -> Result<HashMap<Recipient, Holder>, PassportError> {
+        let recipients: BTreeSet<Recipient> = accepted
             .iter()
             .flatten()
             .filter_map(|(badge, claim)| recipient(badge, claim).cloned())
             .collect();
-        if addresses.is_empty() {
+        if recipients.is_empty() {
             return Ok(HashMap::new());
         }
         let (master, clock) = (&self.passport.master, &*self.passport.clock);
         let mut rng: StdRng = rand::make_rng();
-        let people = account::find_or_make(tx, &addresses, master, clock, &mut rng).await?;
+        let people = account::recipients_found(tx, &recipients, master, clock, &mut rng).await?;
         if self.passport.demonstration {
+            let addresses = recipients.iter().filter_map(Recipient::address);
+            let addresses = addresses.cloned().collect();
             account::confirm(tx, &addresses, clock).await?;
         }
         Ok(people)
@@ -431,7 +469,7 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// The address that the badge itself confirms.
-fn recipient<'a>(badge: &Accepted, claim: &'a Claim) -> Option<&'a Address> {
+/// Whom the badge itself confirms.
+fn recipient<'a>(badge: &Accepted, claim: &'a Claim) -> Option<&'a Recipient> {
     (badge.recipient == "confirmed").then_some(claim.recipient.as_ref()?)
 }

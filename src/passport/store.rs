@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use sqlx::{Error, PgConnection};
+use sqlx::{Error, PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::judge::Accepted;
+use crate::account::Recipient;
 use crate::id;
 
 /// SHA-256 of issuer and id: which badge it is.
@@ -21,6 +22,24 @@ pub(super) struct Kept {
     pub proven: bool,
     pub valid_from: Option<DateTime<Utc>>,
     pub standard: String,
+}
+
+/// How much is kept of a holder's badges, in octets.
+pub(super) async fn octets(pool: &PgPool, holder: Uuid) -> Result<i64, Error> {
+    sqlx::query_scalar!(
+        r#"with mine as (
+               select id, original from passport.credential where holder_id = $1
+           )
+           select coalesce(sum(octet_length(bytes)), 0)::bigint as "octets!"
+           from passport.original
+           where sha256 in (select original from mine)
+              or sha256 in (
+                  select form.original from passport.other_form as form join mine on mine.id = form.credential_id
+              )"#,
+        holder,
+    )
+    .fetch_one(pool)
+    .await
 }
 
 pub(super) async fn kept(
@@ -56,8 +75,8 @@ pub(super) async fn kept(
 pub(super) struct Fresh<'a> {
     pub badge: &'a Accepted,
     pub achievement: Uuid,
-    /// Holder and address, where the recipient is confirmed.
-    pub holder: Option<(Uuid, &'a str)>,
+    /// Holder, and what it was given to, where the recipient is confirmed.
+    pub holder: Option<(Uuid, &'a Recipient)>,
 }
 
 /// Badges as PostgreSQL takes many of them: one list a column.
@@ -68,6 +87,7 @@ struct Columns<'a> {
     bytes: Vec<&'a [u8]>,
     holders: Vec<Option<Uuid>>,
     addresses: Vec<Option<&'a str>>,
+    own_names: Vec<Option<Uuid>>,
     achievements: Vec<Uuid>,
     standards: Vec<&'a str>,
     formats: Vec<&'a str>,
@@ -94,7 +114,8 @@ impl<'a> Columns<'a> {
             media_types: column(fresh, |f| f.badge.media_type),
             bytes: column(fresh, |f| f.badge.bytes.as_slice()),
             holders: column(fresh, |f| f.holder.map(|(id, _)| id)),
-            addresses: column(fresh, |f| f.holder.map(|(_, address)| address)),
+            addresses: column(fresh, |f| Some(f.holder?.1.address()?.as_str())),
+            own_names: column(fresh, |f| f.holder?.1.own_name()),
             achievements: column(fresh, |f| f.achievement),
             standards: column(fresh, |f| f.badge.standard),
             formats: column(fresh, |f| f.badge.format),
@@ -128,22 +149,22 @@ pub(super) async fn keep(
              from unnest(
                  $1::uuid[], $2::bytea[], $3::bytea[], $4::text[], $5::bytea[], $6::uuid[], $7::text[], $8::uuid[],
                  $9::text[], $10::text[], $11::text[], $12::text[], $13::smallint[], $14::timestamptz[],
-                 $15::timestamptz[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[]
+                 $15::timestamptz[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $22::uuid[]
              ) as given (
                  id, identity, original, media_type, bytes, holder_id, address, achievement_id, standard, format,
                  issuer_uri, credential_uri, level, valid_from, valid_until, authentic, current, issuer, recipient,
-                 report
+                 report, own_name
              )
          ), kept as (
              insert into passport.credential (
                  id, identity, original, holder_id, address, achievement_id, standard, format, issuer_uri,
                  credential_uri, level, valid_from, valid_until, authentic, current, issuer, recipient, report,
-                 verified_at
+                 verified_at, own_name
              )
              select
                  id, identity, original, holder_id, address, achievement_id, standard, format, issuer_uri,
                  credential_uri, level, valid_from, valid_until, authentic, current, issuer, recipient, report::jsonb,
-                 $21
+                 $21, own_name
              from given
              on conflict (identity) do nothing
              returning id, identity
@@ -176,6 +197,7 @@ pub(super) async fn keep(
         &columns.recipient as _,
         &columns.reports as _,
         now,
+        &columns.own_names as _,
     )
     .fetch_all(db)
     .await?;
@@ -200,10 +222,10 @@ pub(super) async fn renew(
              from unnest(
                  $1::uuid[], $2::bytea[], $3::text[], $4::bytea[], $5::uuid[], $6::text[], $7::uuid[], $8::text[],
                  $9::text[], $10::smallint[], $11::timestamptz[], $12::timestamptz[], $13::text[], $14::text[],
-                 $15::text[], $16::text[], $17::text[], $19::text[]
+                 $15::text[], $16::text[], $17::text[], $19::text[], $20::uuid[]
              ) as given (
                  id, original, media_type, bytes, holder_id, address, achievement_id, standard, format, level,
-                 valid_from, valid_until, authentic, current, issuer, recipient, report, issuer_uri
+                 valid_from, valid_until, authentic, current, issuer, recipient, report, issuer_uri, own_name
              )
          ), before as (
              select original from passport.credential where id = any($1)
@@ -214,6 +236,7 @@ pub(super) async fn renew(
          ), renewed as (
              update passport.credential
              set original = given.original, issuer_uri = given.issuer_uri, holder_id = given.holder_id, address = given.address,
+                 own_name = given.own_name,
                  achievement_id = given.achievement_id, standard = given.standard, format = given.format,
                  level = given.level, valid_from = given.valid_from, valid_until = given.valid_until,
                  authentic = given.authentic, current = given.current, issuer = given.issuer,
@@ -248,6 +271,7 @@ pub(super) async fn renew(
         &columns.reports as _,
         now,
         &columns.issuers as _,
+        &columns.own_names as _,
     )
     .execute(db)
     .await?;

@@ -1,4 +1,5 @@
-//! The weekly batch in which newcomers and changes enter the answers about people without a name (R4).
+//! The weekly batch in which newcomers and changes enter the answers about people without a name, and exclusions that were
+//! lifted end (R4, C5).
 //!
 //! **Invariant:** a batch is of the whole region and of a Monday, and comes once however many nodes there are; between two
 //! of them answers only lose people.

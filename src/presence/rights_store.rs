@@ -93,9 +93,11 @@ pub(super) async fn bring_over(
     holder: Uuid,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into presence.excluded (holder_id, siren, since)
-         select $2, siren, since from presence.excluded where holder_id = $1
-         on conflict do nothing",
+        "insert into presence.excluded as known (holder_id, siren, since, lifted_at)
+         select $2, siren, since, lifted_at from presence.excluded where holder_id = $1
+         on conflict (holder_id, siren) do update
+         set lifted_at = null
+         where known.lifted_at is not null and excluded.lifted_at is null",
         other,
         holder,
     )

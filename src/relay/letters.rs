@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use super::proposals::Means;
 use super::{
-    KEPT, REMINDED, RelayError, Side, letters_store as store, mailbox, needs, purpose_of_message,
+    KEPT, REMINDED, RelayError, Side, alerts, letters_store as store, mailbox, needs,
+    purpose_of_message,
 };
 use crate::account::mail::{self, Mail};
 use crate::account::rights::viewing::{self, Question, Viewer};
@@ -314,6 +315,7 @@ impl Letters {
     }
 
     async fn forget(&self, now: DateTime<Utc>) -> Result<(), RelayError> {
+        alerts::sweep(&self.pool, now).await?;
         let forgotten = store::forget(&self.pool, now - KEPT).await?;
         if forgotten > 0 {
             tracing::info!(forgotten, "proposals that nobody spoke of for six months");

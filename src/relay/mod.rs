@@ -6,6 +6,8 @@
 //! **Invariant:** before a holder opens talk, nothing that a recruiter gets depends on what the holder does: refusal,
 //! silence, expiry and nobody at all are one. Afterwards a refusal is again told as silence.
 
+pub mod alerts;
+mod alerts_store;
 pub mod holder;
 mod holder_store;
 pub mod letters;
@@ -44,6 +46,8 @@ pub const FIRST_CONTACTS: i64 = 20;
 pub const TO_ALL: i64 = 2;
 /// After that long without a word a proposal is forgotten with its threads.
 pub const KEPT: Months = Months::new(6);
+/// How long alerts of weeks are kept.
+pub const ALERTS_KEPT: TimeDelta = TimeDelta::days(366);
 /// A company's response rate is told from so many opened threads on, as a class.
 pub const RATE_FROM: i64 = 5;
 

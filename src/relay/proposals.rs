@@ -6,14 +6,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rand::Rng;
 use serde_json::json;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::proposals_store as store;
 use super::words::Words;
 use super::{
-    EXPIRES, FIRST_CONTACTS, Kind, Offer, RelayError, Said, Side, Start, TO_ALL, letters, mailbox,
-    mailbox_digest, purpose_of_proposal,
+    EXPIRES, FIRST_CONTACTS, Kind, Offer, RelayError, Said, Side, Start, TO_ALL, alerts, letters,
+    mailbox, mailbox_digest, purpose_of_proposal,
 };
 use crate::account::companies::{Recruiter, Siren};
 use crate::account::seal::MasterKey;
@@ -103,9 +103,11 @@ pub async fn to_card(
 ) -> Result<Uuid, RelayError> {
     let now = means.clock.now();
     let mut tx = means.pool.begin().await?;
-    if let Some(before) = begun(&mut tx, recruiter, draft, Kind::Card, now).await? {
-        return Ok(before);
-    }
+    let sent = match begun(&mut tx, recruiter, draft, Kind::Card, now).await? {
+        Begun::Before(before) => return Ok(before),
+        Begun::Full { until } => return full(tx, means, recruiter, until).await,
+        Begun::May { sent } => sent,
+    };
     let holder = tokens::open(&mut tx, token, &recruiter.company, now).await?;
     let holder = holder.ok_or(RelayError::NoCard)?;
     let id = put(
@@ -117,6 +119,7 @@ pub async fn to_card(
         rng,
     )
     .await?;
+    alerts::spent(&mut tx, &recruiter.company, sent + 1, now).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -155,9 +158,11 @@ pub async fn to_all(
 ) -> Result<Uuid, RelayError> {
     let now = means.clock.now();
     let mut tx = means.pool.begin().await?;
-    if let Some(before) = begun(&mut tx, recruiter, draft, Kind::All, now).await? {
-        return Ok(before);
-    }
+    let sent = match begun(&mut tx, recruiter, draft, Kind::All, now).await? {
+        Begun::Before(before) => return Ok(before),
+        Begun::Full { until } => return full(tx, means, recruiter, until).await,
+        Begun::May { sent } => sent,
+    };
     let id = put(
         &mut tx,
         means,
@@ -167,28 +172,53 @@ pub async fn to_all(
         rng,
     )
     .await?;
+    alerts::spent(&mut tx, &recruiter.company, sent + 1, now).await?;
     tx.commit().await?;
     Ok(id)
 }
 
-/// Holds the company, and counts. The proposal that this form has sent already, if it has.
+/// What a form meets.
+enum Begun {
+    /// It was sent before: what the recruiter's pages call it.
+    Before(Uuid),
+    /// The week's quota is spent, until that Monday.
+    Full { until: NaiveDate },
+    /// It may be sent: so many first contacts of the week were.
+    May { sent: i64 },
+}
+
+/// Holds the company, and counts.
 async fn begun(
     tx: &mut PgConnection,
     recruiter: &Recruiter,
     draft: &Draft,
     kind: Kind,
     now: DateTime<Utc>,
-) -> Result<Option<Uuid>, RelayError> {
+) -> Result<Begun, sqlx::Error> {
     let company = &recruiter.company;
     store::hold(tx, company.as_str()).await?;
     if let Some(before) = store::of_form(tx, company.as_str(), draft.nonce).await? {
-        return Ok(Some(before));
+        return Ok(Begun::Before(before));
     }
     let left = counted(tx, company, now).await?;
     if left.contacts == 0 || (kind == Kind::All && left.to_all == 0) {
-        return Err(RelayError::Full { until: left.until });
+        return Ok(Begun::Full { until: left.until });
     }
-    Ok(None)
+    Ok(Begun::May {
+        sent: FIRST_CONTACTS - left.contacts,
+    })
+}
+
+/// Ends without sending; coordinators read that the company wanted more (R5).
+async fn full(
+    tx: Transaction<'_, Postgres>,
+    means: Means<'_>,
+    recruiter: &Recruiter,
+    until: NaiveDate,
+) -> Result<Uuid, RelayError> {
+    tx.rollback().await?;
+    alerts::refused(means.pool, &recruiter.company, means.clock.now()).await?;
+    Err(RelayError::Full { until })
 }
 
 async fn put(

@@ -12,6 +12,7 @@ use sqlx::PgConnection;
 
 use super::{SearchError, store};
 use crate::account::companies::Siren;
+use crate::account::coordinators::{self, News};
 use crate::presence::question::Question;
 
 /// Distinct (scope, question) pairs of a company in a day of UTC (R5).
@@ -40,6 +41,10 @@ pub(super) async fn charge(
     let most = i32::try_from(BUDGET).unwrap_or(i32::MAX);
     let spent = store::charge(tx, company.as_str(), day, &digest, most, now).await?;
     if let Some(Ok(spent)) = spent.map(u32::try_from) {
+        // `search.charge` keeps an alert from four fifths on; coordinators hear of it once.
+        if spent * 5 >= BUDGET * 4 && store::to_be_told(tx, company.as_str(), day, now).await? {
+            coordinators::tell(tx, News::Budget, now).await?;
+        }
         return Ok(Spent {
             remaining: BUDGET.saturating_sub(spent),
         });

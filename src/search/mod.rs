@@ -8,6 +8,8 @@
 
 pub mod alerts;
 mod alerts_store;
+pub mod area;
+mod area_store;
 mod budget;
 pub mod cells;
 mod cells_store;

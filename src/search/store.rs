@@ -28,6 +28,24 @@ pub(super) async fn charge(
     .await
 }
 
+/// Whether nobody was told yet of the alert of a company's day; from now on somebody is.
+pub(super) async fn to_be_told(
+    tx: &mut PgConnection,
+    siren: &str,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let told = sqlx::query!(
+        "update search.alert set told_at = $3 where siren = $1 and day = $2 and told_at is null",
+        siren,
+        day,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(told.rows_affected() > 0)
+}
+
 /// Notes that a company wanted more than there is.
 pub(super) async fn refused(
     pool: &PgPool,

@@ -65,7 +65,7 @@ impl Story {
             text_version: "demonstration-1".to_owned(),
         };
         let claim = Claim {
-            recipient: Some(Address::parse(email).unwrap()),
+            recipient: Some(Address::parse(email).unwrap().into()),
             consent: Some(DemonstrationConsent {
                 choice,
                 age_band: AgeBand::Adult,

@@ -9,11 +9,12 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use chrono::TimeDelta;
 use http_body_util::BodyExt as _;
 use territoire_apprenant::account::Sweep;
-use territoire_apprenant::account::mail::{self, Post, Transport};
+use territoire_apprenant::account::mail::{self, Post, Queue, Transport};
 use territoire_apprenant::account::seal::MasterKey;
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::http::{AppState, router};
 use territoire_apprenant::jobs::Worker;
+use territoire_apprenant::passport::holder_code::SendCode;
 use tower::ServiceExt as _;
 
 use crate::badges::{Award, Signers, signers};
@@ -108,16 +109,24 @@ impl World {
     /// The texts of all mails that are due, newest first: they are carried, and shown as the demonstration shows them.
     pub(crate) async fn mails(&self) -> Vec<mail::Mail> {
         let pool = self.test.database.app.clone();
-        Worker::new(pool.clone(), Arc::new(self.clock.clone()))
-            .with(Arc::new(Post {
-                pool: pool.clone(),
-                clock: Arc::new(self.clock.clone()),
-                master: self.master.clone(),
-                transport: Transport::Shown,
-            }))
-            .drain()
-            .await
-            .expect("the queue is read");
+        for queue in [Queue::Awaited, Queue::Letters] {
+            Worker::new(pool.clone(), Arc::new(self.clock.clone()))
+                .with(Arc::new(Post {
+                    queue,
+                    pool: pool.clone(),
+                    clock: Arc::new(self.clock.clone()),
+                    master: self.master.clone(),
+                    transport: Arc::new(Transport::Shown),
+                }))
+                .with(Arc::new(SendCode {
+                    pool: pool.clone(),
+                    clock: Arc::new(self.clock.clone()),
+                    master: self.master.clone(),
+                }))
+                .drain()
+                .await
+                .expect("the queue is read");
+        }
         let shown = mail::outbox(&pool, &self.master).await.expect("an outbox");
         shown.into_iter().map(|shown| shown.mail).collect()
     }
@@ -400,7 +409,7 @@ async fn a_code_told_by_its_holder_confirms_a_badge_and_its_address_stays_unknow
         demonstration: false,
     };
     let claim = Claim {
-        recipient: Address::parse("ada@example.org").ok(),
+        recipient: Address::parse("ada@example.org").ok().map(Into::into),
         consent: None,
     };
     passport.ingest(badge, claim).await.expect("kept");

@@ -128,20 +128,12 @@ impl Node {
 /// Something that happens to somebody, as the house's own transactions do it: a change and its row in the log.
 async fn change(db: &mut PgConnection, rng: &mut ChaCha20Rng, holder: Uuid, clock: &FixedClock) {
     let now = clock.now();
-    let sql = match rng.random_range(0..7) {
+    let sql = match rng.random_range(0..8) {
         0 => "delete from presence.presence where holder_id = $1 and $2::timestamptz is not null",
         1 => "insert into presence.excluded (holder_id, siren, since) values ($1, '732829320', $2) on conflict do nothing",
         2 => "delete from presence.excluded where holder_id = $1 and $2::timestamptz is not null",
-        3 => "update presence.visible_row set level = 1 where holder_id = $1 and $2::timestamptz is not null",
-        4 => "update presence.visible_row set expires_at = $2::timestamptz + interval '5 minutes' * level where holder_id = $1",
-        5 => {
-            "with other as (
-                 update presence.presence set level = 5 - level
-                 where holder_id = $1 and level > 1 and $2::timestamptz is not null
-             )
-             update presence.visible_row set presence_level = 5 - presence_level
-             where holder_id = $1 and presence_level > 1"
-        }
+        // Lifted, it is in force until the next batch.
+        7 => "update presence.excluded set lifted_at = $2::timestamptz - interval '1 day' where holder_id = $1",
         _ => {
             "with gone as (delete from presence.admitted where holder_id = $1 and random() < 0.5)
              update presence.visible_row set earned_at = $2::timestamptz - interval '500 days' where holder_id = $1"

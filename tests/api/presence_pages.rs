@@ -534,6 +534,23 @@ async fn the_card_that_is_foreseen_is_the_one_that_recruiters_get() {
     world
         .post("/ma-presence/entreprises/retirer", &ada, "siren=732829320")
         .await;
+    // Lifted, it ends with the batch (R4): who came back alone would be told from absence after all.
+    assert_eq!(format!("{:?}", answer().await), format!("{before:?}"));
+    let (_, _, page) = world.get("/ma-presence", &ada).await;
+    assert!(
+        page.contains("Elle pourra vous voir à partir du 30/11/2026"),
+        "{page}"
+    );
+    let (status, ..) = world
+        .post("/ma-presence/entreprises", &ada, "siren=732829320")
+        .await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "they may think better of it");
+    admit(&world.test.database.app).await;
+    assert_eq!(format!("{:?}", answer().await), format!("{before:?}"));
+    world
+        .post("/ma-presence/entreprises/retirer", &ada, "siren=732829320")
+        .await;
+    admit(&world.test.database.app).await;
     assert!(matches!(
         answer().await.without_name,
         WithoutName::Cards { .. }

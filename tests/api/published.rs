@@ -16,7 +16,7 @@ use territoire_apprenant::http::{AppState, router};
 use territoire_apprenant::issuing::archive::Nightly;
 use territoire_apprenant::issuing::{NewAward, assertions, pictures};
 use territoire_apprenant::network::issuer_list;
-use territoire_apprenant::network::service as network;
+use territoire_apprenant::network::keys;
 use territoire_apprenant::openbadges::data_integrity::{
     Cryptosuite, LocalSigner, sign, verify_proof,
 };
@@ -151,13 +151,13 @@ async fn a_key_that_was_rotated_stays_published_and_what_it_signed_stays_good() 
     let before = signers.badge_by(old, &Award::default());
     let clock = FixedClock::at(today() + TimeDelta::hours(1));
     let mut rng = ChaCha20Rng::seed_from_u64(9);
-    let name = network::rotate(pool, &slug, &signers.master, &clock, &mut rng)
+    let name = keys::rotate(pool, &slug, &signers.master, &clock, &mut rng)
         .await
         .unwrap();
     assert!(name.ends_with("#cle-2026-2"), "{name}");
-    let unknown = network::rotate(pool, "nul", &signers.master, &clock, &mut rng).await;
+    let unknown = keys::rotate(pool, "nul", &signers.master, &clock, &mut rng).await;
     assert!(unknown.is_err());
-    let keys = network::keys(pool, &signers.master, today() + TimeDelta::hours(2))
+    let keys = keys::in_force(pool, &signers.master, today() + TimeDelta::hours(2))
         .await
         .unwrap();
     let new = keys

@@ -52,7 +52,7 @@ fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
 
 impl World {
     /// The cookie of somebody who runs a network, and showed a passkey.
-    async fn coordinator(&self, email: &str) -> String {
+    pub(crate) async fn coordinator(&self, email: &str) -> String {
         let cookie = self.enter(&email.replace('@', "%40")).await;
         let pool = &self.test.database.app;
         let network: Uuid =
@@ -77,7 +77,7 @@ impl World {
     }
 
     /// Sends the form; the cookie of whoever asks.
-    async fn asks(&self, email: &str, siret: &str, name: &str) -> String {
+    pub(crate) async fn asks(&self, email: &str, siret: &str, name: &str) -> String {
         let cookie = self.enter(&email.replace('@', "%40")).await;
         let form = form(&application(siret, name, email));
         let (status, headers, page) = self.post(FORM, &cookie, &form).await;
@@ -115,7 +115,13 @@ impl World {
     }
 
     /// Whether a report suspended the recruiter.
-    async fn reports(&self, recruiter: Uuid, by: Uuid, thread: Uuid, reason: &str) -> bool {
+    pub(crate) async fn reports(
+        &self,
+        recruiter: Uuid,
+        by: Uuid,
+        thread: Uuid,
+        reason: &str,
+    ) -> bool {
         let mut rng = ChaCha20Rng::from_rng(&mut rand::rng());
         let means = Means {
             master: &self.master,

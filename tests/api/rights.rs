@@ -196,6 +196,7 @@ impl World {
         .expect("a badge");
         self.post("/verifier/code", "", &format!("badge={identity}"))
             .await;
+        self.mails().await;
         self.post("/connexion", "", "email=ada%40example.org").await;
         sqlx::query(
             "with run as (
@@ -257,6 +258,12 @@ impl World {
         let (status, ..) = self.post("/mon-compte/cles/debut", cookie, "").await;
         assert_eq!(status, StatusCode::OK);
         for sql in [
+            "insert into account.own_name (name, holder_id, created_at) values (gen_random_uuid(), $1, now())",
+            "insert into account.card (holder_id, mac, made_at) values ($1, sha256('a card'), now())",
+            "insert into account.card_renewal
+                 (id, holder_id, organisation_id, mac, made_at, good_from)
+             select gen_random_uuid(), $1, id, sha256('another card'), now(), now() + interval '2 days'
+             from network.organisation limit 1",
             "insert into account.passkey
                  (id, holder_id, credential_id, name, static_state, dynamic_state, created_at, used_at)
              values (gen_random_uuid(), $1, '\\x01', 'Firefox', '\\x02', '\\x03', now(), now())",

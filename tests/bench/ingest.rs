@@ -96,7 +96,7 @@ async fn filling(url: &str) {
             name: None,
             source: Source::Bytes(issued.image),
             claim: Ok(Claim {
-                recipient: Some(Address::parse(&award.email).expect("an address")),
+                recipient: Some(Address::parse(&award.email).expect("an address").into()),
                 consent: None,
             }),
         });

@@ -122,6 +122,9 @@ fn signed_cases(corpus: &mut Corpus, rsa: &Rsa, stranger: &Rsa) {
         let (message, signature) = signed.rsplit_once('.').expect("three parts");
         (message.to_owned(), signature.to_owned())
     };
+    let without = awards::without_address(awards::rich(INDEXES[0]));
+    let without = ob2::assertion(&without, &awards::publication("villiers"));
+    put("ob2-without-address", rsa.sign(&without));
     let mut letter = good.clone();
     letter["evidence"][0]["name"] = json!("Le planning du forim");
     put(

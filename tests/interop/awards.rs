@@ -75,6 +75,15 @@ pub(crate) fn simple(seed: u8) -> AwardRecord {
     serde_json::from_value(record).expect("a record")
 }
 
+/// The own name of an account without an address, and the same award to it.
+pub(crate) const ACCOUNT: &str = "urn:uuid:9b1c0d7e-4f3a-4a55-8c61-2d5e7f9a1b3c";
+
+/// That award to somebody who has no e-mail address.
+pub(crate) fn without_address(mut record: AwardRecord) -> AwardRecord {
+    ACCOUNT.clone_into(&mut record.recipient.email);
+    record
+}
+
 /// An award with everything, by the organisation.
 pub(crate) fn rich(index: u32) -> AwardRecord {
     let mut record = serde_json::to_value(simple(OWN)).expect("a record has a JSON form");

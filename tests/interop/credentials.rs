@@ -113,6 +113,8 @@ fn genuine(corpus: &mut Corpus) {
     };
     put(corpus, "simple", signed(|_| ()));
     put(corpus, "rich", rdfc(&credential(&rich(INDEXES[0])), &web));
+    let without = credential(&awards::without_address(rich(INDEXES[0])));
+    put(corpus, "rich-without-address", rdfc(&without, &web));
     let created = at("2026-03-11T10:00:00Z");
     let jcs = sign(&plain(|_| ()), Cryptosuite::EddsaJcs2022, &own(), created).expect("signed");
     put(corpus, "jcs", jcs);

@@ -11,6 +11,7 @@ mod support;
 
 mod absence;
 mod attacker;
+mod changing;
 mod counting;
 mod drawing;
 mod mutations;

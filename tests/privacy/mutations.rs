@@ -2,6 +2,7 @@
 //! proves nothing.
 
 use crate::absence::{shut_out, sybils};
+use crate::changing::{changing_alone, lifting};
 use crate::counting::{differencing, intersection, joining_alone, presence};
 use crate::drawing::{averaging, relinking};
 use crate::world::World;
@@ -56,6 +57,28 @@ async fn without_a_weekly_batch_whoever_joins_is_seen() {
     for seed in [1, 2, 3, 4, 5] {
         let mut world = World::new(seed, size()).await;
         joining_alone(&mut world, &mut score, true).await;
+        world.test.drop().await;
+    }
+    score.must_succeed();
+}
+
+#[tokio::test]
+async fn without_a_weekly_batch_whoever_gets_another_badge_is_seen() {
+    let mut score = Score::new("changing a badge alone, no R4");
+    for seed in [1, 2, 3, 4, 5] {
+        let mut world = World::new(seed, size()).await;
+        changing_alone(&mut world, &mut score, true).await;
+        world.test.drop().await;
+    }
+    score.must_succeed();
+}
+
+#[tokio::test]
+async fn an_exclusion_that_ends_at_once_tells_who_lifted_it() {
+    let mut score = Score::new("lifting an exclusion alone, at once");
+    for seed in [1, 2, 3, 4, 5] {
+        let mut world = World::new(seed, size()).await;
+        lifting(&mut world, &mut score, true).await;
         world.test.drop().await;
     }
     score.must_succeed();

@@ -424,6 +424,20 @@ impl World {
         tx.commit().await.expect("a change");
     }
 
+    /// They say that these companies may see them again, as the holder's page does: from the next batch on (R4).
+    pub(crate) async fn lift(&self, shutting: &[(Uuid, String)]) {
+        let people: Vec<Uuid> = shutting.iter().map(|(person, _)| *person).collect();
+        let mut tx = self.owner().begin().await.expect("a transaction");
+        sqlx::query("update presence.excluded set lifted_at = $2 where holder_id = any($1)")
+            .bind(&people)
+            .bind(self.clock.now())
+            .execute(&mut *tx)
+            .await
+            .expect("exclusions");
+        changed(&mut tx, &people).await;
+        tx.commit().await.expect("a change");
+    }
+
     /// The names of all communes that no zone is named after.
     pub(crate) async fn commune_names_but_of_zones(&self) -> BTreeSet<String> {
         let names: Vec<String> = sqlx::query_scalar(

@@ -15,7 +15,7 @@ use territoire_apprenant::account::seal::MasterKey;
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::issuing::service::{Desk, import};
 use territoire_apprenant::network::framework::Framework;
-use territoire_apprenant::network::{OrganisationKey, PublicBase, service as network};
+use territoire_apprenant::network::{OrganisationKey, PublicBase, keys, service as network};
 use territoire_apprenant::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign};
 use territoire_apprenant::openbadges::issue::{
     AchievementRecord, AlignmentRecord, AwardRecord, Level, ProfileRecord, RecipientRecord,
@@ -53,7 +53,7 @@ pub(crate) async fn signers_under(pool: &PgPool, now: DateTime<Utc>, master: Mas
         .await
         .expect("the networks");
     review(pool).await;
-    let keys = network::keys(pool, &master, now).await.expect("the keys");
+    let keys = keys::in_force(pool, &master, now).await.expect("the keys");
     Signers {
         now,
         base,
@@ -209,7 +209,7 @@ pub(crate) fn image() -> Vec<u8> {
 /// A claim for an address, without a consent.
 pub(crate) fn claim(email: &str) -> Claim {
     Claim {
-        recipient: Some(Address::parse(email).expect("an address")),
+        recipient: Some(Address::parse(email).expect("an address").into()),
         consent: None,
     }
 }

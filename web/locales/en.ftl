@@ -149,6 +149,8 @@ probleme-timeout-titre = The answer took too long
 probleme-timeout-texte = The service is too busy; try again in a moment.
 probleme-unavailable-titre = The database does not answer
 probleme-unavailable-texte = The service is back as soon as its database answers.
+probleme-too_many-titre = Too many requests in a row
+probleme-too_many-texte = Many requests came from your network in a short time. Nothing is lost: wait a few minutes, then try again.
 probleme-budget_spent-titre = Your company’s questions for today are spent
 probleme-budget_spent-texte = A company may ask 200 different questions a day, so that nobody can piece together who lives where. Coming back to a question already asked today is not counted. The counter starts again at the date given (midnight, universal time).
 probleme-internal-titre = An error on our side
@@ -274,6 +276,12 @@ consent-never = It will see neither your place on the map nor your choices of vi
 consent-later = You can withdraw this access whenever you like:
 consent-allow = Allow
 consent-refuse = Refuse
+consent-unproven = This program says that it comes from this site, and nothing proves it. Allow it only if you have just started it yourself.
+consent-wrong-title = The request of { $name } is not well formed
+consent-wrong-text = You have allowed nothing, and nothing was given to it. You can go back to it: it will know what is missing.
+consent-wrong-unverified = We have not verified who this application is. If you were not coming from it, do not go there.
+consent-wrong-back = Go back to { $host }
+consent-wrong-back-here = Go back to the program on this device
 consent-broken = The application sent a request that we do not understand. Go back to it and start again.
 connected-title = Allowed applications
 connected-lead = These applications can come into your account because you allowed it. Withdrawing access ends it at once.
@@ -357,6 +365,7 @@ import-impossible-too_many_at_once = About 200 badges at a time: these are done,
 import-impossible-encrypted = This file asks for a password.
 import-impossible-nested_archive = This ZIP is inside another ZIP: take it out first.
 import-impossible-damaged_archive = This ZIP is damaged.
+import-impossible-no_room = Your badges already take all the room that one person has here (256 MB): remove some, then try again.
 import-impossible-too_many_files = This ZIP holds more than 10,000 files: split it into several.
 import-impossible-too_much = This ZIP holds more than 512 MiB: the rest was not read.
 import-impossible-unknown_table = No column of this table says whose badges these are, or where they are.
@@ -410,6 +419,9 @@ account-leave-everywhere = Sign out everywhere
 doors-title = Enter the demonstration
 doors-lead = Choose an invented person and see the service with their eyes.
 doors-enter = Enter
+doors-slip = Somebody without an e-mail address
+doors-slip-text = They were given this paper slip at the summer jobs fair. They keep their badge with an access card.
+doors-slip-go = Open the slip
 door-titulaire = A holder
 door-text-titulaire = She has several badges and decides who may see them.
 door-animatrice = A facilitator
@@ -425,13 +437,13 @@ outbox-to = To
 holder-offer = Is the person with you, or on the phone? They can show that this badge is theirs without giving you their address.
 holder-send = Send them a code
 holder-title = Confirm the holder
-holder-lead = If the person who has this badge has an account here, a code of six digits was just sent to them by e-mail. Ask them for it.
+holder-lead = If the person who has this badge has an account here, a code of six digits was just sent to them by e-mail. Ask them for it. Without an e-mail address they can show one on their badge’s page.
 holder-code = The code that the person tells you
 holder-code-help = It is good for ten minutes and works once.
 holder-wrong = This is not the right code, or it is no longer good. After five tries, ask for another one.
 holder-submit = Confirm
 holder-again = Send another code
-holder-means = The person who gave you this code reads the mail of the address that this badge was given to.
+holder-means = The person who gave you this code has the account that this badge was given to, by their e-mail address or their card.
 holder-verified = We last verified this badge on { $date }.
 mail-code-subject = Your code to confirm a badge
 mail-code-text =
@@ -611,6 +623,7 @@ apply-files-help = PNG or JPEG, 8 MiB at most each, two or three at a time. The 
 apply-link = Add a link (https)
 apply-remove = Remove
 apply-readers = Only the team of { $organisation } will be able to read your application, until they have answered. The badge will be awarded to { $address }.
+apply-readers-account = Only the team of { $organisation } will be able to read your application, until they have answered. Come and read the answer here: we cannot write to you.
 apply-send = Send my application
 apply-resend = Send it again
 apply-save = Save the draft
@@ -675,6 +688,8 @@ queue-no-evidence = No picture and no link.
 queue-private = Your team alone sees this text and this evidence, until you answer.
 queue-answer = Your answer
 queue-to = The badge will be awarded to { $address }.
+queue-to-account = The badge will be awarded to the person’s account. They have no e-mail address: they will read the answer here.
+apply-readers-account = Only the team of { $organisation } will be able to read your application, until they have answered. Come and read the answer here: we cannot write to you.
 queue-award = Award
 queue-return = Ask for more
 queue-missing = What is missing?
@@ -745,6 +760,109 @@ claim-over = This code is no longer good. Ask whoever gave it to you.
 claim-full = This code has served as many people as it was for. Ask whoever gave it to you.
 claim-used = This slip was used. If it was you, sign in: the badge is in “My badges”.
 claim-maker = You made this code: somebody else of your team can award you this badge.
+
+# Without an e-mail address: an access card
+
+claim-no-address = I have no e-mail address
+claim-to-account = This badge will be awarded to your account.
+paper-title = Keep this badge without an e-mail address
+paper-lead = { $organisation } gives you “{ $badge }”. You can keep it right away: we give you an access card.
+paper-card = An access card is a code of sixteen letters and digits. You write it on paper, or print it.
+paper-keep = Whoever has this code has your badges: keep it like a key.
+paper-no-mail = Without an address we cannot write to you. You can add one later and lose nothing.
+paper-submit = Keep my badge and see my code
+paper-nothing = We do not ask for your name, your age or where you live.
+paper-have-card = I already have an access card: sign in
+paper-too-old = This page was open for too long. Nothing is lost: press once more.
+paper-too-many = Many accounts were just opened from this connection. Try again in an hour, or from another network.
+card-name = Access card
+card-new-title = Your badge is kept. Here is your access card
+card-new-lead = This code is the only way back to your badges. Write it down before you leave this page.
+card-renewed-title = Your new access card
+card-renewed-lead = The old code is no longer good. Write this one down before you leave this page.
+card-enter-at = To sign in:
+card-bearer = Whoever has this code has your badges.
+card-print = Print the card
+card-copy = Copy the code
+card-copied = The code is copied. Paste it somewhere that only you can read.
+card-write-down = Write it on paper by hand, or print this page. A photograph will do as well.
+card-once = We show it only once: we keep no more than a fingerprint of it, and nobody here can read it again.
+card-secret = Give it to nobody, not even to a facilitator.
+card-next = I have it: see my badges
+sign-in-card-title = I have an access card
+sign-in-card-submit = Sign in with my code
+sign-in-card-none = No e-mail address and no card? With a badge’s code you will get one.
+card-code = The code of your card
+card-code-help = Sixteen letters and digits. Capitals, spaces and hyphens do not matter; O and zero, I and one are the same.
+card-shape = This is not a whole code: it has sixteen letters and digits, in four groups of four.
+card-misread = There is a slip in the copy: one letter or digit is wrong, or two have changed places. Read your card again.
+card-is-a-slip = That code is a badge’s, not a card’s. Type it under “I was given a code”.
+card-unknown = This code opens no account. It may have been replaced, or is not good yet.
+card-too-many = Too many codes were tried from this connection. Try again in ten minutes.
+card-lead = This card lets you in without an e-mail address. Whoever has its code has your badges.
+card-made = Code made on { $date }.
+card-used = It last let you in on { $date }.
+card-not-used = It has not been used to sign in yet.
+card-given-by = Card handed over by { $organisation }.
+card-renew-title = Change the code
+card-renew-lead = Might somebody have seen it? The new code replaces the old one at once, and your other devices are signed out.
+card-renew = Make a new code
+card-without-title = Another way in
+card-without-may = You also have an e-mail address. You can keep this card, or do without it.
+card-without-address = Add an e-mail address: then you can keep this card or do without it. A passkey lets you in as well, but is lost with its device: it takes no card’s place.
+card-drop = Do without this card
+card-add-address = Add an e-mail address
+card-lost-title = If you lose your card
+card-lost-text = Go to the organisation that gave you a badge by a slip, with that slip. A facilitator can hand you a new card. It is good two days later: time for you to refuse, if that was not you.
+card-silence = After 24 months without a visit an account is erased. Without an e-mail address we cannot warn you: come by now and then.
+card-none = You have no access card: you sign in by your e-mail address or a passkey.
+card-join = I also have a card of another account
+card-join-lead = You kept a badge without an e-mail address? Type that card’s code: its badges come here, and the card is no longer good.
+card-join-submit = Join the two accounts
+card-waiting-title = A new card was asked for in your name
+card-waiting = { $organisation } handed it over on { $made }. It replaces yours from { $date } on, as soon as it is used.
+card-refuse = That was not me: refuse
+card-refuse-help = A card that is refused will never be good. If it was you, do nothing.
+card-told-refusee = The new card is refused. Yours stays the only one.
+card-told-retiree = You have no access card any more. You sign in by your e-mail address.
+card-told-gardee = This card is the only way in: it stays.
+card-told-reunie = The two accounts are one now. The card is no longer good.
+card-told-separee = The other account has links, applications or conversations under way: the two stay apart. Sign in there with its card to finish them first.
+card-told-inconnue = This code opens no other account. Read your card again.
+card-told-trop = Too many codes were tried from this connection. Try again in ten minutes.
+account-no-address = You have no e-mail address here. Your access card lets you in.
+notice-no-mail = We cannot write to you: you have no e-mail address here. Answers and proposals wait for you under “My badges”.
+notice-no-mail-go = My access card
+notice-ends = Your presence on the map ends on { $date }. We cannot write that to you: decide here.
+notice-ends-go = My presence
+notice-card-waiting = A new access card was asked for in your name. If that was not you, refuse it.
+notice-card-waiting-go = See
+presence-no-mail = You have no e-mail address: we cannot tell you before the end. The date is shown on this page and under “My badges”.
+handing-title = Hand over a new access card
+handing-lead = For somebody without an e-mail address who lost the code of their card, and who is with you.
+handing-how = They kept the slip by which they got a badge of your organisation: type its code. You will see neither their name nor their badges.
+handing-wait = The new card is good two days later. Until then whoever still has the old one can refuse it.
+handing-noted = This is written in the journal, and the person will see it under “My account”.
+handing-slip = The slip’s code
+handing-slip-help = Nine letters and digits, printed on the slip. A code that many people share will not do.
+handing-there = The person is with me and says that this slip is theirs.
+handing-submit = Make their new card
+handing-not-there = A card is handed to the person alone: tick the box if they are with you.
+handing-nobody = No card can be handed over with this slip. It was not used, is not your organisation’s, or the person signs in by an e-mail address or a passkey.
+handing-before = A new card waits already, or was just refused. Try again in a week.
+handing-too-many = You have handed over many cards today. Try again tomorrow.
+handing-made-title = New access card
+handing-made-lead = Let the person write it down or print it, then close this page. It is good from { $date } on. It will not be shown again.
+prove-title = Prove that this badge is mine
+prove-lead = Is somebody checking this badge with you or on the phone? Show a code: it proves that the badge is yours without saying who you are.
+prove-submit = Show a code
+prove-tell = Tell this code to the person who is checking your badge.
+prove-until = It is good until { $date } and only once.
+prove-where = They type it here, after checking the badge:
+prove-again = Show another code
+erase-of-card = The account of this access card
+erase-stays-no-mail = No e-mail will be sent: you have no address here. The page that follows will say that it is done.
+relay-give-no-address = To give your name and be reached elsewhere you need an e-mail address. Without one, go on answering on this page.
 
 # Sharing a badge, a CV without a name, a collection
 share-title = Share this badge
@@ -988,6 +1106,8 @@ presence-companies = Companies that must never see me
 presence-companies-lead = Your employer, for example. To them, it is as if you did not exist.
 presence-companies-since = since
 presence-companies-remove = Take off the list
+presence-companies-keep = Leave it on the list
+presence-companies-until = It can see you from { $date } on, together with all changes of the week: it will not know that it was on this list.
 presence-companies-add = Add this company
 presence-siren = SIREN number
 presence-siren-help = 9 digits. It is on payslips and in the legal notice of the company’s site. A SIRET of 14 digits will do as well.
@@ -996,6 +1116,36 @@ presence-history-help = Each decision is kept with the text that you read. Only 
 presence-history-given = { $date }: “{ $level }”, { $place }, until { $until } (text { $version })
 presence-history-withdrawn = { $date }: off the map
 presence-history-expired = { $date }: end of my agreement
+mail-coordinators-application-subject = Recruiters are waiting for your answer
+mail-coordinators-application-text =
+    Hello,
+
+    Applications to become a recruiter that wait for a coordinator’s answer: { $count }.
+
+    To read and answer them:
+    { $link }
+
+    You get this message because you coordinate a network. It does not come more than once a day.
+mail-coordinators-suspended-subject = Reports have suspended a recruiter
+mail-coordinators-suspended-text =
+    Hello,
+
+    Two holders reported the same recruiter, who is suspended until a coordinator’s review. Recruiters whose reports wait for a review: { $count }.
+
+    To read the reports and decide:
+    { $link }
+
+    You get this message because you coordinate a network.
+mail-coordinators-budget-subject = A company is near its limit
+mail-coordinators-budget-text =
+    Hello,
+
+    A company used four fifths of its questions of the day or of its proposals of the week. It may be a real need, or harvesting.
+
+    To see which one:
+    { $link }
+
+    You get this message because you coordinate a network. It does not come more than once a day.
 mail-applications-wait-subject = Applications for badges are waiting for you
 mail-applications-wait-text =
     Hello,
@@ -1265,6 +1415,7 @@ relay-what = What, in a line
 relay-what-help = For example: welcoming people at a campsite in July
 relay-words = Your message
 relay-propose-after = The person will see your company's name, its SIREN and this text. They answer if they like.
+relay-cut = The connection is cut: nothing was sent, and your text stays here. Send it when it is back.
 relay-propose-submit = Send the proposal
 relay-wrong-offer = Choose a kind of offer.
 relay-wrong-start = Choose when.
@@ -1510,11 +1661,13 @@ desk-waiting =
                *[other] { $count } wait
             }
     }
-alert-title = Alerts about searches
-alert-lead = Companies that asked nearly all their questions of a day, in the last two weeks. Many questions may be a real need, or harvesting.
+alert-title = Companies near their limit
+alert-lead = Companies that nearly used up their questions of a day or their proposals of a week, in the last two weeks. It may be a real need, or harvesting.
 alert-none = No company came near its limit.
 alert-near = { $company } ({ $number }) asked more than four fifths of its { $most } questions on { $date }.
 alert-refused = { $company } ({ $number }) asked its { $most } questions on { $date } and wanted more.
+alert-contacts-near = { $company } ({ $number }) sent more than four fifths of its { $most } proposals of the week, on { $date }.
+alert-contacts-refused = { $company } ({ $number }) sent nearly all its { $most } proposals of the week ({ $date }), and wanted to send more than is allowed.
 audit-title = Journal of decisions
 audit-lead = Each decision leaves a line that nothing erases, chained to the one before by a digest. Whoever keeps today’s digest elsewhere can tell tomorrow that nothing before it was changed.
 audit-events =
@@ -1533,7 +1686,12 @@ approve-purpose = What for
 approve-facts = Facts
 approve-attention = Look at this:
 approve-register = Register of companies
-approve-fact-siret = SIRET and SIREN are well formed. The public register is not asked: the link above opens it.
+approve-fact-siret = SIRET and SIREN are well formed. The public register was not asked: the link above opens it.
+approve-register-known = Public register, on { $date }: { $name }, { $address }.
+approve-register-ceased = The public register says that this company has ceased.
+approve-register-closed = The public register says that this establishment is closed; the company is active.
+approve-register-unknown = The public register does not know this SIRET (answer of { $date }). It may be too recent, or made up.
+approve-register-silent = The public register did not answer (on { $date }). It will be asked again; the link above opens it.
 approve-fact-free-mail = The address is of a provider open to everybody ({ $domain }). That is common among craftsmen and small associations.
 approve-fact-domain-like = The domain { $domain } resembles the name.
 approve-fact-domain-unlike = The domain { $domain } does not resemble the name.
@@ -1672,7 +1830,8 @@ search-zero-near = Search for a competence nearby:
 search-near-said = { $count }, in { $zone }
 search-zero-publish = Make known what you seek: people who have these badges are told, and stay hidden.
 search-zero-alert = Be told if the answer grows:
-search-zero-ask = Ask a facilitator of the network: the nearest Bureau information jeunesse or Mission locale knows people who are not on the map, and passes your need on to them.
+search-zero-ask = Ask a facilitator of the network: the nearest Bureau information jeunesse or Mission locale knows people who are not on the map, and passes your need on to them. The organisations that have facilitators:
+search-zero-members = Organisations of the network
 search-map = On the map
 search-map-canvas = Map of the answers to your search
 search-map-invitation = Choose a place on the map or in the table.
@@ -1681,6 +1840,28 @@ search-map-help = Where too few people answer, the place takes the figure of a w
 search-radius = And near by
 search-radius-none = this place only
 search-radius-said = Each place has an answer of its own; these numbers do not add up.
+search-area-and = and
+search-area-said = Area between { $corners }: { $count } places.
+search-area-option = The drawn area
+search-area-clear = Clear the area
+search-area-crossed = The outline of the area crosses itself: nobody can tell what is inside. Clear it, then set the corners in order, going round.
+search-area-first = The drawn area cannot be read: draw it differently, or clear it.
+search-area-title = In your area
+search-area-asked = The area chooses places on the map. The answer and the cards of this page are of the smallest territory that holds all of it.
+search-area-begin = Draw an area
+search-area-help = Set 3 to 12 corners, going round: by clicking on the map, by moving it and “Add the place in the middle of the map” (or the Enter key on the map), or by choosing from the list. Each corner stands on a place of the map.
+search-area-list = Place to add
+search-area-add = Add this place
+search-area-middle = Add the place in the middle of the map
+search-area-corners = Corners of the area
+search-area-ask = Search in this area
+search-area-cancel = Cancel
+search-area-remove = Remove
+search-area-places = corners set
+search-area-added = Corner added:
+search-area-already = This place is a corner already:
+search-area-full = Twelve corners at most: remove one first.
+search-area-nowhere = There is no place of the region there.
 search-table = The same answer, place by place
 search-elsewhere = Elsewhere
 search-scope-cell = around a commune

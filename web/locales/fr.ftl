@@ -150,6 +150,8 @@ probleme-timeout-titre = La réponse a trop tardé
 probleme-timeout-texte = Le service est trop chargé ; réessayez dans un instant.
 probleme-unavailable-titre = La base ne répond pas
 probleme-unavailable-texte = Le service revient dès que sa base de données répond.
+probleme-too_many-titre = Trop de demandes d’affilée
+probleme-too_many-texte = Beaucoup de demandes sont venues de votre réseau en peu de temps. Rien n’est perdu : attendez quelques minutes, puis recommencez.
 probleme-budget_spent-titre = Le budget de questions de votre entreprise est épuisé pour aujourd’hui
 probleme-budget_spent-texte = Une entreprise peut poser 200 questions différentes par jour, pour que personne ne puisse reconstituer qui vit où. Revenir à une question déjà posée aujourd’hui ne compte pas. Le compteur repart à zéro à la date indiquée (minuit, temps universel).
 probleme-internal-titre = Une erreur de notre côté
@@ -275,6 +277,12 @@ consent-never = Elle ne verra ni votre place sur la carte ni vos choix de visibi
 consent-later = Vous pourrez retirer cet accès quand vous voudrez :
 consent-allow = Autoriser
 consent-refuse = Refuser
+consent-unproven = Ce programme dit venir de ce site, et rien ne le prouve. N’autorisez que si vous venez de le lancer vous-même.
+consent-wrong-title = La demande de { $name } n’est pas bien formée
+consent-wrong-text = Vous n’avez rien autorisé et rien ne lui a été donné. Vous pouvez retourner chez elle : elle saura ce qui manque.
+consent-wrong-unverified = Nous n’avons pas vérifié qui est cette application. Si vous ne veniez pas de chez elle, n’y allez pas.
+consent-wrong-back = Retourner à { $host }
+consent-wrong-back-here = Retourner au programme sur cet appareil
 consent-broken = L’application a envoyé une demande que nous ne comprenons pas. Revenez chez elle et recommencez.
 connected-title = Applications autorisées
 connected-lead = Ces applications peuvent entrer dans votre compte, parce que vous l’avez permis. Retirer un accès y met fin aussitôt.
@@ -358,6 +366,7 @@ import-impossible-too_many_at_once = 200 badges environ en une fois : ceux-ci s
 import-impossible-encrypted = Ce fichier demande un mot de passe.
 import-impossible-nested_archive = Ce fichier ZIP est dans un autre ZIP : sortez-le d’abord.
 import-impossible-damaged_archive = Ce fichier ZIP est abîmé.
+import-impossible-no_room = Vos badges prennent déjà toute la place qu’une personne peut avoir ici (256 Mo) : retirez-en, puis recommencez.
 import-impossible-too_many_files = Ce fichier ZIP contient plus de 10 000 fichiers : partagez-le en plusieurs.
 import-impossible-too_much = Ce fichier ZIP contient plus de 512 Mio : la suite n’a pas été lue.
 import-impossible-unknown_table = Aucune colonne de ce tableau ne dit à qui sont les badges, ni où ils sont.
@@ -411,6 +420,9 @@ account-leave-everywhere = Sortir de partout
 doors-title = Entrer dans la démonstration
 doors-lead = Choisissez une personne inventée et regardez le service avec ses yeux.
 doors-enter = Entrer
+doors-slip = Une personne sans adresse e-mail
+doors-slip-text = Elle a reçu ce bon en papier au Forum des Jobs d’été. Elle garde son badge avec une carte d’accès.
+doors-slip-go = Ouvrir le bon
 door-titulaire = Une titulaire
 door-text-titulaire = Elle a plusieurs badges et décide qui peut les voir.
 door-animatrice = Une animatrice
@@ -426,13 +438,13 @@ outbox-to = À
 holder-offer = La personne est avec vous ou au téléphone ? Elle peut montrer que ce badge est le sien sans vous donner son adresse.
 holder-send = Lui envoyer un code
 holder-title = Confirmer le titulaire
-holder-lead = Si la personne qui a ce badge a un compte ici, un code de six chiffres vient de lui être envoyé par e-mail. Demandez-le-lui.
+holder-lead = Si la personne qui a ce badge a un compte ici, un code de six chiffres vient de lui être envoyé par e-mail. Demandez-le-lui. Sans adresse e-mail, elle peut en montrer un depuis la page de son badge.
 holder-code = Le code que la personne vous donne
 holder-code-help = Il est valable dix minutes et ne sert qu’une fois.
 holder-wrong = Ce n’est pas le bon code, ou il n’est plus valable. Après cinq essais, demandez-en un autre.
 holder-submit = Confirmer
 holder-again = Envoyer un autre code
-holder-means = La personne qui vous a donné ce code lit le courrier de l’adresse à laquelle ce badge a été donné.
+holder-means = La personne qui vous a donné ce code a le compte auquel ce badge a été donné, par son adresse e-mail ou par sa carte.
 holder-verified = Nous avons vérifié ce badge pour la dernière fois le { $date }.
 mail-code-subject = Votre code pour confirmer un badge
 mail-code-text =
@@ -612,6 +624,7 @@ apply-files-help = PNG ou JPEG, 8 Mio au plus chacune, deux ou trois à la fois.
 apply-link = Ajouter un lien (https)
 apply-remove = Enlever
 apply-readers = Seule l’équipe de { $organisation } pourra lire votre demande, le temps d’y répondre. Le badge sera délivré à { $address }.
+apply-readers-account = Seule l’équipe de { $organisation } pourra lire votre demande, le temps d’y répondre. Revenez lire la réponse ici : nous ne pouvons pas vous écrire.
 apply-send = Envoyer ma demande
 apply-resend = Renvoyer ma demande
 apply-save = Enregistrer le brouillon
@@ -676,6 +689,8 @@ queue-no-evidence = Aucune image ni lien.
 queue-private = Ce texte et ces preuves ne sont visibles que de votre équipe, jusqu’à votre réponse.
 queue-answer = Votre réponse
 queue-to = Le badge sera délivré à { $address }.
+queue-to-account = Le badge sera délivré au compte de la personne. Elle n’a pas d’adresse e-mail : elle lira la réponse ici.
+apply-readers-account = Seule l’équipe de { $organisation } pourra lire votre demande, le temps d’y répondre. Revenez lire la réponse ici : nous ne pouvons pas vous écrire.
 queue-award = Délivrer
 queue-return = Demander un complément
 queue-missing = Que manque-t-il ?
@@ -746,6 +761,109 @@ claim-over = Ce code n’est plus valable. Demandez à la personne qui vous l’
 claim-full = Ce code a déjà servi à autant de personnes que prévu. Demandez à la personne qui vous l’a donné.
 claim-used = Ce bon a déjà servi. Si c’est vous, entrez : le badge est dans « Mes badges ».
 claim-maker = Vous avez créé ce code : une autre personne de votre équipe peut vous délivrer ce badge.
+
+# Sans adresse e-mail : une carte d’accès
+
+claim-no-address = Je n’ai pas d’adresse e-mail
+claim-to-account = Ce badge sera délivré à votre compte.
+paper-title = Garder ce badge sans adresse e-mail
+paper-lead = { $organisation } vous donne « { $badge } ». Vous pouvez le garder tout de suite : nous vous donnons une carte d’accès.
+paper-card = Une carte d’accès, c’est un code de seize lettres et chiffres. Vous l’écrivez sur un papier ou vous l’imprimez.
+paper-keep = Qui a ce code a vos badges : gardez-le comme une clé.
+paper-no-mail = Sans adresse, nous ne pouvons pas vous écrire. Vous pourrez en ajouter une plus tard, sans rien perdre.
+paper-submit = Garder mon badge et voir mon code
+paper-nothing = Nous ne vous demandons ni votre nom, ni votre âge, ni où vous habitez.
+paper-have-card = J’ai déjà une carte d’accès : entrer
+paper-too-old = Cette page est restée ouverte trop longtemps. Rien n’est perdu : appuyez encore une fois.
+paper-too-many = Beaucoup de comptes viennent d’être ouverts depuis cette connexion. Réessayez dans une heure, ou depuis un autre réseau.
+card-name = Carte d’accès
+card-new-title = Votre badge est gardé. Voici votre carte d’accès
+card-new-lead = Ce code est la seule façon de revenir à vos badges. Écrivez-le avant de quitter cette page.
+card-renewed-title = Votre nouvelle carte d’accès
+card-renewed-lead = L’ancien code ne sert plus. Écrivez celui-ci avant de quitter cette page.
+card-enter-at = Pour entrer :
+card-bearer = Qui a ce code a vos badges.
+card-print = Imprimer la carte
+card-copy = Copier le code
+card-copied = Le code est copié. Collez-le dans un endroit que vous êtes seul à lire.
+card-write-down = Écrivez-le à la main sur un papier, ou imprimez cette page. Une photo marche aussi.
+card-once = Nous ne le montrons qu’une fois : nous n’en gardons qu’une empreinte, et personne ici ne peut le relire.
+card-secret = Ne le donnez à personne, même à un animateur.
+card-next = C’est écrit : voir mes badges
+sign-in-card-title = J’ai une carte d’accès
+sign-in-card-submit = Entrer avec mon code
+sign-in-card-none = Pas d’adresse e-mail et pas de carte ? Avec le code d’un badge, vous en aurez une.
+card-code = Le code de votre carte
+card-code-help = Seize lettres et chiffres. Majuscules, espaces et tirets n’ont pas d’importance ; O et zéro, I et un se valent.
+card-shape = Ce n’est pas un code complet : il a seize lettres et chiffres, en quatre groupes de quatre.
+card-misread = Il y a une faute de copie : une lettre ou un chiffre n’est pas le bon, ou deux sont inversés. Relisez votre carte.
+card-is-a-slip = Ce code-là est celui d’un badge, pas d’une carte. Tapez-le dans « J’ai reçu un code ».
+card-unknown = Ce code n’ouvre aucun compte. Il a peut-être été remplacé, ou n’est pas encore valable.
+card-too-many = Trop de codes essayés depuis cette connexion. Réessayez dans dix minutes.
+card-lead = Cette carte vous fait entrer sans adresse e-mail. Qui a son code a vos badges.
+card-made = Code créé le { $date }.
+card-used = Il vous a fait entrer pour la dernière fois le { $date }.
+card-not-used = Il n’a pas encore servi à entrer.
+card-given-by = Carte remise par { $organisation }.
+card-renew-title = Changer de code
+card-renew-lead = Quelqu’un l’a peut-être vu ? Le nouveau code remplace l’ancien aussitôt, et vos autres appareils sont déconnectés.
+card-renew = Créer un nouveau code
+card-without-title = Entrer autrement
+card-without-may = Vous avez aussi une adresse e-mail. Vous pouvez garder cette carte, ou vous en passer.
+card-without-address = Ajoutez une adresse e-mail : vous pourrez alors garder cette carte ou vous en passer. Une clé d’accès fait entrer aussi, mais elle se perd avec l’appareil : elle ne remplace pas la carte.
+card-drop = Me passer de cette carte
+card-add-address = Ajouter une adresse e-mail
+card-lost-title = Si vous perdez votre carte
+card-lost-text = Allez voir la structure qui vous a donné un badge par un bon, avec ce bon. Un animateur peut vous remettre une nouvelle carte. Elle est valable deux jours plus tard : le temps que vous puissiez refuser, si ce n’était pas vous.
+card-silence = Après 24 mois sans visite, un compte est effacé. Sans adresse e-mail, nous ne pouvons pas vous prévenir : revenez de temps en temps.
+card-none = Vous n’avez pas de carte d’accès : vous entrez par votre adresse e-mail ou une clé d’accès.
+card-join = J’ai aussi une carte d’un autre compte
+card-join-lead = Vous aviez gardé un badge sans adresse e-mail ? Tapez le code de cette carte : ses badges viennent ici, et la carte ne sert plus.
+card-join-submit = Réunir les deux comptes
+card-waiting-title = Une nouvelle carte a été demandée pour vous
+card-waiting = { $organisation } l’a remise le { $made }. Elle remplacera la vôtre à partir du { $date }, dès qu’elle servira.
+card-refuse = Ce n’était pas moi : refuser
+card-refuse-help = La carte refusée ne servira jamais. Si c’était vous, ne faites rien.
+card-told-refusee = La nouvelle carte est refusée. Votre carte reste la seule.
+card-told-retiree = Vous n’avez plus de carte d’accès. Vous entrez par votre adresse e-mail.
+card-told-gardee = Cette carte est la seule façon d’entrer : elle reste.
+card-told-reunie = Les deux comptes n’en font plus qu’un. La carte ne sert plus.
+card-told-separee = L’autre compte a des liens, des demandes ou des échanges en cours : les deux restent séparés. Entrez-y avec sa carte pour les terminer d’abord.
+card-told-inconnue = Ce code n’ouvre aucun autre compte. Relisez votre carte.
+card-told-trop = Trop de codes essayés depuis cette connexion. Réessayez dans dix minutes.
+account-no-address = Vous n’avez pas d’adresse e-mail ici. Votre carte d’accès vous fait entrer.
+notice-no-mail = Nous ne pouvons pas vous écrire : vous n’avez pas d’adresse e-mail ici. Les réponses et les propositions vous attendent dans « Mes badges ».
+notice-no-mail-go = Ma carte d’accès
+notice-ends = Votre présence sur la carte se termine le { $date }. Nous ne pouvons pas vous l’écrire : décidez ici.
+notice-ends-go = Ma présence
+notice-card-waiting = Une nouvelle carte d’accès a été demandée pour vous. Si ce n’était pas vous, refusez-la.
+notice-card-waiting-go = Voir
+presence-no-mail = Vous n’avez pas d’adresse e-mail : nous ne pourrons pas vous prévenir avant la fin. La date est affichée sur cette page et dans « Mes badges ».
+handing-title = Remettre une nouvelle carte d’accès
+handing-lead = Pour une personne sans adresse e-mail qui a perdu le code de sa carte, et qui est devant vous.
+handing-how = Elle a gardé le bon par lequel elle a reçu un badge de votre structure : tapez son code. Vous ne verrez ni son nom, ni ses badges.
+handing-wait = La nouvelle carte est valable deux jours plus tard. D’ici là, qui a encore l’ancienne peut la refuser.
+handing-noted = Cette remise est inscrite au journal, et la personne la verra dans « Mon compte ».
+handing-slip = Le code du bon
+handing-slip-help = Neuf lettres et chiffres, imprimés sur le bon. Un code partagé par plusieurs personnes ne convient pas.
+handing-there = La personne est devant moi et dit que ce bon est le sien.
+handing-submit = Créer sa nouvelle carte
+handing-not-there = Une carte ne se remet qu’à la personne elle-même : cochez la case si elle est devant vous.
+handing-nobody = Aucune carte ne peut être remise avec ce bon. Il n’a pas servi, n’est pas de votre structure, ou la personne entre par une adresse e-mail ou une clé.
+handing-before = Une nouvelle carte attend déjà, ou vient d’être refusée. Réessayez dans une semaine.
+handing-too-many = Vous avez remis beaucoup de cartes aujourd’hui. Réessayez demain.
+handing-made-title = Nouvelle carte d’accès
+handing-made-lead = Laissez la personne l’écrire ou imprimez-la, puis fermez cette page. Elle est valable à partir du { $date }. Elle ne sera plus montrée.
+prove-title = Prouver que ce badge est à moi
+prove-lead = Quelqu’un vérifie ce badge devant vous ou au téléphone ? Montrez un code : il prouve que le badge est à vous, sans dire qui vous êtes.
+prove-submit = Montrer un code
+prove-tell = Dites ce code à la personne qui vérifie votre badge.
+prove-until = Il est valable jusqu’à { $date } et ne sert qu’une fois.
+prove-where = Elle le tape ici, après avoir vérifié le badge :
+prove-again = Montrer un autre code
+erase-of-card = Le compte de cette carte d’accès
+erase-stays-no-mail = Aucun e-mail ne partira : vous n’avez pas d’adresse ici. La page qui suit dira que c’est fait.
+relay-give-no-address = Pour donner votre nom et être joint ailleurs qu’ici, il faut une adresse e-mail. Sans elle, continuez à répondre sur cette page.
 
 # Partager un badge, un CV sans nom, une collection
 share-title = Partager ce badge
@@ -989,6 +1107,8 @@ presence-companies = Les entreprises qui ne doivent jamais me voir
 presence-companies-lead = Votre employeur, par exemple. Pour elles, c’est comme si vous n’existiez pas.
 presence-companies-since = depuis le
 presence-companies-remove = Retirer de la liste
+presence-companies-keep = La laisser sur la liste
+presence-companies-until = Elle pourra vous voir à partir du { $date }, en même temps que tous les changements de la semaine : elle ne saura pas que vous l’aviez mise sur cette liste.
 presence-companies-add = Ajouter cette entreprise
 presence-siren = Numéro SIREN
 presence-siren-help = 9 chiffres. Il est sur les fiches de paie et dans les mentions légales du site de l’entreprise. Un SIRET de 14 chiffres va aussi.
@@ -997,6 +1117,36 @@ presence-history-help = Chaque décision est gardée avec le texte que vous avez
 presence-history-given = { $date } : « { $level } », { $place }, jusqu’au { $until } (texte { $version })
 presence-history-withdrawn = { $date } : retrait de la carte
 presence-history-expired = { $date } : fin de mon accord
+mail-coordinators-application-subject = Des recruteurs attendent votre réponse
+mail-coordinators-application-text =
+    Bonjour,
+
+    Demandes pour devenir recruteur qui attendent la réponse d’un coordinateur : { $count }.
+
+    Pour les lire et y répondre :
+    { $link }
+
+    Vous recevez ce message parce que vous coordonnez un réseau. Il ne vient pas plus d’une fois par jour.
+mail-coordinators-suspended-subject = Des signalements ont suspendu un recruteur
+mail-coordinators-suspended-text =
+    Bonjour,
+
+    Deux titulaires ont signalé un même recruteur : il est suspendu jusqu’à la revue d’un coordinateur. Recruteurs dont les signalements attendent une revue : { $count }.
+
+    Pour lire les signalements et décider :
+    { $link }
+
+    Vous recevez ce message parce que vous coordonnez un réseau.
+mail-coordinators-budget-subject = Une entreprise approche de sa limite
+mail-coordinators-budget-text =
+    Bonjour,
+
+    Une entreprise a utilisé les quatre cinquièmes de ses questions du jour ou de ses propositions de la semaine. C’est peut-être un vrai besoin, ou une aspiration.
+
+    Pour voir laquelle :
+    { $link }
+
+    Vous recevez ce message parce que vous coordonnez un réseau. Il ne vient pas plus d’une fois par jour.
 mail-applications-wait-subject = Des demandes de badge vous attendent
 mail-applications-wait-text =
     Bonjour,
@@ -1267,6 +1417,7 @@ relay-what = Quoi, en une ligne
 relay-what-help = Par exemple : tenir l’accueil d’un camping en juillet
 relay-words = Votre message
 relay-propose-after = La personne verra le nom de votre entreprise, son SIREN et ce texte. Elle répond si elle le veut.
+relay-cut = La connexion est coupée : rien n’est parti, et votre texte reste ici. Envoyez-le quand elle revient.
 relay-propose-submit = Envoyer la proposition
 relay-wrong-offer = Choisissez un type d’offre.
 relay-wrong-start = Choisissez quand.
@@ -1512,11 +1663,13 @@ desk-waiting =
                *[other] { $count } attendent
             }
     }
-alert-title = Alertes de recherche
-alert-lead = Les entreprises qui ont posé presque toutes leurs questions d’un jour, depuis deux semaines. Beaucoup de questions peuvent être un vrai besoin, ou une aspiration.
+alert-title = Entreprises proches de leur limite
+alert-lead = Les entreprises qui ont presque épuisé leurs questions d’un jour ou leurs propositions d’une semaine, depuis deux semaines. Ce peut être un vrai besoin, ou une aspiration.
 alert-none = Aucune entreprise n’a approché sa limite.
 alert-near = { $company } ({ $number }) a posé plus de quatre cinquièmes de ses { $most } questions le { $date }.
 alert-refused = { $company } ({ $number }) a posé ses { $most } questions le { $date } et en voulait d’autres.
+alert-contacts-near = { $company } ({ $number }) a envoyé plus de quatre cinquièmes de ses { $most } propositions de la semaine, le { $date }.
+alert-contacts-refused = { $company } ({ $number }) a envoyé presque toutes ses { $most } propositions de la semaine ({ $date }), et voulait en envoyer plus qu’il n’est permis.
 audit-title = Journal des décisions
 audit-lead = Chaque décision y laisse une ligne que rien n’efface, enchaînée à la précédente par une empreinte. Qui garde ailleurs l’empreinte d’aujourd’hui pourra vérifier demain que rien d’avant n’a été changé.
 audit-events =
@@ -1535,7 +1688,12 @@ approve-purpose = Objet
 approve-facts = Constats
 approve-attention = À regarder :
 approve-register = Annuaire des entreprises
-approve-fact-siret = Le SIRET et le SIREN sont bien formés. Le registre public n’est pas interrogé : le lien ci-dessus l’ouvre.
+approve-fact-siret = Le SIRET et le SIREN sont bien formés. Le registre public n’a pas été interrogé : le lien ci-dessus l’ouvre.
+approve-register-known = Registre public, le { $date } : { $name }, { $address }.
+approve-register-ceased = Le registre public dit que cette entreprise a cessé.
+approve-register-closed = Le registre public dit que cet établissement est fermé ; l’entreprise, elle, est active.
+approve-register-unknown = Le registre public ne connaît pas ce SIRET (réponse du { $date }). Il peut être trop récent, ou inventé.
+approve-register-silent = Le registre public n’a pas répondu (le { $date }). Il sera interrogé de nouveau ; le lien ci-dessus l’ouvre.
 approve-fact-free-mail = L’adresse est d’un fournisseur ouvert à tous ({ $domain }). C’est courant chez les artisans et les petites associations.
 approve-fact-domain-like = Le domaine { $domain } ressemble au nom.
 approve-fact-domain-unlike = Le domaine { $domain } ne ressemble pas au nom.
@@ -1674,7 +1832,8 @@ search-zero-near = Chercher une compétence voisine :
 search-near-said = { $count }, dans { $zone }
 search-zero-publish = Faire savoir ce que vous cherchez : les personnes qui ont ces badges l’apprennent et restent cachées.
 search-zero-alert = Recevoir un message si la réponse grandit :
-search-zero-ask = Demander à un animateur du réseau : le Bureau information jeunesse ou la Mission locale la plus proche connaît des personnes qui ne sont pas sur la carte, et leur passe votre besoin.
+search-zero-ask = Demander à un animateur du réseau : le Bureau information jeunesse ou la Mission locale la plus proche connaît des personnes qui ne sont pas sur la carte, et leur passe votre besoin. Les structures qui ont des animateurs :
+search-zero-members = Structures du réseau
 search-map = Sur la carte
 search-map-canvas = Carte des réponses à votre recherche
 search-map-invitation = Choisissez un endroit sur la carte ou dans le tableau.
@@ -1683,6 +1842,28 @@ search-map-help = Là où trop peu de personnes répondent, la zone prend la fig
 search-radius = Et tout près
 search-radius-none = ce lieu seulement
 search-radius-said = Chaque zone a sa propre réponse ; ces nombres ne s’additionnent pas.
+search-area-and = et
+search-area-said = Aire entre { $corners } : { $count } lieux.
+search-area-option = L’aire dessinée
+search-area-clear = Effacer l’aire
+search-area-crossed = Le contour de l’aire se croise : on ne sait pas ce qui est dedans. Effacez-la, puis posez les coins dans l’ordre, en tournant.
+search-area-first = L’aire dessinée ne peut pas être lue : dessinez-la autrement, ou effacez-la.
+search-area-title = Dans votre aire
+search-area-asked = L’aire choisit des lieux sur la carte. La réponse et les cartes de cette page valent pour le plus petit territoire qui la contient toute.
+search-area-begin = Dessiner une aire
+search-area-help = Posez de 3 à 12 coins, en tournant : en cliquant sur la carte, en la déplaçant puis « Ajouter le lieu au milieu de la carte » (ou la touche Entrée sur la carte), ou en choisissant dans la liste. Chaque coin se pose sur un lieu de la carte.
+search-area-list = Lieu à ajouter
+search-area-add = Ajouter ce lieu
+search-area-middle = Ajouter le lieu au milieu de la carte
+search-area-corners = Coins de l’aire
+search-area-ask = Chercher dans cette aire
+search-area-cancel = Annuler
+search-area-remove = Retirer
+search-area-places = coins posés
+search-area-added = Coin ajouté :
+search-area-already = Ce lieu est déjà un coin :
+search-area-full = Douze coins au plus : retirez-en un d’abord.
+search-area-nowhere = Il n’y a pas de lieu de la région à cet endroit.
 search-table = La même réponse, zone par zone
 search-elsewhere = Ailleurs
 search-scope-cell = autour d’une commune

@@ -1,4 +1,7 @@
-/** /mes-demandes: a draft is saved as it is typed. /a-traiter/codes: the button prints. Both work without this file. */
+/**
+ * /mes-demandes: a draft is saved as it is typed. /a-traiter/codes and cards: the button prints, another one copies.
+ * All work without this file.
+ */
 export {};
 
 /** How long nobody types before what was typed is saved, in milliseconds. */
@@ -46,4 +49,18 @@ const print = document.querySelector<HTMLButtonElement>("[data-imprimer]");
 if (print) {
   print.hidden = false;
   print.addEventListener("click", () => globalThis.print());
+}
+
+const copy = document.querySelector<HTMLButtonElement>("[data-copier]");
+const copied = document.querySelector<HTMLElement>("[data-copier-etat]");
+const source = copy && document.getElementById(copy.dataset.copier ?? "");
+if (copy && copied && source && "clipboard" in navigator) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    const done = await navigator.clipboard.writeText(source.textContent?.trim() ?? "").then(
+      () => true,
+      () => false,
+    );
+    copied.textContent = done ? (copy.dataset.copie ?? "") : "";
+  });
 }

@@ -155,7 +155,7 @@ pub async fn taken(
     Ok(other)
 }
 
-/// The addresses of one account become another's, and so does who saw it.
+/// The addresses and own names of one account become another's, and so does who saw it.
 ///
 /// # Errors
 ///

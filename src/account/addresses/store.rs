@@ -194,6 +194,8 @@ pub(super) async fn bring_over(
     sqlx::query!(
         "with viewings as (
              update account.viewing set holder_id = $2 where holder_id = $1
+         ), names as (
+             update account.own_name set holder_id = $2 where holder_id = $1
          )
          update account.address set holder_id = $2 where holder_id = $1",
         other,

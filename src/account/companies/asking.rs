@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{Siret, asking_store as store};
+use super::{Siret, asking_store as store, register};
+use crate::account::coordinators::{self, News};
 use crate::account::{Address, rights};
 use crate::clock::Clock;
 use crate::id;
@@ -80,6 +81,12 @@ impl Purpose {
 }
 
 fn fit(text: String, (least, most): (usize, usize)) -> Result<String, Unfit> {
+    // What is not seen, or turns letters round, makes one name look like another, and a link like none.
+    let unseen = |letter: char| {
+        matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+    };
+    let text: String = text.chars().filter(|letter| !unseen(*letter)).collect();
     let length = text.chars().count();
     if length < least {
         return Err(Unfit::Short);
@@ -142,7 +149,7 @@ pub enum Outcome {
     Already,
 }
 
-/// Keeps an application, once; one that waits already is corrected.
+/// Keeps an application, once; one that waits already is corrected. Coordinators are told of what is new by mail.
 ///
 /// # Errors
 ///
@@ -161,7 +168,12 @@ pub async fn ask(
     if store::is_recruiter(&mut tx, holder).await? {
         return Ok(Outcome::Already);
     }
-    store::put(&mut tx, id::public(), holder, asked, clock.now()).await?;
+    let now = clock.now();
+    let new = store::put(&mut tx, id::public(), holder, asked, now).await?;
+    if let Some(application) = new {
+        register::ask(&mut tx, application, clock).await?;
+        coordinators::tell(&mut tx, News::Application, now).await?;
+    }
     tx.commit().await?;
     Ok(Outcome::Waits)
 }
@@ -285,6 +297,10 @@ mod tests {
                 .as_str(),
             "Menuiserie de la Loire"
         );
+        let turned = CompanyName::parse("Mairie\u{200b} de \u{202e}Blois").unwrap();
+        assert_eq!(turned.as_str(), "Mairie de Blois");
+        assert_eq!(CompanyName::parse("exemple\u{200b}.fr"), Err(Unfit::Link));
+        assert_eq!(CompanyName::parse("M\u{200b}\u{200b}"), Err(Unfit::Short));
         assert_eq!(CompanyName::parse("M"), Err(Unfit::Short));
         assert_eq!(CompanyName::parse(&"M".repeat(121)), Err(Unfit::Long));
     }

@@ -36,14 +36,15 @@ pub(super) async fn is_recruiter(tx: &mut PgConnection, holder: Uuid) -> Result<
 }
 
 /// A form that says the same as the one that waits changes nothing: what a coordinator has read of it stays good.
+/// The application, where something is new.
 pub(super) async fn put(
     tx: &mut PgConnection,
     id: Uuid,
     holder: Uuid,
     asked: &Asked<'_>,
     now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
+) -> Result<Option<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
         "insert into account.recruiter_application as known
              (id, holder_id, siret, name, email, purpose, charter, language, asked_at, changed_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
@@ -54,9 +55,12 @@ pub(super) async fn put(
              purpose = excluded.purpose,
              charter = excluded.charter,
              language = excluded.language,
-             changed_at = excluded.changed_at
+             changed_at = excluded.changed_at,
+             register_said = case when known.siret = excluded.siret then known.register_said end,
+             register_at = case when known.siret = excluded.siret then known.register_at end
          where (known.siret, known.name, known.email, known.purpose, known.charter)
-             is distinct from (excluded.siret, excluded.name, excluded.email, excluded.purpose, excluded.charter)",
+             is distinct from (excluded.siret, excluded.name, excluded.email, excluded.purpose, excluded.charter)
+         returning id",
         id,
         holder,
         asked.siret.as_str(),
@@ -67,9 +71,8 @@ pub(super) async fn put(
         asked.language.as_str(),
         now,
     )
-    .execute(tx)
-    .await?;
-    Ok(())
+    .fetch_optional(tx)
+    .await
 }
 
 pub(super) async fn approved(pool: &PgPool, holder: Uuid) -> Result<Option<Approved>, sqlx::Error> {

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::asking::{Purpose, Unfit};
 use super::letters::{self, Reader};
+use super::register::Said;
 use super::{Means, deciding_store as store, free_mail};
 use crate::account::rights;
 
@@ -58,6 +59,8 @@ pub struct Facts {
     pub refused_before: i64,
     /// Whether anybody may have a mailbox at the domain.
     pub free_mail: bool,
+    /// What the public register said, and when; none: it was not asked.
+    pub register: Option<(DateTime<Utc>, Said)>,
     /// Whether the domain's name and the company's have a word in common.
     pub resembles: bool,
 }
@@ -96,6 +99,7 @@ pub async fn queue(pool: &PgPool, coordinator: Uuid) -> Result<Queue, sqlx::Erro
             colleagues: row.colleagues,
             companies_of_domain: row.companies_of_domain,
             refused_before: row.refused_before,
+            register: row.register_at.zip(row.register_said.map(|said| said.0)),
         };
         queue.waiting.push(Waiting {
             id: row.id,

@@ -1,8 +1,11 @@
 //! SQL of what coordinators decide about applications.
 
 use chrono::{DateTime, Utc};
+use sqlx::types::Json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
+
+use super::register::Said;
 
 pub(super) struct Row {
     pub(super) id: Uuid,
@@ -19,6 +22,8 @@ pub(super) struct Row {
     pub(super) colleagues: i64,
     pub(super) companies_of_domain: i64,
     pub(super) refused_before: i64,
+    pub(super) register_at: Option<DateTime<Utc>>,
+    pub(super) register_said: Option<Json<Said>>,
 }
 
 pub(super) async fn waiting(pool: &PgPool) -> Result<Vec<Row>, sqlx::Error> {
@@ -26,6 +31,7 @@ pub(super) async fn waiting(pool: &PgPool) -> Result<Vec<Row>, sqlx::Error> {
         Row,
         r#"select application.id, application.holder_id, application.siret, application.name, application.email,
                   application.purpose, application.asked_at, application.changed_at,
+                  application.register_at, application.register_said as "register_said: Json<Said>",
                   company.name as "known_as?",
                   company.suspended_at is not null as "company_suspended!",
                   exists (

@@ -14,6 +14,7 @@ pub mod deciding;
 mod deciding_store;
 pub mod free_mail;
 mod letters;
+pub mod register;
 mod siren;
 pub mod siret;
 pub mod standing;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::deciding::{NotDecided, Reason};
 use super::{Means, Siren, letters, standing_store as store};
+use crate::account::coordinators::{self, News};
 use crate::id;
 
 /// The reason of a suspension that reports brought about: pages and mails say it in words.
@@ -138,7 +139,7 @@ pub struct ReportOf<'a> {
 }
 
 /// Keeps a report in the caller's transaction, and suspends the recruiter when it is by the second holder since the last
-/// review (R6). True: this report suspended them.
+/// review (R6): coordinators are told so by mail. True: this report suspended them.
 ///
 /// It is the house's work (`database::acting::as_the_house`), since it is counted with what others reported: whoever calls
 /// it for a request of the holder begins the transaction within.
@@ -161,7 +162,11 @@ pub async fn report(
         return Ok(false);
     }
     let whom = Whom::Recruiter(report.recruiter);
-    suspend(tx, whom, BY_REPORTS, By::Reports, means, rng).await
+    let suspended = suspend(tx, whom, BY_REPORTS, By::Reports, means, rng).await?;
+    if suspended {
+        coordinators::tell(tx, News::Suspended, now).await?;
+    }
+    Ok(suspended)
 }
 
 /// A recruiter whom holders reported, as a coordinator reads it.

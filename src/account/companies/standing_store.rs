@@ -320,12 +320,7 @@ pub(super) async fn waiting(pool: &PgPool, coordinator: Uuid) -> Result<Vec<Wait
                   case when recruiter.suspended_at is not null
                       then coalesce(recruiter.suspended_reason, '')
                   end as suspended,
-                  (
-                      select email from account.recruiter_application as application
-                      where application.holder_id = report.recruiter_id and application.decision = 'accepted'
-                      order by application.decided_at desc
-                      limit 1
-                  ) as email
+                  account.recruiter_email(report.recruiter_id) as email
            from account.report
            join account.company using (siren)
            join account.recruiter on recruiter.holder_id = report.recruiter_id
@@ -362,12 +357,7 @@ pub(super) async fn companies(pool: &PgPool) -> Result<Vec<Listed>, sqlx::Error>
                   case when recruiter.suspended_at is not null
                       then coalesce(recruiter.suspended_reason, '')
                   end as suspended,
-                  (
-                      select email from account.recruiter_application as application
-                      where application.holder_id = recruiter.holder_id and application.decision = 'accepted'
-                      order by application.decided_at desc
-                      limit 1
-                  ) as email
+                  account.recruiter_email(recruiter.holder_id) as email
            from account.company
            join account.recruiter using (siren)
            where recruiter.approved_at is not null

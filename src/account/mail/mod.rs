@@ -23,8 +23,32 @@ use crate::jobs::{self, Done, Handler, Job, NewJob};
 
 pub use transport::{NotATransport, Transport};
 
-/// The job that sends a mail: its payload is `{"mail": id}`.
-const SEND: &str = "account.mail";
+/// Which mails a job sends; its payload is `{"mail": id}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queue {
+    /// What somebody sits and waits for: a link or a code, good for an hour at most. It does not stand behind the
+    /// thousands of letters that one published need may write.
+    Awaited,
+    /// Everything else.
+    Letters,
+}
+
+impl Queue {
+    fn of(good_for: TimeDelta) -> Self {
+        if good_for <= TimeDelta::hours(1) {
+            Self::Awaited
+        } else {
+            Self::Letters
+        }
+    }
+
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Awaited => "account.mail",
+            Self::Letters => "account.mail.letter",
+        }
+    }
+}
 
 /// A mail to be sent.
 #[derive(Serialize, Deserialize)]
@@ -85,7 +109,7 @@ pub async fn write(
     let to = mail.to.as_str();
     store::put(tx, id, kind, (to, &sealed), now, now + good_for).await?;
     let job = NewJob {
-        kind: SEND,
+        kind: Queue::of(good_for).kind(),
         payload: json!({ "mail": id }),
         unique_key: Some(id.to_string()),
         run_at: now,
@@ -111,8 +135,10 @@ fn purpose(id: Uuid) -> String {
     format!("account.mail {id}")
 }
 
-/// Sends mails, one job each.
+/// Sends the mails of one queue, one job each.
 pub struct Post {
+    /// Which.
+    pub queue: Queue,
     /// The database.
     pub pool: PgPool,
     /// The time.
@@ -120,12 +146,12 @@ pub struct Post {
     /// What mails are sealed under.
     pub master: MasterKey,
     /// Who carries them.
-    pub transport: Transport,
+    pub transport: Arc<Transport>,
 }
 
 impl Handler for Post {
     fn kind(&self) -> &'static str {
-        SEND
+        self.queue.kind()
     }
 
     fn run<'a>(&'a self, job: &'a Job) -> Done<'a> {
@@ -139,7 +165,7 @@ impl Handler for Post {
             };
             let mail = open(id, &sealed, &self.master).ok_or("the mail does not open")?;
             self.transport.carry(id, &mail).await?;
-            let keep = matches!(self.transport, Transport::Shown);
+            let keep = matches!(*self.transport, Transport::Shown);
             let sent = store::sent(&self.pool, id, keep, self.clock.now()).await;
             sent.map_err(told)
         })

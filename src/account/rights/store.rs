@@ -19,6 +19,31 @@ pub(super) async fn told(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, Val
                from account.address
                where holder_id = $1
                union all
+               select 'account.own_name', jsonb_agg(to_jsonb(own_name) - 'holder_id' order by own_name.created_at)
+               from account.own_name
+               where holder_id = $1
+               union all
+               select 'account.card', jsonb_agg(
+                   to_jsonb(card) - '{holder_id,mac,given_by}'::text[] || jsonb_build_object('given_by', organisation.name)
+               )
+               from account.card
+               left join network.organisation on organisation.id = card.given_by
+               where holder_id = $1
+               union all
+               select 'account.card_renewal', jsonb_agg(
+                   to_jsonb(renewal) - '{holder_id,mac,made_by,organisation_id}'::text[]
+                       || jsonb_build_object('organisation', organisation.name)
+                   order by renewal.made_at
+               )
+               from account.card_renewal as renewal
+               join network.organisation on organisation.id = renewal.organisation_id
+               where holder_id = $1
+               union all
+               -- of cards handed to others, nothing that would tell to whom
+               select 'account.card_renewal by me', jsonb_agg(jsonb_build_object('made_at', made_at) order by made_at)
+               from account.card_renewal
+               where made_by = $1
+               union all
                select 'account.session', jsonb_agg(to_jsonb(session) - '{holder_id,digest}'::text[] order by session.created_at)
                from account.session
                where holder_id = $1
@@ -168,6 +193,12 @@ pub(super) async fn forget(
          ), offers as (
              delete from account.address_link
              where holder_id = $1 or email in (select email from account.address where holder_id = $1)
+         ), cards as (
+             delete from account.card where holder_id = $1
+         ), renewals as (
+             delete from account.card_renewal where holder_id = $1
+         ), handed as (
+             update account.card_renewal set made_by = null where made_by = $1 and holder_id <> $1
          ), passkeys as (
              delete from account.passkey where holder_id = $1
          ), questions as (
@@ -204,9 +235,15 @@ pub(super) async fn forget(
     )
     .fetch_all(&mut *tx)
     .await?;
-    sqlx::query!("delete from account.address where holder_id = $1", holder)
-        .execute(tx)
-        .await?;
+    sqlx::query!(
+        "with names as (
+             delete from account.own_name where holder_id = $1
+         )
+         delete from account.address where holder_id = $1",
+        holder,
+    )
+    .execute(tx)
+    .await?;
     Ok(confirmed)
 }
 

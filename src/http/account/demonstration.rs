@@ -18,6 +18,7 @@ use crate::account::entry::service;
 use crate::account::mail;
 use crate::account::service::holder;
 use crate::database::acting;
+use crate::demonstration::applications::slip;
 use crate::demonstration::people::{DOORS, Door};
 use crate::http::pages::{Page, render};
 use crate::http::session::{self, failed};
@@ -29,6 +30,8 @@ use crate::problem::{Code, Problem};
 struct Doors {
     page: Page,
     doors: &'static [Door],
+    /// The code of a slip that nobody has used, as addresses have it and as it is printed.
+    slip: Option<(String, String)>,
 }
 
 #[derive(Template)]
@@ -55,7 +58,14 @@ pub(in crate::http) async fn doors(
     query::read(asked.as_deref(), &["lang"])?;
     let language = envelope::language(asked.as_deref(), &headers);
     let page = Page::new(&state, language, "account");
-    render(language, &Doors { page, doors: DOORS })
+    let slip = slip(&state.db.app, &state.master);
+    let slip = acting::as_the_house("a slip of the demonstration's facilitator", slip).await?;
+    let shown = Doors {
+        page,
+        doors: DOORS,
+        slip: slip.map(|code| (code.as_str().to_owned(), code.grouped())),
+    };
+    render(language, &shown).map(private)
 }
 
 /// As whom.

@@ -28,9 +28,22 @@ struct SignIn {
     next: String,
     email: String,
     refusal: String,
+    /// A card's code as it was copied, and what is wrong with it.
+    card: String,
+    card_refusal: String,
     /// The link is on its way to this address.
     sent: bool,
     script: String,
+}
+
+/// What was typed, and what is wrong with it, as a key of the words.
+pub(super) enum Typed {
+    Nothing,
+    Address(String, &'static str),
+    /// A card's code.
+    Card(String, &'static str),
+    /// An address that a link is on its way to.
+    Sent(String),
 }
 
 #[derive(Template)]
@@ -59,7 +72,7 @@ pub(in crate::http) async fn form(
     let language = envelope::language(asked.as_deref(), &headers);
     let asked = query::read(asked.as_deref(), &["suite", "lang"])?;
     let next = entry::inside(asked.get("suite").map(String::as_str));
-    sign_in(&state, language, next, "", "", false)
+    sign_in(&state, language, next, Typed::Nothing)
 }
 
 /// Sends a link, and says so, whoever asks.
@@ -74,15 +87,8 @@ pub(in crate::http) async fn ask(
     let Form(form) = form.map_err(|refused| Code::of_status(refused.status().as_u16()))?;
     let next = entry::inside(Some(&form.suite));
     let Ok(address) = Address::parse(&form.email) else {
-        let shown = sign_in(
-            &state,
-            language,
-            next,
-            &form.email,
-            "sign-in-no-address",
-            false,
-        )?;
-        return Ok(unprocessable(shown));
+        let typed = Typed::Address(form.email.clone(), "sign-in-no-address");
+        return Ok(unprocessable(sign_in(&state, language, next, typed)?));
     };
     state.can_mail(language)?;
     let mut rng: StdRng = rand::make_rng();
@@ -99,28 +105,32 @@ pub(in crate::http) async fn ask(
     acting::as_the_house(NOBODY_YET, sent)
         .await
         .map_err(|error| failed(&error))?;
-    sign_in(&state, language, next, address.as_str(), "", true)
+    let sent = Typed::Sent(address.as_str().to_owned());
+    sign_in(&state, language, next, sent)
 }
 
-fn sign_in(
+pub(super) fn sign_in(
     state: &AppState,
     language: Language,
     next: &str,
-    email: &str,
-    refusal: &str,
-    sent: bool,
+    typed: Typed,
 ) -> Result<Response, Problem> {
     let page = Page::new(state, language, "account");
-    let refusal = if refusal.is_empty() {
-        String::new()
-    } else {
-        page.t(refusal)
+    let nothing = String::new;
+    let sent = matches!(typed, Typed::Sent(_));
+    let (email, refusal, card, card_refusal) = match typed {
+        Typed::Nothing => (nothing(), nothing(), nothing(), nothing()),
+        Typed::Address(email, wrong) => (email, page.t(wrong), nothing(), nothing()),
+        Typed::Card(card, wrong) => (nothing(), nothing(), card, page.t(wrong)),
+        Typed::Sent(email) => (email, nothing(), nothing(), nothing()),
     };
     let shown = SignIn {
         page,
         next: next.to_owned(),
-        email: email.to_owned(),
+        email,
         refusal,
+        card,
+        card_refusal,
         sent,
         script: assets::address(passkeys::SCRIPT),
     };

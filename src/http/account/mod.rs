@@ -1,6 +1,7 @@
-//! Signing in and out, one's account and rights, and the demonstration's doors.
+//! Signing in by a link, a passkey or a card, and out, one's account and rights, and the demonstration's doors.
 
 mod addresses;
+pub(super) mod cards;
 mod demonstration;
 mod entry;
 mod own;
@@ -21,10 +22,16 @@ const NOBODY_YET: &str = "who comes in is the question";
 pub(super) fn router(demonstration: bool) -> Router<AppState> {
     let router = Router::new()
         .route("/connexion", get(entry::form).post(entry::ask))
+        .route("/connexion/carte", post(cards::enter))
         .route("/connexion/cle/debut", post(passkeys::ask_to_enter))
         .route("/connexion/cle", post(passkeys::enter))
         .route("/connexion/{secret}", get(entry::opened).post(entry::enter))
         .route("/mon-compte", get(own::page))
+        .route("/mon-compte/carte", get(cards::page))
+        .route("/mon-compte/carte/nouvelle", post(cards::renew))
+        .route("/mon-compte/carte/retirer", post(cards::drop))
+        .route("/mon-compte/carte/refuser", post(cards::refuse))
+        .route("/mon-compte/carte/reunir", post(cards::join))
         .route("/mon-compte/cles", get(passkeys::page).post(passkeys::keep))
         .route("/mon-compte/adresses", post(addresses::offer))
         .route("/mon-compte/adresses/quitter", post(addresses::leave))

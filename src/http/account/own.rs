@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use uuid::Uuid;
 
 use super::addresses::TOLD;
-use super::private;
+use super::{cards, private};
 use crate::account::addresses::Own;
 use crate::account::addresses::service::own;
 use crate::account::entry::service;
@@ -25,6 +25,8 @@ struct Account {
     page: Page,
     seen: String,
     on_the_map: bool,
+    /// What no mail tells: each with where it leads.
+    notices: Vec<(String, &'static str, String)>,
     addresses: Vec<Own>,
     /// More than one address is in use: one of them may be left.
     several: bool,
@@ -63,6 +65,7 @@ pub(in crate::http) async fn page(
     let page = Page::new(&state, language, "account");
     let (seen, on_the_map) = presence::seen(&state, &page, signed_in.holder).await?;
     let roles = signed_in.roles(&state).await?;
+    let notices = cards::notices(&state, &page, signed_in.holder).await?;
     let account = Account {
         several: addresses.iter().filter(|address| !address.retired).count() > 1,
         told: told.map_or_else(String::new, |told| page.of("address-told", told)),
@@ -72,6 +75,7 @@ pub(in crate::http) async fn page(
             .map(|held| format!("{} · {}", page.of("role", held.role.as_str()), held.place))
             .collect(),
         page,
+        notices,
         addresses,
         seen,
         on_the_map,
@@ -101,6 +105,7 @@ fn desks(page: &Page, roles: &[Held]) -> Vec<(&'static str, String)> {
     if has(|role| matches!(role, Role::Facilitator(_))) {
         desks.push(("/a-traiter", page.t("queue-title")));
         desks.push(("/a-traiter/codes", page.t("codes-title")));
+        desks.push(("/a-traiter/cartes", page.t("handing-title")));
         desks.push(("/a-traiter/besoins", page.t("relay-needs-title")));
     }
     if has(|role| matches!(role, Role::Coordinator(_))) {

@@ -16,12 +16,11 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use uuid::Uuid;
 
-use super::account::private;
+use super::account::{cards, private};
 use super::pages::{Page, render};
 use super::session::{SignedIn, failed};
 use super::verifier::{sign, tones};
 use super::{AppState, envelope, presence, query};
-use crate::account::service as account;
 use crate::passport::import::Report;
 use crate::passport::pack::{self, PackError};
 use crate::passport::shelf::{self, Badge};
@@ -40,6 +39,7 @@ pub(super) fn router() -> Router<AppState> {
             post(bring::bring).layer(DefaultBodyLimit::max(LARGEST)),
         )
         .route("/mes-badges/{id}", get(one::page))
+        .route("/mes-badges/{id}/code", post(one::code))
         .route("/mes-badges/{id}/image", get(one::image))
         .route("/mes-badges/{id}/fichier", get(one::file))
 }
@@ -57,6 +57,8 @@ struct List {
     on_the_map: bool,
     /// « Ma prochaine étape ».
     next: next::Step,
+    /// What no mail tells: each with where it leads.
+    notices: Vec<(String, &'static str, String)>,
     /// What became of what was just brought.
     report: Option<Told>,
     refusal: String,
@@ -118,6 +120,7 @@ async fn page_of(
         .map_err(|error| failed(&error))?;
     let page = Page::new(state, language, "badges");
     let (seen, on_the_map) = presence::seen(state, &page, signed_in.holder).await?;
+    let notices = cards::notices(state, &page, signed_in.holder).await?;
     let next = next::step(state, &page, signed_in, &badges.iter().collect::<Vec<_>>()).await?;
     let (folded, badges): (Vec<_>, Vec<_>) = badges.iter().partition(|badge| badge.hidden);
     let all = |badges: Vec<&Badge>| {
@@ -133,6 +136,7 @@ async fn page_of(
         seen,
         on_the_map,
         next,
+        notices,
         report: report.map(|report| told(language, &report)),
         refusal,
         page,
@@ -206,11 +210,8 @@ async fn taken_away(
     signed_in: SignedIn,
 ) -> Result<Response, Problem> {
     let pool = &state.db.app;
-    let addresses = account::addresses(pool, signed_in.holder).await;
-    let addresses = addresses.map_err(|error| failed(&error))?;
-    let address = addresses.into_iter().next().ok_or(Code::NOT_FOUND)?;
     let now = state.clock.now();
-    let pack = match pack::of_holder(pool, &state.base, &address, now).await {
+    let pack = match pack::of_account(pool, &state.base, signed_in.holder, now).await {
         Ok(pack) => pack,
         Err(PackError::Unknown) => return Err(Code::NOT_FOUND.into()),
         Err(error) => {

@@ -13,6 +13,7 @@ use crate::http::pages::{Page, render};
 use crate::http::session::{SignedIn, failed};
 use crate::http::verifier::{sign, tones};
 use crate::http::{AppState, envelope, query};
+use crate::passport::holder_code;
 use crate::passport::shelf::{self, Original};
 use crate::problem::{Code, Problem};
 use crate::text::text;
@@ -29,6 +30,8 @@ struct One {
     verified: String,
     waiting: bool,
     sensitive: bool,
+    /// A code can be shown that confirms its holder.
+    provable: bool,
     /// Tone, sign, words and explanation of each answer.
     answers: Vec<(&'static str, &'static str, String, String)>,
     /// Name, outcome and detail of each check.
@@ -49,6 +52,7 @@ pub(super) async fn page(
         .await
         .map_err(|error| failed(&error))?
         .ok_or(Code::NOT_FOUND)?;
+    let provable = badge.authentic == "yes" && badge.recipient == "confirmed";
     let page = Page::new(&state, language, "badges");
     let tones = tones(
         &badge.authentic,
@@ -57,6 +61,7 @@ pub(super) async fn page(
         &badge.recipient,
     );
     let one = One {
+        provable,
         answers: tones
             .into_iter()
             .map(|(tone, key)| {
@@ -149,4 +154,50 @@ fn sandboxed(mut response: Response) -> Response {
         .headers_mut()
         .insert(CONTENT_SECURITY_POLICY, nothing);
     private(response)
+}
+
+#[derive(Template)]
+#[template(path = "badges/code.html", config = "web/askama.toml")]
+struct Proof {
+    page: Page,
+    id: Uuid,
+    name: String,
+    code: String,
+    until: String,
+    typed_at: String,
+}
+
+/// A code that its holder tells whoever looks at the badge; the one before is no longer good.
+pub(super) async fn code(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+    Path(id): Path<Uuid>,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    query::read(asked.as_deref(), &["lang"])?;
+    let language = envelope::language(asked.as_deref(), &headers);
+    let (pool, holder) = (&state.db.app, signed_in.holder);
+    let (badge, _) = shelf::badge(pool, holder, id)
+        .await
+        .map_err(|error| failed(&error))?
+        .ok_or(Code::NOT_FOUND)?;
+    let (master, clock) = (&state.master, &*state.clock);
+    let code = holder_code::show(pool, (holder, id), master, clock)
+        .await
+        .map_err(|error| failed(&error))?;
+    let (code, until) = code.ok_or(Code::CONFLICT)?;
+    let shown = Proof {
+        id,
+        name: badge.name,
+        code,
+        until: text(
+            language,
+            "prove-until",
+            &[("date", &*until.format("%H:%M UTC").to_string())],
+        ),
+        typed_at: state.base.url("/verifier"),
+        page: Page::new(&state, language, "badges"),
+    };
+    render(language, &shown).map(private)
 }

@@ -25,7 +25,8 @@ use crate::account::roles::{Held, Role};
 use crate::issuing::review;
 use crate::jobs::audit;
 use crate::problem::{Code, Problem};
-use crate::search::{BUDGET, alerts};
+use crate::relay::{self, FIRST_CONTACTS};
+use crate::search::{self, BUDGET};
 use crate::text::{Language, text};
 
 /// How long an alert stays on the page.
@@ -73,7 +74,7 @@ impl FromRequestParts<AppState> for Coordinator {
 struct Desk {
     page: Page,
     doors: Vec<Door>,
-    /// Companies near the end of a day's budget.
+    /// Companies near the end of a day's questions, or of a week's first contacts (R5).
     alerts: Vec<String>,
     head: Option<Head>,
 }
@@ -113,8 +114,7 @@ async fn page(
     let badges = badges.map_err(|error| super::achievements::failed(&error.into()))?;
     let badges = i64::try_from(badges.len()).unwrap_or(badges::PAGE);
     let head = audit::head(pool).await.map_err(ours)?;
-    let since = (state.clock.now() - ALERTS_SHOWN).date_naive();
-    let alerts = alerts::since(pool, since).await.map_err(ours)?;
+    let alerts = alerts(&state, language).await.map_err(ours)?;
     let page = Page::new(&state, language, "account");
     let door = |key: &str, path, waiting: i64| Door {
         path,
@@ -151,25 +151,7 @@ async fn page(
                 ..door("companies", "/coordination/entreprises", 0)
             },
         ],
-        alerts: alerts
-            .into_iter()
-            .map(|alert| {
-                let key = if alert.refused {
-                    "alert-refused"
-                } else {
-                    "alert-near"
-                };
-                let date = alert.at.format("%d/%m/%Y").to_string();
-                let number = siret::spaced(&alert.siren);
-                let said = [
-                    ("company", &*alert.name),
-                    ("number", &*number),
-                    ("date", &*date),
-                    ("most", &*BUDGET.to_string()),
-                ];
-                text(language, key, &said)
-            })
-            .collect(),
+        alerts,
         head: head.map(|head| {
             let said = head.to_string();
             Head {
@@ -184,6 +166,39 @@ async fn page(
         page,
     };
     render(language, &shown).map(private)
+}
+
+/// Who came near the end of a budget, in a sentence each, the newest first.
+async fn alerts(state: &AppState, language: Language) -> Result<Vec<String>, sqlx::Error> {
+    let pool = &state.db.app;
+    let since = (state.clock.now() - ALERTS_SHOWN).date_naive();
+    let questions = search::alerts::since(pool, since).await?;
+    let questions = questions.into_iter().map(|alert| {
+        let key = if alert.refused { "refused" } else { "near" };
+        (alert.at, key, alert.name, alert.siren, u64::from(BUDGET))
+    });
+    let contacts = relay::alerts::since(pool, since).await?;
+    let contacts = contacts.into_iter().map(|alert| {
+        let key = if alert.refused {
+            "contacts-refused"
+        } else {
+            "contacts-near"
+        };
+        let most = FIRST_CONTACTS.unsigned_abs();
+        (alert.at, key, alert.name, alert.siren, most)
+    });
+    let mut alerts: Vec<_> = questions.chain(contacts).collect();
+    alerts.sort_by(|one, other| other.cmp(one));
+    let said = alerts.into_iter().map(|(at, key, name, siren, most)| {
+        let said = [
+            ("company", &*name),
+            ("number", &*siret::spaced(&siren)),
+            ("date", &*at.format("%d/%m/%Y").to_string()),
+            ("most", &*most.to_string()),
+        ];
+        text(language, &format!("alert-{key}"), &said)
+    });
+    Ok(said.collect())
 }
 
 /// A page that says itself that something changed meanwhile.

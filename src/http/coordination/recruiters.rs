@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{Coordinator, Notes, moved};
 use crate::account::companies::asking::PURPOSE;
 use crate::account::companies::deciding::{self, Decision, NotDecided, Reason, Waiting};
+use crate::account::companies::register::Said;
 use crate::account::companies::{Means, siret};
 use crate::http::account::private;
 use crate::http::pages::{Page, render, unprocessable};
@@ -117,7 +118,10 @@ fn facts(language: Language, one: &Waiting) -> Vec<(String, bool)> {
         let said = [("count", &*count), ("domain", domain), ("name", name)];
         text(language, &format!("approve-fact-{key}"), &said)
     };
-    let mut said = vec![(say("siret", 0, ""), false)];
+    let mut said = match &facts.register {
+        None => vec![(say("siret", 0, ""), false)],
+        Some((at, register)) => registered(language, &at.format("%d/%m/%Y").to_string(), register),
+    };
     if facts.free_mail {
         said.push((say("free-mail", 0, ""), true));
     } else {
@@ -151,6 +155,32 @@ fn facts(language: Language, one: &Waiting) -> Vec<(String, bool)> {
         said.push((say("refused-before", facts.refused_before, ""), true));
     }
     said
+}
+
+/// What the public register said.
+fn registered(language: Language, date: &str, register: &Said) -> Vec<(String, bool)> {
+    let say = |key: &str, name: &str, address: &str| {
+        let said = [("date", date), ("name", name), ("address", address)];
+        text(language, &format!("approve-register-{key}"), &said)
+    };
+    match register {
+        Said::Silent => vec![(say("silent", "", ""), true)],
+        Said::Unknown => vec![(say("unknown", "", ""), true)],
+        Said::Known {
+            name,
+            address,
+            active,
+            open,
+        } => {
+            let mut said = vec![(say("known", name, address), false)];
+            if !active {
+                said.push((say("ceased", "", ""), true));
+            } else if !open {
+                said.push((say("closed", "", ""), true));
+            }
+            said
+        }
+    }
 }
 
 /// What a coordinator decides.

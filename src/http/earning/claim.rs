@@ -16,8 +16,9 @@ use crate::database::acting;
 use crate::http::account::private;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::session::{SignedIn, failed};
+use crate::http::tries::Network;
 use crate::http::{AppState, envelope, query};
-use crate::issuing::claims::taking::{self, Looked};
+use crate::issuing::claims::taking::{self, Looked, Who};
 use crate::issuing::claims::{ClaimError, Code as ClaimCode, Standing};
 use crate::issuing::ours;
 use crate::passport::earned::{self, EarnError};
@@ -115,6 +116,7 @@ pub(super) async fn typed(
 pub(super) async fn page(
     State(state): State<AppState>,
     signed_in: Option<SignedIn>,
+    network: Network,
     Path(typed): Path<String>,
     RawQuery(asked): RawQuery,
     headers: HeaderMap,
@@ -125,28 +127,48 @@ pub(super) async fn page(
         return no_code(&state, language, &typed);
     };
     let who = signed_in.map(|one| one.holder);
-    match look(&state, &code, who).await {
+    match look(&state, &code, who, network).await {
         Ok(looked) => shown(&state, who, language, &code, (looked, "")).await,
         Err(error) => refused(&state, who, language, &code, error),
     }
 }
 
-async fn look(state: &AppState, code: &ClaimCode, who: Option<Uuid>) -> Result<Looked, ClaimError> {
-    let looked = taking::look(&state.db.app, code, who, &state.master, &*state.clock);
-    acting::as_the_house(
+pub(super) async fn look(
+    state: &AppState,
+    code: &ClaimCode,
+    who: Option<Uuid>,
+    network: Network,
+) -> Result<Looked, ClaimError> {
+    let clock = &*state.clock;
+    let tried = state.wrong_slips.begin(network, clock.now()).ok();
+    let who = match (who, &tried) {
+        (Some(holder), _) => Who::Holder(holder),
+        (None, Some(_)) => Who::Newcomer,
+        (None, None) => Who::Anybody,
+    };
+    let looked = taking::look(&state.db.app, code, who, &state.master, clock);
+    let looked = acting::as_the_house(
         "how often codes were tried is counted over everybody",
         looked,
     )
-    .await
+    .await;
+    if let (Ok(_), Some(tried)) = (&looked, tried) {
+        tried.give_back();
+    }
+    looked
 }
 
-fn no_code(state: &AppState, language: Language, typed: &str) -> Result<Response, Problem> {
+pub(super) fn no_code(
+    state: &AppState,
+    language: Language,
+    typed: &str,
+) -> Result<Response, Problem> {
     let page = receive(state, language, typed, "receive-no-code")?;
     Ok(told(page, StatusCode::NOT_FOUND))
 }
 
 /// A code that leads nowhere, or one too many of them.
-fn refused(
+pub(super) fn refused(
     state: &AppState,
     who: Option<Uuid>,
     language: Language,
@@ -168,7 +190,7 @@ fn refused(
     }
 }
 
-async fn shown(
+pub(super) async fn shown(
     state: &AppState,
     who: Option<Uuid>,
     language: Language,
@@ -252,6 +274,7 @@ pub(super) struct Chosen {
 pub(super) async fn claim(
     State(state): State<AppState>,
     signed_in: Option<SignedIn>,
+    network: Network,
     Path(typed): Path<String>,
     RawQuery(asked): RawQuery,
     headers: HeaderMap,
@@ -268,7 +291,7 @@ pub(super) async fn claim(
     };
     // A code that leads nowhere counts here as it does on its page.
     let who = Some(signed_in.holder);
-    if let Err(error) = look(&state, &code, who).await {
+    if let Err(error) = look(&state, &code, who, network).await {
         return refused(&state, who, language, &code, error);
     }
     let address = match chosen.adresse.as_str() {
@@ -296,7 +319,7 @@ pub(super) async fn claim(
         Err(EarnError::Claim(ClaimError::Maker)) => "claim-maker",
         Err(error) => return Err(error.into()),
     };
-    let looked = look(&state, &code, who).await?;
+    let looked = look(&state, &code, who, network).await?;
     let page = shown(&state, who, language, &code, (looked, refusal)).await?;
     Ok(told(page, StatusCode::CONFLICT))
 }

@@ -5,9 +5,11 @@
 //! because the address carries it.
 
 mod apply;
+mod cards;
 mod claim;
 mod codes;
 mod own;
+mod paper;
 mod queue;
 
 use axum::Router;
@@ -57,6 +59,8 @@ pub(super) fn router() -> Router<AppState> {
         .route("/a-traiter/codes", get(codes::list).post(codes::make))
         .route("/a-traiter/codes/{id}", get(codes::page))
         .route("/a-traiter/codes/{id}/terminer", post(codes::end))
+        .route("/a-traiter/cartes", get(cards::page).post(cards::hand_over))
+        .route("/r/{code}/sans-adresse", get(paper::page).post(paper::keep))
         .route("/recevoir", get(claim::form).post(claim::typed))
         .route("/r/{code}", get(claim::page).post(claim::claim))
 }

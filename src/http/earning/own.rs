@@ -188,7 +188,15 @@ async fn shown(
         evidence,
         answer,
         criterion: criterion.unwrap_or_default(),
-        readers: text(language, "apply-readers", &readers),
+        readers: text(
+            language,
+            if address.is_empty() {
+                "apply-readers-account"
+            } else {
+                "apply-readers"
+            },
+            &readers,
+        ),
         badge: badge.map_err(|error| failed(&error))?,
         refusal: words(said.refusal),
         done: words(said.done),

@@ -192,7 +192,7 @@ async fn shown(
         due: dated(&page, "queue-due", summary.due_at),
         address: match address {
             Some(address) => text(language, "queue-to", &[("address", address.as_str())]),
-            None => String::new(),
+            None => page.t("queue-to-account"),
         },
         criteria,
         story: application.story,

@@ -11,14 +11,24 @@ use uuid::Uuid;
 use super::asked::{self, Said, Wrong};
 use super::card::around;
 use super::{problem, told};
+use crate::account::service as account;
 use crate::http::account::private;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::session::{SignedIn, failed};
 use crate::http::{AppState, assets, envelope};
+use crate::presence::batch;
 use crate::presence::own::ledger::{self, Entry};
 use crate::presence::own::{self, InForce, Named, excluded};
 use crate::problem::Problem;
 use crate::text::{Language, text};
+
+/// A company that must not see the holder.
+struct Shut {
+    siren: String,
+    since: String,
+    /// Until when, where they lifted it; empty: they did not.
+    until: String,
+}
 
 #[derive(Template)]
 #[template(path = "presence/place.html", config = "web/askama.toml")]
@@ -28,6 +38,8 @@ struct Own {
     script: String,
     seen: String,
     on_the_map: bool,
+    /// Nobody can write to this person before it ends.
+    unwritten: bool,
     done: String,
     refusal: String,
     levels: Vec<Pick>,
@@ -40,7 +52,7 @@ struct Own {
     months: Vec<Pick>,
     ages: Vec<Pick>,
     wrong: Wrong,
-    excluded: Vec<(String, String)>,
+    excluded: Vec<Shut>,
     history: Vec<String>,
 }
 
@@ -131,6 +143,7 @@ async fn show(
     let placeable = own::placeable(pool, clock, holder).await.map_err(ours)?;
     let (communes, wider) = own::places(pool).await.map_err(ours)?;
     let excluded = excluded::of(pool, holder).await.map_err(ours)?;
+    let addresses = account::addresses(pool, holder).await.map_err(ours)?;
     let entries = ledger::of(pool, &state.master, holder)
         .await
         .map_err(|error| problem(&error))?;
@@ -151,6 +164,7 @@ async fn show(
         script: assets::address("src/presence/find.ts"),
         seen: told(&page, in_force.as_ref(), &*state.clock),
         on_the_map: in_force.is_some(),
+        unwritten: addresses.is_empty(),
         done: said(&page, notes.done),
         refusal: said(&page, notes.refusal),
         levels: ["0", "1", "2", "3"].map(level).into(),
@@ -187,8 +201,15 @@ async fn show(
             .map(|band| pick("presence-age", band, &before.age))
             .into(),
         excluded: excluded
-            .iter()
-            .map(|(siren, since)| (siren.clone(), since.format("%d/%m/%Y").to_string()))
+            .into_iter()
+            .map(|one| Shut {
+                until: one.lifted_at.map_or_else(String::new, |lifted| {
+                    let day = batch::next(lifted).format("%d/%m/%Y").to_string();
+                    text(language, "presence-companies-until", &[("date", &day)])
+                }),
+                since: one.since.format("%d/%m/%Y").to_string(),
+                siren: one.siren,
+            })
             .collect(),
         history: history(state, &page, &entries).await?,
         commune: before.commune,

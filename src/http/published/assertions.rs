@@ -14,7 +14,7 @@ use crate::http::pages::Page;
 use crate::issuing::assertions::{self, Hosted};
 use crate::issuing::published;
 use crate::network::Organisation;
-use crate::network::service as network;
+use crate::network::{keys, service as network};
 use crate::openbadges::issue::Level;
 use crate::problem::{Code, Problem};
 use crate::text::text;
@@ -103,7 +103,7 @@ async fn key(
     let (organisation, _) = network::organisation(public, &slug)
         .await?
         .ok_or(Code::NOT_FOUND)?;
-    let keys = network::published_keys(public, Some(&slug)).await?;
+    let keys = keys::published(public, Some(&slug)).await?;
     let key = keys.iter().find(|key| key.name() == wanted.name);
     let now = state.clock.now();
     page(&state, &wanted, |page| Shown {

@@ -26,7 +26,8 @@ use crate::issuing::published as issuing;
 use crate::issuing::service::IssuingError;
 use crate::network::framework::Framework;
 use crate::network::issuer_list;
-use crate::network::service::{self as network, KeyLine, NetworkError};
+use crate::network::keys::{self, KeyLine};
+use crate::network::service::{self as network, NetworkError};
 use crate::openbadges::issue::{CREDENTIALS_V2, Level, OPEN_BADGES_V3};
 use crate::problem::{Code, Problem};
 use crate::text::text;
@@ -160,7 +161,7 @@ async fn organisation(
         });
         return Ok(wanted.json(JSON_LD, MINUTES, &profile));
     }
-    let keys = network::published_keys(public, Some(&found.slug)).await?;
+    let keys = keys::published(public, Some(&found.slug)).await?;
     let now = state.clock.now();
     page(&state, &wanted, |page| Shown {
         kind: page.t("published-organisation"),
@@ -202,7 +203,7 @@ async fn did(
     Path(slug): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let document = network::did_document(&state.db.public, &slug)
+    let document = keys::did_document(&state.db.public, &slug)
         .await?
         .ok_or(Code::NOT_FOUND)?;
     let wanted = Wanted::data(&slug, &headers);

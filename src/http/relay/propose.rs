@@ -15,7 +15,7 @@ use crate::http::account::private;
 use crate::http::pages::{Page, render};
 use crate::http::presence::asked::{self, Said, Where, Wrong};
 use crate::http::session::{Recruiting, failed};
-use crate::http::{AppState, envelope, query};
+use crate::http::{AppState, assets, envelope, query};
 use crate::id;
 use crate::presence::own::{self, Named};
 use crate::problem::{Code, Problem};
@@ -52,6 +52,8 @@ impl Form {
 
 /// What a form about an offer holds.
 pub(super) struct Fields {
+    /// Address of the script that keeps what was typed while the network is cut; empty where none was built.
+    pub(super) script: String,
     pub(super) nonce: Uuid,
     pub(super) offers: Vec<Choice>,
     pub(super) what: String,
@@ -75,6 +77,7 @@ impl Fields {
             .collect();
         let get = |name: &str| kept.get(name).map_or("", String::as_str);
         Ok(Self {
+            script: assets::address("src/offer.ts"),
             nonce: get("envoi").parse().unwrap_or_else(|_| id::public()),
             offers: offers(page, get("offre")),
             what: get("quoi").to_owned(),

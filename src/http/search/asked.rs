@@ -5,6 +5,7 @@
 
 use crate::presence::question::{NotAQuestion, Question, Scope, Wanted};
 use crate::problem::{Code, Problem};
+use crate::search::area::Area;
 
 /// Where the page is.
 pub(super) const PATH: &str = "/recruteurs/chercher";
@@ -20,6 +21,8 @@ pub(super) struct Asked {
     pub(super) every: bool,
     /// Where; `None`: not said.
     pub(super) place: Option<Scope>,
+    /// An area that was drawn; what it chooses is said by [`super::area`], which puts the place that holds it.
+    pub(super) area: Option<Area>,
     /// A commune that was typed, not yet a place.
     pub(super) commune: String,
     /// Words that competences are looked for by.
@@ -29,8 +32,8 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Reads `?competence=CODE:LEVEL&competence=…&tous=oui&lieu=epci:…&commune=…&q=…`; with `vue=mots`, while
-    /// somebody types.
+    /// Reads `?competence=CODE:LEVEL&competence=…&tous=oui&lieu=epci:…&aire=CELL.CELL.CELL&commune=…&q=…`; with
+    /// `vue=mots`, while somebody types. A place that is picked or typed takes the place of an area drawn before.
     pub(super) fn read(query: Option<&str>) -> Result<Self, Problem> {
         let mut asked = Self::default();
         let mut seen: Vec<String> = Vec::new();
@@ -47,7 +50,7 @@ impl Asked {
             match name.as_ref() {
                 // A competence that a form takes away is sent without a value; the language is the page's affair.
                 "lang" => {}
-                "competence" | "lieu" if value.is_empty() => {}
+                "competence" | "lieu" | "aire" if value.is_empty() => {}
                 "competence" => {
                     let wanted = wanted(value).ok_or_else(wrong)?;
                     if asked
@@ -61,6 +64,7 @@ impl Asked {
                 }
                 "tous" if ["", "oui"].contains(&value) => asked.every = value == "oui",
                 "lieu" => asked.place = Some(place(value).ok_or(Code::UNKNOWN_TERRITORY)?),
+                "aire" => asked.area = Some(Area::parse(value).ok_or_else(wrong)?),
                 "commune" if value.chars().count() <= TYPED => value.clone_into(&mut asked.commune),
                 "q" if value.chars().count() <= TYPED => value.clone_into(&mut asked.words),
                 "vue" if value == "mots" => asked.typing = true,
@@ -71,6 +75,9 @@ impl Asked {
                 }
             }
             seen.push(name.into_owned());
+        }
+        if asked.place.is_some() || !asked.commune.is_empty() {
+            asked.area = None;
         }
         Ok(asked)
     }
@@ -111,7 +118,9 @@ impl Asked {
         if self.every {
             query.append_pair("tous", "oui");
         }
-        if let Some(place) = &self.place {
+        if let Some(area) = &self.area {
+            query.append_pair("aire", &area.code());
+        } else if let Some(place) = &self.place {
             query.append_pair("lieu", &said(place));
         }
         if !self.words.is_empty() {
@@ -145,6 +154,7 @@ impl Asked {
     pub(super) fn at(&self, scope: &Scope) -> Self {
         Self {
             place: Some(scope.clone()),
+            area: None,
             commune: String::new(),
             ..self.clone()
         }
@@ -218,6 +228,22 @@ mod tests {
     }
 
     #[test]
+    fn an_area_is_carried_until_a_place_is_picked() {
+        let area = |query: &str| Asked::read(Some(query)).unwrap();
+        let query = "competence=programmer%3A1&aire=1.2.3";
+        let mut drawn = area(query);
+        assert_eq!(drawn.address(), format!("{PATH}?{query}"));
+        // The place that holds it is where the question is asked, and no part of the address.
+        drawn.place = Some(Scope::Department("41".to_owned()));
+        assert_eq!(drawn.address(), format!("{PATH}?{query}"));
+        assert_eq!(drawn.question().unwrap().scope().code(), "41");
+        assert_eq!(drawn.at(&region()).area, None);
+        assert_eq!(area("aire=1.2.3&lieu=department:41").area, None);
+        assert_eq!(area("aire=1.2.3&commune=Blois").area, None);
+        assert_eq!(area("aire=").area, None);
+    }
+
+    #[test]
     fn what_nobody_described_is_refused() {
         for (query, code) in [
             ("age=25", Code::UNKNOWN_PARAMETER),
@@ -238,6 +264,10 @@ mod tests {
             ("lieu=commune:41018", Code::UNKNOWN_TERRITORY),
             ("lieu=cell:1.5", Code::UNKNOWN_TERRITORY),
             ("lieu=47.5,1.3", Code::UNKNOWN_TERRITORY),
+            ("aire=47.5,1.3", Code::INVALID_PARAMETER),
+            ("aire=1.2", Code::INVALID_PARAMETER),
+            ("aire=1.2.2", Code::INVALID_PARAMETER),
+            ("aire=1.2.3&aire=1.2.4", Code::INVALID_PARAMETER),
         ] {
             assert_eq!(Asked::read(Some(query)).unwrap_err().code, code, "{query}");
         }

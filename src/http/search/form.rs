@@ -163,7 +163,7 @@ fn places(page: &Page, asked: &Asked, known: &Places) -> Result<Vec<(String, Vec
     let here = said(&scope);
     let name = known.name(&scope).ok_or(Code::UNKNOWN_TERRITORY)?;
     let mut groups = Vec::new();
-    if matches!(scope, Scope::Cell(_)) {
+    if matches!(scope, Scope::Cell(_)) && asked.area.is_none() {
         let pick = Pick {
             value: here.clone(),
             name: around(page.words, "cell", name),
@@ -176,7 +176,7 @@ fn places(page: &Page, asked: &Asked, known: &Places) -> Result<Vec<(String, Vec
         let picks = of_kind.map(|named| {
             let value = format!("{kind}:{}", named.code);
             Pick {
-                chosen: value == here,
+                chosen: asked.area.is_none() && value == here,
                 value,
                 name: named.name.clone(),
             }

@@ -4,6 +4,7 @@
 //! error that is not ours says when it ends. What pages tell of people is what `crate::search` answers, in words.
 
 mod answer;
+mod area;
 pub(super) mod asked;
 mod data;
 mod form;
@@ -29,6 +30,7 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/recruteurs/chercher", get(page::page))
         .route("/recruteurs/chercher/mailles.geojson", get(page::cells))
+        .route("/recruteurs/chercher/lieux.json", get(area::spots))
         .route("/recruteurs/chercher/zones.geojson", get(data::zones))
         .route(tile::MAILLES, get(tile::tile))
         .route("/recruteurs/recherches", get(saved::list).post(saved::keep))

@@ -11,6 +11,7 @@ use rand::rngs::StdRng;
 
 use super::again_at;
 use super::answer::{self, Shown};
+use super::area::{Drawn, Line};
 use super::asked::Asked;
 use super::form::{self, Form, Read};
 use crate::http::account::private;
@@ -31,6 +32,9 @@ struct Search {
     company: String,
     form: Form,
     answer: Option<Shown>,
+    /// The area that was drawn, and the lines of the answer that it chooses.
+    area: Option<Drawn>,
+    lines: Vec<Line>,
     /// Why there is no answer yet.
     waiting: String,
 }
@@ -43,8 +47,9 @@ pub(super) async fn page(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let language = envelope::language(query.as_deref(), &headers);
-    let asked = Asked::read(query.as_deref())?;
+    let mut asked = Asked::read(query.as_deref())?;
     let page = Page::new(&state, language, "search");
+    let area = Drawn::read(&state, &page, &mut asked).await?;
     let ours = |error| failed(&error);
     let catalogue = state.engine.catalogue().await.map_err(ours)?;
     let places = state.engine.places().await.map_err(ours)?;
@@ -62,6 +67,9 @@ pub(super) async fn page(
     let (mut answer, mut waiting, mut until) = (None, String::new(), None);
     match question {
         Ok(_) if asked.typing => {}
+        Ok(_) if area.as_ref().is_some_and(|area| !area.wrong.is_empty()) => {
+            waiting = page.t("search-area-first");
+        }
         Err(key) => waiting = page.t(key),
         Ok(question) => match asked_now(&state, &recruiting, &question).await {
             Ok(found) => {
@@ -76,7 +84,13 @@ pub(super) async fn page(
             Err(SearchError::Database(error)) => return Err(failed(&error)),
         },
     }
+    let lines = match (&area, &answer) {
+        (Some(area), Some(answer)) => area.lines(&answer.rows),
+        _ => Vec::new(),
+    };
     let search = Search {
+        area,
+        lines,
         script: assets::address("src/search/page.ts"),
         company: recruiting.recruiter.name,
         form,

@@ -3,8 +3,9 @@
 use crate::http::AppState;
 use crate::http::pages::Page;
 use crate::http::session::{Recruiting, failed};
+use crate::network::framework::Framework;
 use crate::presence::question::Question;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::search::cells::Places;
 use crate::search::words::Catalogue;
 use crate::text::text;
@@ -24,6 +25,8 @@ pub(super) struct Zero {
     pub(super) lower: Option<Step>,
     /// Other competences that people have: what is said of each, and the question.
     pub(super) near: Vec<(Step, String)>,
+    /// Whose organisations have facilitators to ask: each network, with the page that lists them.
+    pub(super) networks: Vec<Step>,
 }
 
 /// What to try instead of `question`.
@@ -94,5 +97,15 @@ pub(super) async fn of(
             href: any.address(),
         }
     });
-    Ok(Zero { any, lower, near })
+    let framework = Framework::read().map_err(|_| Code::INTERNAL)?;
+    let networks = framework.networks.into_iter().map(|network| Step {
+        href: format!("/reseaux/{}", network.slug),
+        name: network.name,
+    });
+    Ok(Zero {
+        any,
+        lower,
+        near,
+        networks: networks.collect(),
+    })
 }

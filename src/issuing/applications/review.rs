@@ -200,7 +200,7 @@ pub async fn answer(
     Ok(())
 }
 
-/// Keeps that the badge was awarded, and tells its holder by mail.
+/// Keeps that the badge was awarded, and tells its holder by mail, where they have an address.
 ///
 /// # Errors
 ///
@@ -209,7 +209,7 @@ pub async fn awarded(
     tx: &mut PgConnection,
     waiting: &Waiting,
     credential_uri: &str,
-    to: &Address,
+    to: Option<&Address>,
     means: &Means<'_>,
     rng: &mut (impl Rng + Send),
 ) -> Result<(), ApplicationError> {
@@ -221,7 +221,10 @@ pub async fn awarded(
         credential_uri: Some(credential_uri),
     };
     store::decide(tx, waiting.summary().id, &verdict, means.clock.now()).await?;
-    tell(tx, waiting, State::Awarded, to, means, rng).await
+    match to {
+        Some(to) => tell(tx, waiting, State::Awarded, to, means, rng).await,
+        None => Ok(()),
+    }
 }
 
 /// The mail says that there is an answer and where it is read, and which badge it is about: nothing of what was told.

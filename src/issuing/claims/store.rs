@@ -61,6 +61,28 @@ pub(super) async fn claimed(
     .await
 }
 
+/// Who used a slip of one of these organisations, and which of them it is of.
+pub(super) async fn of_slip(
+    pool: &PgPool,
+    mac: &[u8],
+    organisations: &[Uuid],
+) -> Result<Option<(Uuid, Uuid)>, sqlx::Error> {
+    let row = sqlx::query!(
+        "select claim.holder_id, offer.organisation_id
+         from issuing.claim_code as code
+         join issuing.claim_offer as offer on offer.id = code.offer_id
+         join issuing.claim on claim.code_id = code.id
+         where code.mac = $1
+           and offer.kind = 'slips'
+           and offer.organisation_id = any($2)",
+        mac,
+        organisations,
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(|row| (row.holder_id, row.organisation_id)))
+}
+
 /// Counts one place as taken, and uses a slip.
 pub(super) async fn take(
     tx: &mut PgConnection,

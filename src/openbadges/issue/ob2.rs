@@ -68,12 +68,17 @@ impl Publication {
 #[must_use]
 pub fn assertion(record: &AwardRecord, publication: &Publication) -> Value {
     let recipient = &record.recipient;
+    let kind = if identity::is_own_name(&recipient.email) {
+        "url"
+    } else {
+        "email"
+    };
     let mut assertion = json!({
         "@context": OPEN_BADGES_V2,
         "type": "Assertion",
         "id": record.id,
         "recipient": {
-            "type": "email",
+            "type": kind,
             "hashed": true,
             "salt": recipient.salt,
             "identity": identity::hash(&recipient.email, &recipient.salt),

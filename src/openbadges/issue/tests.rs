@@ -346,3 +346,48 @@ fn a_token_repeats_the_credential_in_its_claims_and_is_signed() {
         assert!(jws::token(&wanting, &signer).is_err(), "{member}");
     }
 }
+
+#[test]
+fn a_badge_for_somebody_without_an_address_is_given_to_their_accounts_own_name() {
+    let mut record = record();
+    let name = "urn:uuid:9b1c0d7e-4f3a-4a55-8c61-2d5e7f9a1b3c";
+    name.clone_into(&mut record.recipient.email);
+    let credential = credential(&record);
+    let identity = &credential["credentialSubject"]["identifier"][0];
+    assert_eq!(identity["identityType"], "accountId");
+    let assertion = ob2::assertion(&record, &publication());
+    assert_eq!(assertion["recipient"]["type"], "url");
+    for document in [&credential, &assertion] {
+        assert!(!document.to_string().contains(&name[9..]), "hashed alone");
+    }
+    let signer = signer();
+    let publication = publication();
+    let pem = ob2::pem(&signer.public_key()).unwrap();
+    let mut documents = DocumentIndex::new();
+    for (url, document) in ob2::documents(&record, &publication, &pem) {
+        documents.insert(url, document.to_string().into_bytes());
+    }
+    let at = at("2026-11-24T09:00:00Z");
+    let signed = sign(&credential, Cryptosuite::EddsaRdfc2022, &signer, at).unwrap();
+    let trust = TrustList::new();
+    for text in [signed.to_string(), ob2::sign(&assertion, &signer)] {
+        for (recipient, answer) in [
+            (name, Recipient::Confirmed),
+            (&name.to_uppercase(), Recipient::Confirmed),
+            (
+                "urn:uuid:00000000-0000-4000-8000-000000000000",
+                Recipient::Mismatch,
+            ),
+            ("camille.exemple@demo.invalid", Recipient::Mismatch),
+        ] {
+            let question = Question {
+                recipient: Some(recipient),
+                at,
+                documents: &documents,
+                trust: &trust,
+            };
+            let verified = verify(text.as_bytes(), &question).unwrap();
+            assert_eq!(verified.report().recipient, answer, "{recipient}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use crate::openbadges::answers::{Check, CheckOutcome, Recipient};
 use crate::openbadges::documents::Question;
 use crate::openbadges::identity;
 
-/// Whether a badge's document, of any version, names this address as its recipient's.
+/// Whether a badge's document, of any version, names this address, or this own name of an account, as its recipient's.
 pub(super) fn names(document: &Value, email: &str) -> bool {
     values(document, "credentialSubject")
         .iter()
@@ -25,6 +25,11 @@ pub(super) fn of_subject(
 }
 
 fn is_subject(subject: &Value, email: &str) -> bool {
+    if identity::is_own_name(email) {
+        return values(subject, "identifier").iter().any(|object| {
+            says(object, "identityType", "accountId") && matches(object, "identityHash", email)
+        });
+    }
     let by_mail = text(subject, "id").is_some_and(|id| {
         let scheme = id.get(..7);
         scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"))
@@ -48,7 +53,12 @@ pub(super) fn of_assertion(
 }
 
 fn is_recipient(recipient: &Value, email: &str) -> bool {
-    says(recipient, "type", "email") && matches(recipient, "identity", email)
+    let kind = if identity::is_own_name(email) {
+        "url"
+    } else {
+        "email"
+    };
+    says(recipient, "type", kind) && matches(recipient, "identity", email)
 }
 
 /// An identity is hashed unless it says that it is not.

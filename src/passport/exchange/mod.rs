@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::forms::Looked;
 use super::import::{Recipients, refuse_unproven};
 use super::service::{Batch, Passport, is_a_collision, is_about_data};
 use super::{Arrival, Claim, Judged, Outcome, PassportError, Reason, Refusal, Source};
@@ -103,6 +104,9 @@ impl Passport {
         format: &'static str,
         holder: Uuid,
     ) -> Result<Put, PassportError> {
+        if let Err(refusal) = self.room(holder, badge.len()).await? {
+            return Ok(Put::Refused(refusal));
+        }
         let sha256: [u8; 32] = Sha256::digest(&badge).into();
         let judged = self.judge_for(badge, holder).await?;
         let identity = match &judged.verdict {
@@ -135,13 +139,13 @@ impl Passport {
 
     /// The verdict on a badge that was given to one of the holder's confirmed addresses, and that is proven.
     async fn judge_for(&self, badge: Vec<u8>, holder: Uuid) -> Result<Judged, PassportError> {
-        let addresses = account::addresses(&self.pool, holder).await?;
+        let own = account::recipients(&self.pool, holder).await?;
         let arrival = Arrival {
             name: None,
             source: Source::Bytes(badge),
             claim: Ok(Claim::default()),
         };
-        let recipients = Arc::new(Recipients::only(&addresses));
+        let recipients = Arc::new(Recipients::only(own));
         let judged = self.judge_among(vec![arrival], recipients).await?.pop();
         let mut judged = judged.ok_or(PassportError::Stopped)?;
         refuse_unproven(&mut judged);
@@ -155,12 +159,32 @@ impl Passport {
         identity: &[u8],
         sha256: &[u8],
     ) -> Result<Put, PassportError> {
+        let mut looked = Looked::default();
+        loop {
+            let put = self.put_as_looked(judged, holder, (identity, sha256), &looked);
+            match put.await {
+                Err(PassportError::Unlooked(forms)) => {
+                    looked.look(&self.verifier, forms, self.clock.now()).await?;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn put_as_looked(
+        &self,
+        judged: &Judged,
+        holder: Uuid,
+        (identity, sha256): (&[u8], &[u8]),
+        looked: &Looked,
+    ) -> Result<Put, PassportError> {
         let mut tx = self.pool.begin().await?;
         let before = store::standing(&mut tx, identity).await?;
         let batch = Batch {
             passport: self,
             judged: std::slice::from_ref(judged),
             latest: true,
+            looked,
         };
         let handled = batch.keep(&mut tx).await?.pop();
         if let Some(Outcome::Refused(refusal)) = handled.map(|handled| handled.outcome) {

@@ -12,7 +12,7 @@ pub(super) struct Kept {
     pub id: Uuid,
     pub identity: Vec<u8>,
     pub holder: Option<Uuid>,
-    pub address: Option<String>,
+    pub given_to: Option<String>,
     pub standard: String,
     pub proven: bool,
     pub bytes: Vec<u8>,
@@ -24,8 +24,9 @@ pub(super) struct Kept {
 pub(super) async fn kept(db: &mut PgConnection, identities: &[&[u8]]) -> Result<Vec<Kept>, Error> {
     sqlx::query_as!(
         Kept,
-        r#"select credential.id, credential.identity, credential.holder_id as holder, credential.address,
-                  credential.standard, credential.authentic = 'yes' as "proven!", original.bytes,
+        r#"select credential.id, credential.identity, credential.holder_id as holder,
+                  passport.given_to(credential.address, credential.own_name) as given_to, credential.standard, credential.authentic = 'yes' as "proven!",
+                  original.bytes,
                   array(
                       select form.standard from passport.other_form as form where form.credential_id = credential.id
                   ) as "others!"

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{Days, NaiveDate};
 
 use super::table::{Row, page_of};
-use crate::account::Address;
+use crate::account::{Address, Recipient};
 use crate::openbadges::VerifiedCredential;
 
 /// Addresses without a day that are tried on each badge at most.
@@ -15,11 +15,11 @@ const MOST_TRIED: usize = 2_000;
 #[derive(Debug, Default)]
 pub struct Recipients {
     /// By the badge's own address.
-    by_page: HashMap<String, Address>,
+    by_page: HashMap<String, Recipient>,
     /// By the day on which badges were given to them.
-    by_day: HashMap<NaiveDate, BTreeSet<Address>>,
+    by_day: HashMap<NaiveDate, BTreeSet<Recipient>>,
     /// On whatever day.
-    anyone: BTreeSet<Address>,
+    anyone: BTreeSet<Recipient>,
     /// A badge that was given to none of them is refused.
     pub(in crate::passport) nobody_else: bool,
 }
@@ -28,11 +28,11 @@ impl Recipients {
     /// These people, and those that the tables name.
     pub(super) fn new(addresses: &[Address], rows: &[Row]) -> Self {
         let mut all = Self {
-            anyone: addresses.iter().cloned().collect(),
+            anyone: addresses.iter().cloned().map(Recipient::Address).collect(),
             ..Self::default()
         };
         for row in rows {
-            let Some(address) = &row.recipient else {
+            let Some(address) = row.recipient.clone().map(Recipient::Address) else {
                 continue;
             };
             if let Some(page) = row.address.as_deref().and_then(page_of) {
@@ -40,10 +40,10 @@ impl Recipients {
             }
             match row.day {
                 Some(day) => {
-                    all.by_day.entry(day).or_default().insert(address.clone());
+                    all.by_day.entry(day).or_default().insert(address);
                 }
                 None if all.anyone.len() < MOST_TRIED => {
-                    all.anyone.insert(address.clone());
+                    all.anyone.insert(address);
                 }
                 None => {}
             }
@@ -52,15 +52,16 @@ impl Recipients {
     }
 
     /// These people and nobody else.
-    pub(in crate::passport) fn only(addresses: &[Address]) -> Self {
+    pub(in crate::passport) fn only(own: Vec<Recipient>) -> Self {
         Self {
             nobody_else: true,
-            ..Self::new(addresses, &[])
+            anyone: own.into_iter().collect(),
+            ..Self::default()
         }
     }
 
     /// Which of them a badge names.
-    pub(in crate::passport) fn of(&self, badge: &VerifiedCredential) -> Option<Address> {
+    pub(in crate::passport) fn of(&self, badge: &VerifiedCredential) -> Option<Recipient> {
         let page = page_of(badge.credential_uri());
         let told = page.and_then(|page| self.by_page.get(&page));
         let days = badge.valid_from().map(|from| from.date_naive());
@@ -69,7 +70,7 @@ impl Recipients {
         told.into_iter()
             .chain(&self.anyone)
             .chain(days.filter_map(|day| self.by_day.get(&day)).flatten())
-            .find(|address| badge.names(address.as_str()))
+            .find(|whom| badge.names(&whom.text()))
             .cloned()
     }
 }

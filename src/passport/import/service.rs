@@ -10,7 +10,7 @@ use super::pieces::{Piece, Pieces, Tables};
 use super::recipients::{Recipients, around};
 use super::table::{Row, base_name, page_of};
 use super::{Fate, Line, Report, Upload, line};
-use crate::account::{Address, service as account};
+use crate::account::{Address, Recipient, service as account};
 use crate::passport::judge::Judged;
 use crate::passport::service::{Handled, Passport};
 use crate::passport::{Arrival, Claim, Outcome, PassportError, Reason, Refusal, Source};
@@ -42,12 +42,12 @@ pub async fn of_holder(
     holder: Uuid,
     uploads: Vec<Upload>,
 ) -> Result<Report, PassportError> {
-    let addresses = account::addresses(&passport.pool, holder).await?;
-    let recipients = Recipients::only(&addresses);
+    let own = account::recipients(&passport.pool, holder).await?;
+    let recipients = Recipients::only(own);
     let (_, pieces) = taken_apart(uploads, Tables::PassedOver).await?;
     let mut work = Work::new(passport, recipients, &[]);
     work.most = MOST_AT_ONCE;
-    work.proven_only = true;
+    work.of = Some(holder);
     work.pieces(pieces, &mut |_| {}).await?;
     Ok(work.report)
 }
@@ -90,8 +90,8 @@ struct Work<'a> {
     report: Report,
     /// Badges that are taken, about: the others are told to come later.
     most: usize,
-    /// A holder's own: what nobody can prove now is brought again when its issuer answers.
-    proven_only: bool,
+    /// A holder's own: what nobody can prove now is brought again when its issuer answers, and there is room for so much.
+    of: Option<Uuid>,
 }
 
 impl<'a> Work<'a> {
@@ -102,7 +102,7 @@ impl<'a> Work<'a> {
             rows: Rows::of(rows),
             report: Report::default(),
             most: usize::MAX,
-            proven_only: false,
+            of: None,
         }
     }
 
@@ -138,6 +138,14 @@ impl<'a> Work<'a> {
                     Piece::Badge { name, arrival } => arrivals.push((name, arrival)),
                 }
             }
+            if let Some(holder) = self.of {
+                let octets = arrivals.iter().map(|(_, arrival)| octets(&arrival.source));
+                let room = self.passport.room(holder, octets.sum()).await?;
+                if let Err(refusal) = room {
+                    self.report.lines.push(Line::lost("…".to_owned(), refusal));
+                    return Ok(());
+                }
+            }
             self.judge(arrivals, true).await?;
             progress(self.report.lines.len());
         }
@@ -157,7 +165,7 @@ impl<'a> Work<'a> {
                 match &row.address {
                     Some(address) if online => {
                         let claim = Claim {
-                            recipient: row.recipient.clone(),
+                            recipient: row.recipient.clone().map(Recipient::Address),
                             consent: None,
                         };
                         let arrival = Arrival {
@@ -197,7 +205,7 @@ impl<'a> Work<'a> {
         let (names, arrivals): (Vec<String>, Vec<Arrival>) = arrivals.into_iter().unzip();
         let recipients = Arc::clone(&self.recipients);
         let mut judged = self.passport.judge_among(arrivals, recipients).await?;
-        if self.proven_only {
+        if self.of.is_some() {
             judged.iter_mut().for_each(refuse_unproven);
         }
         let handled = self.passport.keep(&judged, None).await?;
@@ -206,7 +214,11 @@ impl<'a> Work<'a> {
             if files {
                 self.rows.cover(&name, judged, handled);
             }
-            let theirs = recipient(judged).is_some_and(|address| confirmed.contains(address));
+            let theirs = recipient(judged).is_some_and(|whom| {
+                let address = whom.address();
+                // Whoever has an own name is who it was drawn for.
+                address.is_none_or(|address| confirmed.contains(address))
+            });
             self.report.lines.push(line(name, judged, handled, theirs));
         }
         Ok(())
@@ -214,8 +226,17 @@ impl<'a> Work<'a> {
 
     /// Those whom these badges were given to, and who have shown that the address is theirs.
     async fn confirmed(&self, judged: &[Judged]) -> Result<BTreeSet<Address>, PassportError> {
-        let addresses: BTreeSet<Address> = judged.iter().filter_map(recipient).cloned().collect();
+        let addresses = judged.iter().filter_map(recipient);
+        let addresses = addresses.filter_map(Recipient::address).cloned().collect();
         Ok(account::confirmed(&self.passport.pool, &addresses).await?)
+    }
+}
+
+fn octets(source: &Source) -> usize {
+    match source {
+        Source::Bytes(bytes) => bytes.len(),
+        // Only operators name files and addresses.
+        Source::File(_) | Source::Address(_) => 0,
     }
 }
 
@@ -229,8 +250,8 @@ pub(in crate::passport) fn refuse_unproven(judged: &mut Judged) {
     }
 }
 
-/// The address that the badge itself confirms.
-fn recipient(judged: &Judged) -> Option<&Address> {
+/// Whom the badge itself confirms.
+fn recipient(judged: &Judged) -> Option<&Recipient> {
     let (badge, claim) = judged.verdict.as_ref().ok()?;
     (badge.recipient == "confirmed").then_some(claim.recipient.as_ref()?)
 }
@@ -316,6 +337,7 @@ impl<'a> Rows<'a> {
         let theirs = claim
             .recipient
             .as_ref()
+            .and_then(Recipient::address)
             .filter(|_| badge.recipient == "confirmed");
         let found = self
             .by_file

@@ -4,12 +4,14 @@
 //! has reported a recruiter, or holds what is sealed under its own key is not taken in: whoever reads its mailbox alone is
 //! not enough, or something would be lost.
 
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::joined_store as store;
 use crate::account::addresses::service as addresses;
+use crate::account::cards::{CardCode, service as cards};
 use crate::account::rights as account;
+use crate::account::seal::MasterKey;
 use crate::account::service::show_later;
 use crate::clock::Clock;
 use crate::presence::rights as presence;
@@ -37,26 +39,62 @@ pub async fn join(
     secret: &str,
     clock: &dyn Clock,
 ) -> Result<Joined, sqlx::Error> {
-    let now = clock.now();
     let mut tx = pool.begin().await?;
     let Some(other) = addresses::taken(&mut tx, holder, secret, clock).await? else {
         return Ok(Joined::Closed);
     };
+    let joined = join_in(&mut tx, holder, other, clock).await?;
+    if matches!(joined, Joined::Yes(_)) {
+        tx.commit().await?;
+    }
+    Ok(joined)
+}
+
+/// Takes the account that a card lets into into `holder`'s, in the same way.
+///
+/// # Errors
+///
+/// When the database refuses; nothing is changed then.
+pub async fn join_by_card(
+    pool: &PgPool,
+    holder: Uuid,
+    card: &CardCode,
+    master: &MasterKey,
+    clock: &dyn Clock,
+) -> Result<Joined, sqlx::Error> {
+    let mut tx = pool.begin().await?;
+    let other = cards::holder(&mut *tx, card, master).await?;
+    let Some(other) = other.filter(|other| *other != holder) else {
+        return Ok(Joined::Closed);
+    };
+    let joined = join_in(&mut tx, holder, other, clock).await?;
+    if matches!(joined, Joined::Yes(_)) {
+        tx.commit().await?;
+    }
+    Ok(joined)
+}
+
+async fn join_in(
+    tx: &mut PgConnection,
+    holder: Uuid,
+    other: Uuid,
+    clock: &dyn Clock,
+) -> Result<Joined, sqlx::Error> {
+    let now = clock.now();
     // Always in the same order, so that two who join each other do not wait for each other.
     for one in [holder.min(other), holder.max(other)] {
-        if !account::hold(&mut tx, one, None).await? {
+        if !account::hold(tx, one, None).await? {
             return Ok(Joined::Closed);
         }
     }
-    if store::stays_apart(&mut tx, other).await? {
+    if store::stays_apart(tx, other).await? {
         return Ok(Joined::Apart);
     }
-    presence::bring_over(&mut tx, other, holder).await?;
-    presence::leave(&mut tx, other, "holder", clock).await?;
-    let badges = store::bring_over(&mut tx, other, holder).await?;
-    addresses::bring_over(&mut tx, other, holder).await?;
-    account::forget(&mut tx, other, "holder", now).await?;
-    show_later(&mut tx, holder, clock).await?;
-    tx.commit().await?;
+    presence::bring_over(tx, other, holder).await?;
+    presence::leave(tx, other, "holder", clock).await?;
+    let badges = store::bring_over(tx, other, holder).await?;
+    addresses::bring_over(tx, other, holder).await?;
+    account::forget(tx, other, "holder", now).await?;
+    show_later(tx, holder, clock).await?;
     Ok(Joined::Yes(badges))
 }

@@ -32,7 +32,7 @@ use crate::relay::{RelayError, rights as relay};
 use crate::search::rights as search;
 use crate::text::{Language, text};
 
-pub use joined::{Joined, join};
+pub use joined::{Joined, join, join_by_card};
 pub use retention::Retention;
 
 /// How long the last mail may wait for a mail server: it holds the address until then.

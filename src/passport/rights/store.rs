@@ -82,6 +82,7 @@ pub(super) async fn forget(tx: &mut PgConnection, holder: Uuid) -> Result<(), sq
            from passport.credential
            where credential.holder_id = $1
               or credential.address in (select email from account.address where address.holder_id = $1)
+              or credential.own_name in (select name from account.own_name where own_name.holder_id = $1)
            order by credential.id
            for update"#,
         holder,

@@ -1,6 +1,8 @@
 //! Companies that must never see a holder (C5): their employer, for one.
 //!
 //! **Invariant:** an exclusion is in force from its commit on, before anything is counted; it stays when a consent ends.
+//! One that is lifted stays in force until the batch of the week (R4): whoever came back to a company's answers at once,
+//! alone, would have told it that they are there.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
@@ -13,16 +15,27 @@ use crate::clock::Clock;
 /// Companies that one holder may exclude.
 pub const AT_MOST: i64 = 50;
 
-/// The companies that a holder excludes, each with the date, in the order of that.
+/// A company that a holder excludes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excluded {
+    /// Its number.
+    pub siren: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// When the holder lifted it: in force until the next batch.
+    pub lifted_at: Option<DateTime<Utc>>,
+}
+
+/// The companies that a holder excludes, in the order of the date.
 ///
 /// # Errors
 ///
 /// When the database does not answer.
-pub async fn of(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, DateTime<Utc>)>, sqlx::Error> {
+pub async fn of(pool: &PgPool, holder: Uuid) -> Result<Vec<Excluded>, sqlx::Error> {
     store::of(pool, holder).await
 }
 
-/// Excludes a company; `false`: the list is full. The same one twice is once.
+/// Excludes a company; `false`: the list is full. The same one twice is once; one that was lifted is so no more.
 ///
 /// # Errors
 ///
@@ -39,7 +52,7 @@ pub async fn add(
     Ok(kept)
 }
 
-/// Lets a company see the holder again.
+/// Lets a company see the holder again, from the next batch on.
 ///
 /// # Errors
 ///

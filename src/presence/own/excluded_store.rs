@@ -4,14 +4,16 @@ use chrono::{DateTime, Utc};
 use sqlx::{Error, PgConnection, PgPool};
 use uuid::Uuid;
 
-pub(super) async fn of(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, DateTime<Utc>)>, Error> {
-    let rows = sqlx::query!(
-        "select siren, since from presence.excluded where holder_id = $1 order by since, siren",
+use super::excluded::Excluded;
+
+pub(super) async fn of(pool: &PgPool, holder: Uuid) -> Result<Vec<Excluded>, Error> {
+    sqlx::query_as!(
+        Excluded,
+        "select siren, since, lifted_at from presence.excluded where holder_id = $1 order by since, siren",
         holder
     )
     .fetch_all(pool)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.siren, row.since)).collect())
+    .await
 }
 
 pub(super) async fn add(
@@ -42,7 +44,9 @@ pub(super) async fn add(
         return Ok(false);
     }
     let added = sqlx::query!(
-        "insert into presence.excluded (holder_id, siren, since) values ($1, $2, $3) on conflict do nothing",
+        "insert into presence.excluded as known (holder_id, siren, since) values ($1, $2, $3)
+         on conflict (holder_id, siren) do update set since = excluded.since, lifted_at = null
+         where known.lifted_at is not null",
         holder,
         siren,
         now,
@@ -62,9 +66,10 @@ pub(super) async fn take_away(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let taken = sqlx::query!(
-        "delete from presence.excluded where holder_id = $1 and siren = $2",
+        "update presence.excluded set lifted_at = $3 where holder_id = $1 and siren = $2 and lifted_at is null",
         holder,
         siren,
+        now,
     )
     .execute(&mut *tx)
     .await?;

@@ -15,6 +15,7 @@ import {
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { palette } from "../palette.ts";
 import { hatch } from "../style.ts";
+import { type AreaDrawing, startArea } from "./area.ts";
 import { CELLS, LAYER, searchStyle } from "./style.ts";
 
 const REGION: [number, number, number, number] = [0.05, 46.34, 3.13, 48.95];
@@ -119,6 +120,8 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
       const here = row.classList.contains("choisi") && ["cell", "epci"].includes(row.dataset.portee ?? "");
       if (here) for (const id of cellsOf(row)) set(id, { here });
     }
+    for (const id of area.chosen()) set(id, { area: true });
+    area.paint();
     tell(null);
     map.once("idle", () => {
       frame.dataset.peinte = String(Number(frame.dataset.peinte ?? 0) + 1);
@@ -188,6 +191,12 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
     return id ? (rows().find((row) => cellsOf(row).includes(id)) ?? null) : null;
   };
 
+  const middle = (): PointLike => {
+    const { clientWidth, clientHeight } = map.getCanvas();
+    return [clientWidth / 2, clientHeight / 2];
+  };
+  const area: AreaDrawing = startArea(map, () => String(at(middle())?.id ?? ""), go);
+
   let hovered = "";
   const hover = (id: string): void => {
     if (id === hovered) return;
@@ -198,12 +207,17 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
   };
   map.on("mousemove", ({ point }) => hover(String(at(point)?.id ?? "")));
   map.on("mouseout", () => hover(""));
-  map.on("click", ({ point }) => tell(rowAt(point)));
+  map.on("click", ({ point }) => {
+    if (area.drawing) area.take(String(at(point)?.id ?? ""));
+    else tell(rowAt(point));
+  });
   // From the keyboard the place chosen is the one under the cross in the middle; pressed again, it is asked.
   map.getCanvas().addEventListener("keydown", (event) => {
-    const { clientWidth, clientHeight } = map.getCanvas();
-    if (event.key === "Enter" || event.key === " ") {
-      const row = rowAt([clientWidth / 2, clientHeight / 2]);
+    if (area.drawing && (event.key === "Enter" || event.key === " ")) {
+      area.take(String(at(middle())?.id ?? ""));
+      event.preventDefault();
+    } else if (event.key === "Enter" || event.key === " ") {
+      const row = rowAt(middle());
       const same = row !== null && chosen.length > 0 && cellsOf(row)[0] === chosen[0];
       const link = row?.querySelector("a");
       if (same && link) go(link.href);

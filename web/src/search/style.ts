@@ -1,6 +1,7 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { Palette } from "../palette";
 import { mapStyle } from "../style.ts";
+import { AREA } from "./area.ts";
 
 /** The published cells, and the layer of their tiles: each says itself how it is shaded by the question. */
 export const CELLS = "cells";
@@ -74,13 +75,35 @@ export function searchStyle(p: Palette, tiles: string): StyleSpecification {
     layout: { "line-join": "round" },
     paint: {
       "line-color": p.focus,
-      "line-width": ["case", is("chosen"), 3, is("hover"), 2, is("here"), 2, 0],
+      "line-width": ["case", is("chosen"), 3, is("hover"), 2, is("area"), 2, is("here"), 2, 0],
     },
   };
+  const drawn: LayerSpecification[] = [
+    {
+      id: "area-line",
+      type: "line",
+      source: AREA,
+      filter: ["==", ["geometry-type"], "LineString"],
+      layout: { "line-join": "round" },
+      paint: { "line-color": p.focus, "line-width": 2.5, "line-dasharray": [2, 1.5] },
+    },
+    {
+      id: "area-corners",
+      type: "circle",
+      source: AREA,
+      filter: ["==", ["geometry-type"], "Point"],
+      paint: {
+        "circle-radius": 6,
+        "circle-color": p.focus,
+        "circle-stroke-color": p.classes[0],
+        "circle-stroke-width": 2,
+      },
+    },
+  ];
   const layers = base.layers.flatMap((layer): LayerSpecification[] => {
     if (layer.id === "places-fill") return cells;
     if (layer.id === "places-line") return lines;
-    if (layer.id === "places-active") return [active];
+    if (layer.id === "places-active") return [active, ...drawn];
     return layer.id.startsWith("places-") ? [] : [layer];
   });
   const { territory } = base.sources;
@@ -89,6 +112,7 @@ export function searchStyle(p: Palette, tiles: string): StyleSpecification {
     sources: {
       ...(territory ? { territory } : {}),
       [CELLS]: { type: "vector", tiles: [tiles], minzoom: 4, maxzoom: 12 },
+      [AREA]: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
     },
     layers,
   };
