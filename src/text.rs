@@ -1,10 +1,11 @@
 //! Words in French and English, from `web/locales`.
 //!
-//! **Invariant:** French is the default, both languages have the same keys, and no language is remembered:
+//! **Invariant:** French is the default, both languages have the same keys, and no language is remembered here:
 //! it is read from each request.
 
 use std::sync::LazyLock;
 
+use chrono::Datelike;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
@@ -100,6 +101,53 @@ pub fn text(language: Language, key: &str, args: &[(&str, &str)]) -> String {
         .into_owned()
 }
 
+/// A day as it is said: « 24 novembre 2026 », « 1er mai 2027 », "24 November 2026".
+#[must_use]
+pub fn day(language: Language, date: &impl Datelike) -> String {
+    const FRENCH: [&str; 12] = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    const ENGLISH: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let months = match language {
+        Language::Fr => FRENCH,
+        Language::En => ENGLISH,
+    };
+    let month = usize::try_from(date.month0())
+        .ok()
+        .and_then(|month| months.into_iter().nth(month));
+    let first = match (language, date.day()) {
+        (Language::Fr, 1) => "er",
+        _ => "",
+    };
+    // No line is broken between a day and its month.
+    let (day, month, year) = (date.day(), month.unwrap_or_default(), date.year());
+    format!("{day}{first}\u{a0}{month} {year}")
+}
+
 /// `text` in lower case and without accents: what people type and what they mean meet there.
 #[must_use]
 pub fn fold(text: &str) -> String {
@@ -129,6 +177,17 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn a_day_is_said_as_one_says_it() {
+        let on = |text: &str| text.parse::<chrono::NaiveDate>().expect("a date");
+        assert_eq!(day(Language::Fr, &on("2027-05-01")), "1er\u{a0}mai 2027");
+        assert_eq!(
+            day(Language::Fr, &on("2026-12-24")),
+            "24\u{a0}décembre 2026"
+        );
+        assert_eq!(day(Language::En, &on("2027-01-01")), "1\u{a0}January 2027");
+    }
 
     fn keys(source: &str) -> BTreeSet<&str> {
         source

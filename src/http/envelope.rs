@@ -16,7 +16,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::search::tile;
-use super::{AppState, TILES, measures, oauth, ob3, pages, tiles};
+use super::{AppState, TILES, measures, navigation, oauth, ob3, pages, tiles};
 use crate::database::acting;
 use crate::id;
 use crate::problem::{Code, Problem};
@@ -49,11 +49,12 @@ static OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy"
 /// The longest that a request may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Which language this request is answered in: `lang`, else the browser's, else French.
+/// Which language this request is answered in: `lang`, else the one that was chosen, else the browser's, else French.
 pub(super) fn language(query: Option<&str>, headers: &HeaderMap) -> Language {
     url::form_urlencoded::parse(query.unwrap_or_default().as_bytes())
         .find(|(name, _)| name == "lang")
         .and_then(|(_, value)| Language::from_code(&value))
+        .or_else(|| navigation::chosen(headers))
         .unwrap_or_else(|| Language::accepted(header(headers, &ACCEPT_LANGUAGE)))
 }
 
@@ -188,7 +189,10 @@ async fn told(
             CONTENT_LANGUAGE,
             HeaderValue::from_static(language.as_str()),
         );
-        headers.append(VARY, HeaderValue::from_static("Accept, Accept-Language"));
+        headers.append(
+            VARY,
+            HeaderValue::from_static("Accept, Accept-Language, Cookie"),
+        );
     }
     response
 }

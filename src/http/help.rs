@@ -19,6 +19,24 @@ use crate::text::{Language, text};
 const ROLES: &str = include_str!("../../tests/conformance/roles.csv");
 
 #[derive(Template)]
+#[template(path = "help/index.html", config = "web/askama.toml")]
+struct Index {
+    page: Page,
+}
+
+/// What people ask, by who asks.
+pub(super) async fn index(
+    State(state): State<AppState>,
+    RawQuery(asked): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    query::read(asked.as_deref(), &["lang"])?;
+    let language = envelope::language(asked.as_deref(), &headers);
+    let page = Page::new(&state, language, "help");
+    render(language, &Index { page })
+}
+
+#[derive(Template)]
 #[template(path = "help/applications.html", config = "web/askama.toml")]
 struct Applications {
     page: Page,

@@ -18,6 +18,7 @@ mod help;
 mod law;
 mod limits;
 mod measures;
+mod navigation;
 mod oauth;
 mod ob3;
 mod pages;
@@ -283,12 +284,14 @@ pub fn router(state: AppState) -> Router {
         .route("/api/v1/openapi.json", get(async || Json(description)))
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))
+        .route("/langue", post(navigation::choose))
         .route(
             "/verifier",
             get(verifier::form)
                 .post(verifier::answer)
                 .layer(DefaultBodyLimit::max(BODY_LIMIT)),
         )
+        .route("/aide", get(help::index))
         .route("/aide/applications", get(help::applications))
         .route("/aide/conformite", get(help::conformity))
         .route("/verifier/code", post(verifier::holder::send))

@@ -5,8 +5,9 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CONTENT_LANGUAGE, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use uuid::Uuid;
 
-use super::{AppState, api, assets, envelope, query, unavailable};
+use super::{AppState, api, assets, envelope, navigation, presence, query, unavailable};
 use crate::problem::{Code, Problem};
 use crate::statistics::tiles_store::{self, Choice};
 use crate::statistics::{View, service};
@@ -19,6 +20,8 @@ pub(super) struct Page {
     pub(super) here: &'static str,
     pub(super) stylesheet: String,
     pub(super) words: Language,
+    /// « Qui peut me voir », and whether there is something to leave: on the pages of whoever holds badges.
+    pub(super) seen: Option<(String, bool)>,
 }
 
 impl Page {
@@ -29,7 +32,32 @@ impl Page {
             here,
             stylesheet: assets::address("styles/site.css"),
             words,
+            seen: None,
         }
+    }
+
+    /// A page of somebody's own: it says who may see them, and leads to the others.
+    pub(super) async fn own(
+        state: &AppState,
+        words: Language,
+        here: &'static str,
+        holder: Uuid,
+    ) -> Result<Self, Problem> {
+        let mut page = Self::new(state, words, here);
+        page.seen = Some(presence::seen(state, &page, holder).await?);
+        Ok(page)
+    }
+
+    pub(super) fn rooms(&self) -> Vec<navigation::Room> {
+        navigation::rooms(self)
+    }
+
+    pub(super) fn rooms_name(&self) -> String {
+        navigation::name(self)
+    }
+
+    pub(super) fn entry(&self) -> &'static str {
+        navigation::entry(self)
     }
 
     pub(super) fn t(&self, key: &str) -> String {
@@ -55,7 +83,10 @@ struct Explained {
     title: String,
     explanation: String,
     detail: String,
-    request: String,
+    /// Where to go instead of the first page, and what that is called.
+    way: (&'static str, String),
+    /// For whoever asks us about it; empty: nothing.
+    technical: Vec<String>,
 }
 
 struct Pick {
@@ -95,7 +126,7 @@ pub(super) fn render(language: Language, page: &impl Template) -> Result<Respons
     let body = page.render().map_err(|_| Code::INTERNAL)?;
     let headers = [
         (CONTENT_LANGUAGE, language.as_str()),
-        (VARY, "Accept-Language"),
+        (VARY, "Accept-Language, Cookie"),
     ];
     Ok((headers, Html(body)).into_response())
 }
@@ -132,7 +163,8 @@ pub(super) async fn problem(
         title: code.title(language),
         explanation: code.explanation(language),
         detail: String::new(),
-        request: String::new(),
+        way: ("/", text(language, "probleme-accueil", &[])),
+        technical: Vec::new(),
     };
     render(language, &explained)
 }
@@ -144,12 +176,51 @@ pub(super) fn error(
     problem: &Problem,
     request_id: &str,
 ) -> Response {
+    let page = Page::new(state, language, "");
+    let code = problem.code;
+    let (title, explanation) = (code.title(language), code.explanation(language));
+    let detail = problem.detail.clone().unwrap_or_default();
+    let mut technical = vec![text(language, "probleme-demande", &[("id", request_id)])];
+    // What is wrong with an address or a form is told to a person otherwise than to the program that made it.
+    let person = match code {
+        Code::UNAUTHORIZED => Some("entrer"),
+        Code::UNAVAILABLE | Code::TIMEOUT => Some("absent"),
+        Code::INTERNAL => Some("panne"),
+        Code::TOO_LARGE => Some("lourd"),
+        Code::NOT_FOUND => Some("rien"),
+        code if [400, 405, 415, 422].contains(&code.status) && code != Code::PASSKEY_REFUSED => {
+            Some("mal-lu")
+        }
+        _ => None,
+    };
+    // A detail that is a sentence is for whoever reads; any other is the name of a field.
+    let sentence = detail.contains(' ') && detail.ends_with(['.', '!', '?']);
+    if person.is_some() && !sentence {
+        technical.push(format!("{title} {explanation}"));
+        technical.extend((!detail.is_empty()).then(|| detail.clone()));
+    }
+    let said = |part: &str, otherwise: String| match person {
+        Some(key) => page.t(&format!("erreur-{key}-{part}")),
+        None => otherwise,
+    };
     let explained = Explained {
-        page: Page::new(state, language, ""),
-        title: problem.code.title(language),
-        explanation: problem.code.explanation(language),
-        detail: problem.detail.clone().unwrap_or_default(),
-        request: text(language, "probleme-demande", &[("id", request_id)]),
+        title: said("titre", title),
+        explanation: if sentence && code.status == 422 {
+            String::new()
+        } else {
+            said("texte", explanation)
+        },
+        detail: if sentence || person.is_none() {
+            detail
+        } else {
+            String::new()
+        },
+        way: match code {
+            Code::UNAUTHORIZED => ("/connexion", page.t("sign-in-title")),
+            _ => ("/", page.t("probleme-accueil")),
+        },
+        technical,
+        page,
     };
     Html(explained.render().unwrap_or_default()).into_response()
 }

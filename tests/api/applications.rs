@@ -201,7 +201,7 @@ async fn a_draft_is_its_authors_alone_sealed_and_its_photograph_tells_no_place()
     assert_eq!(status, StatusCode::SEE_OTHER);
     let (_, _, page) = world.get(&mine, &ada).await;
     assert!(
-        page.contains("09/12/2026"),
+        page.contains("9\u{a0}décembre 2026"),
         "an answer within 15 days: {page}"
     );
     let (_, _, page) = world.get(&theirs, &jo).await;
@@ -218,7 +218,7 @@ async fn a_person_asks_completes_and_receives_the_badge_and_each_answer_comes_by
 
     let (_, _, queue) = world.get("/a-traiter", &jo).await;
     assert!(
-        queue.contains("Accueillir et guider un public") && queue.contains("09/12/2026"),
+        queue.contains("Accueillir et guider un public") && queue.contains("9\u{a0}décembre 2026"),
         "{queue}"
     );
     assert!(!queue.contains(STORY) && !queue.contains("ada@"), "{queue}");

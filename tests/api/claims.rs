@@ -289,7 +289,7 @@ async fn a_code_opens_and_closes_on_its_days() {
     let path = headers[LOCATION].to_str().expect("a path").to_owned();
     let code = codes(&world.get(&path, &jo).await.2).remove(0);
     let (_, _, page) = world.get(&code, &ada).await;
-    assert!(page.contains("s’ouvre le 26/11/2026"), "{page}");
+    assert!(page.contains("s’ouvre le 26\u{a0}novembre 2026"), "{page}");
     let (status, _, _) = world.post(&code, &ada, "").await;
     assert_eq!(status, StatusCode::CONFLICT);
     world.clock.advance(TimeDelta::days(2));

@@ -83,7 +83,7 @@ async fn coordinators_are_told_once_a_day_that_recruiters_wait_and_nothing_of_an
     assert_eq!(to(&told), ["lou@example.org", "max@example.org"]);
     for mail in &told {
         assert!(
-            mail.text.contains("d’un coordinateur : 1."),
+            mail.text.contains("d’un coordinateur\u{a0}: 1."),
             "{}",
             mail.text
         );
@@ -107,7 +107,7 @@ async fn coordinators_are_told_once_a_day_that_recruiters_wait_and_nothing_of_an
     assert_eq!(told.len(), 4);
     let two = told
         .iter()
-        .filter(|mail| mail.text.contains("d’un coordinateur : 2."));
+        .filter(|mail| mail.text.contains("d’un coordinateur\u{a0}: 2."));
     assert_eq!(two.count(), 2);
 
     // A coordinator's own application is for others; once all is decided there is nothing to tell.
@@ -165,7 +165,7 @@ async fn coordinators_are_told_at_once_of_a_suspension_that_reports_brought_abou
         );
         let told = world.heard(suspended).await;
         assert_eq!(told.len(), place + 1, "each, the same day");
-        let count = format!("attendent une revue : {}.", place + 1);
+        let count = format!("attendent une revue\u{a0}: {}.", place + 1);
         assert!(
             told.iter().any(|mail| mail.text.contains(&count)),
             "{count}"

@@ -40,3 +40,4 @@ mod search;
 mod searching;
 mod sharing;
 mod verifier;
+mod wayfinding;

@@ -84,10 +84,7 @@ async fn a_holder_brings_badges_and_reads_what_became_of_each() {
     ];
     let (status, page) = world.bring(&ada, &files).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(
-        page.contains("1 gardé") && page.contains("3 impossibles"),
-        "{page}"
-    );
+    assert!(page.contains("1 gardé, 3 pas gardés."), "{page}");
     assert!(
         page.contains("Je transmets") && page.contains("En vigueur"),
         "{page}"
@@ -188,7 +185,7 @@ async fn a_coordinator_says_what_a_badge_from_elsewhere_shows_and_nobody_else_fi
             .get("/mes-badges", &ada)
             .await
             .2
-            .contains("à relier au référentiel")
+            .contains("compétence à préciser")
     );
     assert_eq!(world.get(PAGE, &ada).await.0, StatusCode::NOT_FOUND);
     assert_eq!(world.get(PAGE, "").await.0, StatusCode::SEE_OTHER);

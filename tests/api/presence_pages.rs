@@ -193,7 +193,7 @@ async fn a_holder_reads_what_shows_before_it_is_given_and_leaves_in_one_click() 
     for said in [
         "Je compte",
         "autour de Blois",
-        "24/05/2027",
+        "24\u{a0}mai 2027",
         version,
         "Accueillir",
     ] {
@@ -202,7 +202,9 @@ async fn a_holder_reads_what_shows_before_it_is_given_and_leaves_in_one_click() 
     for page in ["/mes-badges", "/mon-compte", "/ma-presence"] {
         let (_, _, page) = world.get(page, &ada).await;
         assert!(
-            page.contains("Je compte dans les chiffres de la carte, sans nom, jusqu’au 24/05/2027"),
+            page.contains(
+                "Je compte dans les chiffres de la carte, sans nom, jusqu’au 24\u{a0}mai 2027"
+            ),
             "{page}"
         );
         assert!(page.contains("Me retirer de la carte"));
@@ -498,8 +500,14 @@ async fn the_card_that_is_foreseen_is_the_one_that_recruiters_get() {
     // R4: she comes in with everybody else who is new, and is told from which day.
     assert_eq!(format!("{:?}", answer().await), format!("{before:?}"));
     let (_, _, mine) = world.get("/mes-badges", &ada).await;
-    assert!(mine.contains("À partir du lundi 30/11/2026"), "{mine}");
-    assert!(page.contains("À partir du lundi 30/11/2026"), "{page}");
+    assert!(
+        mine.contains("À partir du lundi 30\u{a0}novembre 2026"),
+        "{mine}"
+    );
+    assert!(
+        page.contains("À partir du lundi 30\u{a0}novembre 2026"),
+        "{page}"
+    );
     admit(pool).await;
     let WithoutName::Cards { zone, cards, .. } = answer().await.without_name else {
         panic!("five are enough")
@@ -546,7 +554,7 @@ async fn the_card_that_is_foreseen_is_the_one_that_recruiters_get() {
     assert_eq!(format!("{:?}", answer().await), format!("{before:?}"));
     let (_, _, page) = world.get("/ma-presence", &ada).await;
     assert!(
-        page.contains("Elle pourra vous voir à partir du 30/11/2026"),
+        page.contains("Elle pourra vous voir à partir du 30\u{a0}novembre 2026"),
         "{page}"
     );
     let (status, ..) = world

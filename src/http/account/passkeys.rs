@@ -22,7 +22,7 @@ use crate::http::pages::{Page, render};
 use crate::http::session::{self, SignedIn, failed};
 use crate::http::{AppState, assets, envelope, query};
 use crate::problem::{Code, Problem};
-use crate::text::text;
+use crate::text::{day, text};
 
 /// What asks the device.
 pub(super) const SCRIPT: &str = "src/passkeys.ts";
@@ -66,15 +66,15 @@ pub(in crate::http) async fn page(
             language,
             "passkey-seen",
             &[
-                ("made", &passkey.created_at.format("%d/%m/%Y").to_string()),
-                ("used", &passkey.used_at.format("%d/%m/%Y").to_string()),
+                ("made", &day(language, &passkey.created_at)),
+                ("used", &day(language, &passkey.used_at)),
             ],
         ),
         name: passkey.name,
     });
     let shown: Vec<Shown> = passkeys.collect();
     let page = Passkeys {
-        page: Page::new(&state, language, "account"),
+        page: Page::own(&state, language, "account", signed_in.holder).await?,
         script: assets::address(SCRIPT),
         show: !strong && !shown.is_empty(),
         shown,

@@ -20,7 +20,7 @@ use crate::http::session::{self, SignedIn, failed};
 use crate::http::{AppState, envelope, query};
 use crate::passport::rights::{self, TellError, Wish};
 use crate::problem::{Code, Problem};
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 /// Everything that is kept of the person who asks.
 pub(in crate::http) async fn export(
@@ -82,7 +82,7 @@ async fn erasing(
 ) -> Result<Response, Problem> {
     let confirmed = addresses(&state.db.app, signed_in.holder).await;
     let confirmed = confirmed.map_err(|error| failed(&error))?;
-    let page = Page::new(state, language, "account");
+    let page = Page::own(state, language, "account", signed_in.holder).await?;
     let word = page.t("erase-word");
     let refusal = if said.is_empty() {
         String::new()
@@ -189,7 +189,7 @@ pub(in crate::http) async fn seen(
     let found = viewing::of_holder(&state.db.app, signed_in.holder)
         .await
         .map_err(|error| failed(&error))?;
-    let page = Page::new(&state, language, "account");
+    let page = Page::own(&state, language, "viewers", signed_in.holder).await?;
     let months = VIEWINGS_LAST.as_u32().to_string();
     let shown = SeenBy {
         forgotten: text(language, "seen-forgotten", &[("months", &months)]),
@@ -224,7 +224,7 @@ fn line(page: &Page, language: Language, viewing: &Viewing) -> Line {
     Line {
         viewer: viewing.viewer.clone(),
         kind: page.of("seen-kind", &viewing.kind),
-        day: viewing.at.format("%d/%m/%Y").to_string(),
+        day: day(language, &viewing.at),
         what,
     }
 }

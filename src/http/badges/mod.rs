@@ -20,12 +20,13 @@ use super::account::{cards, private};
 use super::pages::{Page, render};
 use super::session::{SignedIn, failed};
 use super::verifier::{sign, tones};
-use super::{AppState, envelope, presence, query};
-use crate::passport::import::Report;
+use super::{AppState, envelope, query};
+use crate::account::service as account;
+use crate::passport::import::{Report, Totals};
 use crate::passport::pack::{self, PackError};
 use crate::passport::shelf::{self, Badge};
 use crate::problem::{Code, Problem};
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 /// The largest request that brings badges, in octets: a dozen images, or a ZIP of a hundred.
 const LARGEST: usize = 24 * 1024 * 1024;
@@ -53,8 +54,6 @@ struct List {
     folded: Vec<Shown>,
     /// The buttons that move badges are there.
     arranging: bool,
-    seen: String,
-    on_the_map: bool,
     /// « Ma prochaine étape ».
     next: next::Step,
     /// What no mail tells: each with where it leads.
@@ -118,8 +117,7 @@ async fn page_of(
     let badges = shelf::badges(&state.db.app, signed_in.holder)
         .await
         .map_err(|error| failed(&error))?;
-    let page = Page::new(state, language, "badges");
-    let (seen, on_the_map) = presence::seen(state, &page, signed_in.holder).await?;
+    let page = Page::own(state, language, "badges", signed_in.holder).await?;
     let notices = cards::notices(state, &page, signed_in.holder).await?;
     let next = next::step(state, &page, signed_in, &badges.iter().collect::<Vec<_>>()).await?;
     let (folded, badges): (Vec<_>, Vec<_>) = badges.iter().partition(|badge| badge.hidden);
@@ -133,8 +131,6 @@ async fn page_of(
         badges: all(badges),
         folded: all(folded),
         arranging,
-        seen,
-        on_the_map,
         next,
         notices,
         report: report.map(|report| told(language, &report)),
@@ -169,25 +165,50 @@ fn shown(page: &Page, language: Language, badge: &Badge) -> Shown {
     }
 }
 
-/// By whom, and since when.
+/// By whom, and since when: as the badge says it, and plainly where that is proven.
 fn given(language: Language, badge: &Badge) -> String {
     let issuer = badge.issuer_name.as_deref().unwrap_or(&badge.issuer_host);
+    let proven = badge.authentic == "yes" && badge.issuer == "recognised";
+    let key = if proven {
+        "badge-given"
+    } else {
+        "verify-given"
+    };
     match badge.valid_from {
         Some(from) => text(
             language,
-            "verify-given-on",
-            &[
-                ("issuer", issuer),
-                ("date", &from.format("%d/%m/%Y").to_string()),
-            ],
+            &format!("{key}-on"),
+            &[("issuer", issuer), ("date", &day(language, &from))],
         ),
-        None => text(language, "verify-given", &[("issuer", issuer)]),
+        None => text(language, key, &[("issuer", issuer)]),
     }
+}
+
+/// « 1 gardé, 2 pas gardés. 1 était déjà là. »: what there is none of is not told.
+fn totals(language: Language, totals: Totals) -> String {
+    let counted = |what: &str, count: usize| {
+        let key = format!("badges-total-{what}");
+        (count > 0).then(|| text(language, &key, &[("count", &count.to_string())]))
+    };
+    let fates = [
+        counted("kept", totals.kept),
+        counted("changed", totals.changed),
+        counted("impossible", totals.impossible),
+    ];
+    let fates: Vec<String> = fates.into_iter().flatten().collect();
+    let already = counted("already", totals.already);
+    [Some(fates.join(", ")), already]
+        .into_iter()
+        .flatten()
+        .filter(|told| !told.is_empty())
+        .map(|told| format!("{told}."))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn told(language: Language, report: &Report) -> Told {
     Told {
-        totals: report.totals().in_words(language),
+        totals: totals(language, report.totals()),
         lines: report
             .lines
             .iter()

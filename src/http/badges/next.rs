@@ -14,7 +14,7 @@ use crate::network::framework::Framework;
 use crate::passport::shelf::Badge;
 use crate::problem::{Code, Problem};
 use crate::relay::holder::{self, Standing};
-use crate::text::text;
+use crate::text::{day, text};
 
 /// What could be done next.
 pub(super) struct Step {
@@ -81,7 +81,7 @@ async fn proposal(
         .into_iter()
         .filter(|thread| thread.standing == Standing::Waiting);
     Ok(waiting.min_by_key(|thread| thread.until).map(|thread| {
-        let until = thread.until.format("%d/%m/%Y").to_string();
+        let until = day(page.words, &thread.until);
         let arguments = [("company", thread.company.as_str()), ("date", &until)];
         let path = format!("/mes-propositions/{}", thread.reference);
         Step::new(page, "proposal", &arguments, path)
@@ -94,7 +94,7 @@ fn under_way(page: &Page, applications: &[Summary]) -> Option<Step> {
         .into_iter()
         .find_map(|state| {
             let one = applications.iter().find(|one| one.state == state)?;
-            let due = one.due_at.map(|due| due.format("%d/%m/%Y").to_string());
+            let due = one.due_at.map(|due| day(page.words, &due));
             let arguments = [
                 ("badge", one.achievement.as_str()),
                 ("structure", one.organisation_name.as_str()),

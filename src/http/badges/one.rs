@@ -16,7 +16,7 @@ use crate::http::{AppState, envelope, query};
 use crate::passport::holder_code;
 use crate::passport::shelf::{self, Original};
 use crate::problem::{Code, Problem};
-use crate::text::text;
+use crate::text::{day, text};
 
 #[derive(Template)]
 #[template(path = "badges/one.html", config = "web/askama.toml")]
@@ -53,7 +53,7 @@ pub(super) async fn page(
         .map_err(|error| failed(&error))?
         .ok_or(Code::NOT_FOUND)?;
     let provable = badge.authentic == "yes" && badge.recipient == "confirmed";
-    let page = Page::new(&state, language, "badges");
+    let page = Page::own(&state, language, "badges", signed_in.holder).await?;
     let tones = tones(
         &badge.authentic,
         &badge.current,
@@ -92,7 +92,7 @@ pub(super) async fn page(
         verified: text(
             language,
             "holder-verified",
-            &[("date", &badge.verified_at.format("%d/%m/%Y").to_string())],
+            &[("date", &day(language, &badge.verified_at))],
         ),
         waiting: badge.waiting,
         sensitive: badge.sensitive,

@@ -70,7 +70,7 @@ pub(super) async fn list(
     let full = i64::try_from(found.len()).is_ok_and(|length| length == PAGE);
     let next = found.last().filter(|_| full).map(|last| last.uri.clone());
     let framework = Framework::read().map_err(|_| Code::INTERNAL)?;
-    let page = Page::new(&state, language, "account");
+    let page = Page::new(&state, language, "desk-badges");
     let shown = Waiting {
         achievements: found
             .into_iter()

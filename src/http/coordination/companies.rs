@@ -78,7 +78,7 @@ async fn show(
 ) -> Result<Response, Problem> {
     let companies = standing::companies(&state.db.app).await;
     let companies = companies.map_err(|error| failed(&error))?;
-    let page = Page::new(state, language, "account");
+    let page = Page::new(state, language, "desk-companies");
     let why = |suspended: Option<String>| {
         suspended.map(|reason| match reason.as_str() {
             BY_REPORTS => page.t("recruiter-by-reports"),

@@ -115,7 +115,7 @@ async fn page(
     let badges = i64::try_from(badges.len()).unwrap_or(badges::PAGE);
     let head = audit::head(pool).await.map_err(ours)?;
     let alerts = alerts(&state, language).await.map_err(ours)?;
-    let page = Page::new(&state, language, "account");
+    let page = Page::new(&state, language, "desk");
     let door = |key: &str, path, waiting: i64| Door {
         path,
         title: page.t(&format!("desk-{key}")),

@@ -75,7 +75,7 @@ async fn show(
     let queue = queue.map_err(|error| failed(&error))?;
     let waiting = queue.waiting.iter();
     let shown = Queue {
-        page: Page::new(state, language, "account"),
+        page: Page::new(state, language, "desk-recruiters"),
         waiting: waiting.map(|one| told(language, &notes, one)).collect(),
         own: queue.own,
         longest: PURPOSE.1,

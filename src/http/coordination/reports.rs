@@ -70,7 +70,7 @@ async fn show(
 ) -> Result<Response, Problem> {
     let reported = standing::reported(&state.db.app, signed_in.holder).await;
     let reported = reported.map_err(|error| failed(&error))?;
-    let page = Page::new(state, language, "account");
+    let page = Page::new(state, language, "desk-reports");
     let reported = reported.into_iter().map(|one| {
         let id = one.recruiter.to_string();
         let (wrong, typed) = notes.about(&id);

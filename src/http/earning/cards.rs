@@ -51,7 +51,7 @@ fn asking(
     slip: &str,
     refusal: &str,
 ) -> Result<Response, Problem> {
-    let page = Page::new(state, language, "account");
+    let page = Page::new(state, language, "handing");
     let shown = Handing {
         slip: slip.chars().take(40).collect(),
         refusal: if refusal.is_empty() {
@@ -118,7 +118,7 @@ pub(super) async fn hand_over(
         }
         Err(NotHanded::Database(error)) => return Err(failed(&error)),
     };
-    let page = Page::new(&state, language, "account");
+    let page = Page::new(&state, language, "handing");
     let shown = Shown {
         script: assets::address("src/earning.ts"),
         code: code.grouped(),

@@ -11,7 +11,7 @@ use rand::rngs::StdRng;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Choice, Facilitator, day, framework, level, picture_of, slug};
+use super::{Choice, Facilitator, framework, level, picture_of, slug};
 use crate::http::account::private;
 use crate::http::pages::{Page, render, unprocessable};
 use crate::http::qr::Square;
@@ -24,7 +24,7 @@ use crate::network::Organisation;
 use crate::network::service as network;
 use crate::openbadges::issue::Level;
 use crate::problem::{Code, Problem};
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 #[derive(Template)]
 #[template(path = "earning/codes.html", config = "web/askama.toml")]
@@ -79,7 +79,10 @@ struct Slip {
 
 fn line(page: &Page, offer: &Offer, now: DateTime<Utc>) -> Line {
     let (from, until) = days(offer);
-    let window = [("from", &*day(from)), ("until", &*day(until))];
+    let window = [
+        ("from", &*day(page.words, &from)),
+        ("until", &*day(page.words, &until)),
+    ];
     let claimed = [
         ("claimed", &*offer.claimed.to_string()),
         ("capacity", &*offer.capacity.to_string()),
@@ -120,7 +123,7 @@ async fn listed(
     let organisations = own(state, reviewer).await?;
     let framework = framework()?;
     let now = state.clock.now();
-    let page = Page::new(state, language, "account");
+    let page = Page::new(state, language, "codes");
     let awarded = framework.achievements.iter().filter(|one| {
         let mut own = organisations.iter();
         own.any(|organisation| framework.awards(&organisation.slug, one))
@@ -252,7 +255,7 @@ pub(super) async fn page(
     let (offer, codes) = offers::one(&state.db.app, &reviewer, id, &state.master).await?;
     let framework = framework()?;
     let now = state.clock.now();
-    let page = Page::new(&state, language, "account");
+    let page = Page::new(&state, language, "codes");
     let said = line(&page, &offer, now);
     let slip = |printed: Printed| {
         let address = state.base.url(&format!("/r/{}", printed.code.as_str()));

@@ -37,7 +37,7 @@ use crate::passport::Verifier;
 use crate::passport::earned::{EarnError, Earning};
 use crate::passport::service::Passport;
 use crate::problem::{Code, Problem};
-use crate::text::text;
+use crate::text::{day, text};
 
 /// The largest form of an application, in octets: two photographs as telephones make them, and the words.
 const LARGEST: usize = 18 * 1024 * 1024;
@@ -146,13 +146,9 @@ fn slug<'a>(framework: &'a Framework, base: &PublicBase, uri: &str) -> &'a str {
     crate::issuing::ours(framework, base, uri).map_or("", |achievement| &achievement.slug)
 }
 
-fn day(at: DateTime<Utc>) -> String {
-    at.format("%d/%m/%Y").to_string()
-}
-
 /// A message with one date in it.
 fn dated(page: &Page, key: &str, at: Option<DateTime<Utc>>) -> String {
-    let date = at.map(day).unwrap_or_default();
+    let date = at.map(|at| day(page.words, &at)).unwrap_or_default();
     text(page.words, key, &[("date", &date)])
 }
 

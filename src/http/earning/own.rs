@@ -84,7 +84,7 @@ pub(super) async fn list(
     let language = envelope::language(asked.as_deref(), &headers);
     let asked = query::read(asked.as_deref(), &["fait", "lang"])?;
     let found = own::list(&state.db.app, signed_in.holder).await?;
-    let page = Page::new(&state, language, "badges");
+    let page = Page::own(&state, language, "requests", signed_in.holder).await?;
     let applications = found.iter().map(|one| {
         let level = page.of("level", &one.level.to_string());
         let of = format!("{level} · {}", one.organisation_name);
@@ -162,7 +162,7 @@ async fn shown(
     ];
     let framework = framework()?;
     let achievement = ours(&framework, &state.base, &summary.achievement_uri);
-    let page = Page::new(state, language, "badges");
+    let page = Page::own(state, language, "requests", holder).await?;
     let words = |key: &str| {
         if key.is_empty() {
             String::new()

@@ -86,7 +86,7 @@ async fn waiting(
 ) -> Result<Response, Problem> {
     let queue = review::queue(&state.db.app, reviewer).await?;
     let now = state.clock.now();
-    let page = Page::new(state, language, "account");
+    let page = Page::new(state, language, "queue");
     let lines = queue.waiting.iter().map(|one| Line {
         id: one.id,
         name: one.achievement.clone(),
@@ -176,7 +176,7 @@ async fn shown(
     let summary = &application.summary;
     let framework = framework()?;
     let achievement = ours(&framework, &state.base, &summary.achievement_uri);
-    let page = Page::new(state, language, "account");
+    let page = Page::new(state, language, "queue");
     let asked = usize::try_from(summary.level).unwrap_or_default();
     let mut criteria = achievement.map_or_else(Vec::new, |one| levels(&page, one, summary.level));
     criteria.truncate(asked);

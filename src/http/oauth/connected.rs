@@ -12,7 +12,7 @@ use crate::http::pages::{Page, render};
 use crate::http::session::{SignedIn, failed};
 use crate::http::{AppState, envelope, help, query};
 use crate::problem::Problem;
-use crate::text::text;
+use crate::text::{day, text};
 
 /// Where it is.
 pub(super) const PAGE: &str = "/mon-compte/applications";
@@ -51,7 +51,7 @@ pub(super) async fn page(
         since: text(
             language,
             "connected-since",
-            &[("date", &one.since.format("%d/%m/%Y").to_string())],
+            &[("date", &day(language, &one.since))],
         ),
         scopes: one
             .scopes
@@ -60,7 +60,7 @@ pub(super) async fn page(
             .collect(),
     });
     let applications = Applications {
-        page: Page::new(&state, language, "account"),
+        page: Page::own(&state, language, "account", signed_in.holder).await?,
         connected: shown.collect(),
     };
     render(language, &applications).map(private)

@@ -78,6 +78,19 @@ pub(in crate::http) fn around(language: Language, kind: &str, name: &str) -> Str
         ("department" | "region", _) => {
             text(language, &format!("presence-in-{kind}"), &[("name", name)])
         }
-        _ => name.to_owned(),
+        (_, Language::Fr) => in_full(name),
+        (_, Language::En) => name.to_owned(),
     }
+}
+
+/// An EPCI by its name, as one would say it: the directory writes « CC des Loges ».
+fn in_full(name: &str) -> String {
+    let full = [
+        ("CC ", "la communauté de communes"),
+        ("CA ", "la communauté d’agglomération"),
+        ("CU ", "la communauté urbaine"),
+    ];
+    full.into_iter()
+        .find_map(|(short, said)| Some(format!("{said} {}", name.strip_prefix(short)?)))
+        .unwrap_or_else(|| name.to_owned())
 }

@@ -9,7 +9,7 @@ use rand::rngs::StdRng;
 
 use super::card::around;
 use super::preview::{FIELDS, of, refused, understood, was_shown};
-use super::{asked, problem, told};
+use super::{asked, problem};
 use crate::http::account::private;
 use crate::http::pages::{Page, render};
 use crate::http::session::{SignedIn, failed};
@@ -17,7 +17,7 @@ use crate::http::{AppState, envelope};
 use crate::presence::own::{self, ledger, texts};
 use crate::presence::{PresenceError, service};
 use crate::problem::{Code, Problem};
-use crate::text::Language;
+use crate::text::{Language, day};
 
 /// What the second step adds to the questions.
 const ANSWER: [&str; 3] = ["texte", "jeton", "reponse"];
@@ -66,7 +66,6 @@ pub(super) async fn give(
 #[template(path = "presence/receipt.html", config = "web/askama.toml")]
 struct Receipt {
     page: Page,
-    seen: String,
     level_name: String,
     place: String,
     /// None: all of them.
@@ -98,7 +97,7 @@ pub(super) async fn receipt(
     let Some(entry) = entry else {
         return Ok(private(Redirect::to("/ma-presence").into_response()));
     };
-    let page = Page::new(&state, language, "badges");
+    let page = Page::own(&state, language, "presence", holder).await?;
     let mut place = String::new();
     if let Some(chosen) = &entry.place {
         let names = own::names(pool, &[(chosen.kind(), chosen.code())])
@@ -110,7 +109,6 @@ pub(super) async fn receipt(
     let gone = page.t("presence-badge-gone");
     let text = texts::of_version(&entry.text_version);
     let receipt = Receipt {
-        seen: told(&page, in_force.as_ref(), &*state.clock),
         level_name: page.of("presence-level", &entry.level.to_string()),
         place,
         badges: entry.badges.map(|badges| {
@@ -119,10 +117,10 @@ pub(super) async fn receipt(
                 .map(|name| name.unwrap_or_else(|| gone.clone()))
                 .collect()
         }),
-        given: entry.at.format("%d/%m/%Y").to_string(),
+        given: day(language, &entry.at),
         until: entry
             .expires_at
-            .map(|end| end.format("%d/%m/%Y").to_string())
+            .map(|end| day(language, &end))
             .unwrap_or_default(),
         version: entry.text_version,
         paragraphs: text.map_or_else(Vec::new, |text| text.paragraphs().collect()),

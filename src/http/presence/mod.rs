@@ -20,7 +20,7 @@ use crate::clock::Clock;
 use crate::presence::own::{self, InForce};
 use crate::presence::{Level, PresenceError, batch};
 use crate::problem::{Code, Problem};
-use crate::text::text;
+use crate::text::{day, text};
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
@@ -55,9 +55,9 @@ fn told(page: &Page, in_force: Option<&InForce>, clock: &dyn Clock) -> String {
     if !in_force.shows {
         return page.t("presence-seen-waiting");
     }
-    let date = in_force.expires_at.format("%d/%m/%Y").to_string();
+    let date = day(page.words, &in_force.expires_at);
     if in_force.level == Level::WithoutName && !in_force.found {
-        let from = batch::next(clock.now()).format("%d/%m/%Y").to_string();
+        let from = day(page.words, &batch::next(clock.now()));
         let args = [("date", &*date), ("from", &*from)];
         return text(page.words, "presence-seen-2-soon", &args);
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::asked::{self, Said, Wrong};
 use super::card::around;
-use super::{problem, told};
+use super::problem;
 use crate::account::service as account;
 use crate::http::account::private;
 use crate::http::pages::{Page, render, unprocessable};
@@ -20,7 +20,7 @@ use crate::presence::batch;
 use crate::presence::own::ledger::{self, Entry};
 use crate::presence::own::{self, InForce, Named, excluded};
 use crate::problem::Problem;
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 /// A company that must not see the holder.
 struct Shut {
@@ -36,7 +36,6 @@ struct Own {
     page: Page,
     /// Address of the script that finds a commune on the device; empty where none was built.
     script: String,
-    seen: String,
     on_the_map: bool,
     /// Nobody can write to this person before it ends.
     unwritten: bool,
@@ -147,7 +146,7 @@ async fn show(
     let entries = ledger::of(pool, &state.master, holder)
         .await
         .map_err(|error| problem(&error))?;
-    let page = Page::new(state, language, "badges");
+    let page = Page::own(state, language, "presence", holder).await?;
     let before = Before::new(notes.said, in_force.as_ref(), &communes);
     let chosen_badges = match notes.said {
         Some(said) => Some(said.badges.clone()),
@@ -162,7 +161,6 @@ async fn show(
     };
     let shown = Own {
         script: assets::address("src/presence/find.ts"),
-        seen: told(&page, in_force.as_ref(), &*state.clock),
         on_the_map: in_force.is_some(),
         unwritten: addresses.is_empty(),
         done: said(&page, notes.done),
@@ -204,10 +202,10 @@ async fn show(
             .into_iter()
             .map(|one| Shut {
                 until: one.lifted_at.map_or_else(String::new, |lifted| {
-                    let day = batch::next(lifted).format("%d/%m/%Y").to_string();
+                    let day = day(language, &batch::next(lifted));
                     text(language, "presence-companies-until", &[("date", &day)])
                 }),
-                since: one.since.format("%d/%m/%Y").to_string(),
+                since: day(language, &one.since),
                 siren: one.siren,
             })
             .collect(),
@@ -306,10 +304,8 @@ async fn history(state: &AppState, page: &Page, entries: &[Entry]) -> Result<Vec
         let place = place.map_or_else(String::new, |(name, (kind, _))| {
             around(page.words, kind, &name.unwrap_or_default())
         });
-        let at = entry.at.format("%d/%m/%Y").to_string();
-        let until = entry
-            .expires_at
-            .map(|end| end.format("%d/%m/%Y").to_string());
+        let at = day(page.words, &entry.at);
+        let until = entry.expires_at.map(|end| day(page.words, &end));
         text(
             page.words,
             &format!("presence-history-{}", entry.action),

@@ -25,7 +25,7 @@ use crate::presence::own::{self, OwnChoice, Placeable, Preview, texts};
 use crate::presence::question::card::Card;
 use crate::presence::{Level, PresenceError, batch, service};
 use crate::problem::Problem;
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 /// The fields of the questions.
 pub(super) const FIELDS: [&str; 8] = [
@@ -163,7 +163,7 @@ pub(super) async fn of(
         .into_iter()
         .filter(|badge| own.badges.contains(&badge.id))
         .collect();
-    let page = Page::new(state, language, "badges");
+    let page = Page::own(state, language, "presence", holder).await?;
     let place = &own.choice.place;
     let names = own::names(pool, &[(place.kind(), place.code())])
         .await
@@ -177,9 +177,9 @@ pub(super) async fn of(
         level_name: page.of("presence-level", &(own.choice.level as i16).to_string()),
         place: around(language, place.kind(), &name),
         badges: chosen.iter().map(|badge| in_words(&page, badge)).collect(),
-        until: end.format("%d/%m/%Y").to_string(),
+        until: day(language, &end),
         from: preview.waits.then(|| {
-            let day = batch::next(clock.now()).format("%d/%m/%Y").to_string();
+            let day = day(language, &batch::next(clock.now()));
             text(language, "presence-preview-from", &[("date", &day)])
         }),
         age: page.of("presence-age", own.band.as_str()),

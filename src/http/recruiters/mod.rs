@@ -63,7 +63,7 @@ async fn page(
 ) -> Result<Response, Problem> {
     let language = envelope::language(asked.as_deref(), &headers);
     let asked = query::read(asked.as_deref(), &["suite", "fait", "lang"])?;
-    let page = Page::new(&state, language, "recruiters");
+    let mut page = Page::new(&state, language, "recruiters");
     let done = match asked.get("fait").map(String::as_str) {
         Some("envoyee") => page.t("recruiter-done-sent"),
         Some("reprise") => page.t("recruiter-done-taken-back"),
@@ -81,6 +81,12 @@ async fn page(
             Some(told(&page, language, &standing, strong, next))
         }
     };
+    if standing
+        .as_ref()
+        .is_some_and(|stands| stands.kind == "approved")
+    {
+        page.here = "recruiting";
+    }
     let answer = render(
         language,
         &Welcome {

@@ -18,7 +18,7 @@ use crate::problem::{Code, Problem};
 use crate::relay::holder::{self, Answer, LONGEST_NAME, Standing, Thread};
 use crate::relay::words::LONGEST;
 use crate::relay::{Kind, Reason, RelayError, Side};
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 #[derive(Template)]
 #[template(path = "relay/mine.html", config = "web/askama.toml")]
@@ -47,7 +47,7 @@ pub(super) async fn list(
     let language = envelope::language(asked.as_deref(), &headers);
     let now = state.clock.now();
     let threads = holder::list(&state.db.app, &state.master, signed_in.holder, now).await?;
-    let page = Page::new(&state, language, "account");
+    let page = Page::own(&state, language, "proposals", signed_in.holder).await?;
     let item = |thread: &Thread| Item {
         reference: thread.reference,
         what: thread.what.clone(),
@@ -172,7 +172,7 @@ async fn shown(
 ) -> Result<Response, Problem> {
     let (pool, master, me) = (&state.db.app, &state.master, signed_in.holder);
     let thread = holder::one(pool, master, me, reference, state.clock.now()).await?;
-    let page = Page::new(state, language, "account");
+    let page = Page::own(state, language, "proposals", me).await?;
     let giving = giving(state, &page, &thread, me, &notes).await?;
     let competences = thread
         .competences
@@ -221,7 +221,7 @@ async fn shown(
         offer: page.of("relay-offer", thread.offer.as_str()),
         starts: page.of("relay-start", thread.starts.as_str()),
         place: place(state, language, (kind, code)).await?,
-        sent: super::day(thread.sent_at),
+        sent: day(language, &thread.sent_at),
         standing: standing(&page, &thread),
         seen,
         keeping: page.of("relay-keeping", thread.keeping.as_str()),

@@ -26,7 +26,7 @@ use crate::problem::{Code, Problem};
 use crate::relay::proposals::Means;
 use crate::relay::words::NotWords;
 use crate::relay::{Act, Message, Offer, RelayError, Side, Start};
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
@@ -84,13 +84,9 @@ impl From<RelayError> for Problem {
     }
 }
 
-fn day(at: DateTime<Utc>) -> String {
-    at.format("%d/%m/%Y").to_string()
-}
-
 /// A message with one date in it.
 fn dated(page: &Page, key: &str, at: DateTime<Utc>) -> String {
-    text(page.words, key, &[("date", &day(at))])
+    text(page.words, key, &[("date", &day(page.words, &at))])
 }
 
 /// The key of what is wrong with words.
@@ -139,7 +135,7 @@ fn lines(page: &Page, reader: Side, company: &str, messages: &[Message]) -> Vec<
         };
         Line {
             who,
-            day: day(message.at),
+            day: day(page.words, &message.at),
             words,
             act,
             own,

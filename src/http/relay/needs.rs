@@ -46,7 +46,7 @@ pub(super) async fn list(
     let asked = query::read(asked.as_deref(), &["lang", "fait"])?;
     let (pool, now) = (&state.db.app, state.clock.now());
     let found = needs::to_pass_on(pool, &state.master, &reviewer.organisations, now).await?;
-    let page = Page::new(&state, language, "account");
+    let page = Page::new(&state, language, "needs");
     let mut shown = Vec::new();
     for need in found {
         let at = (need.place.0.as_str(), need.place.1.as_str());

@@ -215,7 +215,7 @@ async fn shown(
     (carte, recherche): (String, String),
     again: Again<'_>,
 ) -> Result<Response, Problem> {
-    let page = Page::new(state, language, "account");
+    let page = Page::new(state, language, "search");
     let (left, said) = sent::left(state, &page, recruiting).await?;
     let to_all = !recherche.is_empty();
     let form = Form {

@@ -118,7 +118,7 @@ async fn shown(
     language: Language,
     again: Again<'_>,
 ) -> Result<Response, Problem> {
-    let page = Page::new(state, language, "account");
+    let page = Page::new(state, language, "search");
     let catalogue = state.engine.catalogue().await;
     let catalogue = catalogue.map_err(|error| failed(&error))?;
     let mut sought = Vec::new();

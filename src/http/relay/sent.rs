@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use rand::rngs::StdRng;
 use uuid::Uuid;
 
-use super::{Line, about_words, dated, day, lines, place, told};
+use super::{Line, about_words, dated, lines, place, told};
 use crate::http::account::private;
 use crate::http::pages::{Page, render};
 use crate::http::presence::asked;
@@ -19,7 +19,7 @@ use crate::relay::proposals;
 use crate::relay::recruiter::{self, Proposal, Shown};
 use crate::relay::words::LONGEST;
 use crate::relay::{Kind, RelayError, Side};
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 #[derive(Template)]
 #[template(path = "relay/sent.html", config = "web/askama.toml")]
@@ -67,7 +67,7 @@ pub(super) async fn list(
     let language = envelope::language(asked.as_deref(), &headers);
     let (me, now) = (recruiting.signed_in.holder, state.clock.now());
     let sent = recruiter::list(&state.db.app, &state.master, me, now).await?;
-    let page = Page::new(&state, language, "account");
+    let page = Page::new(&state, language, "sent");
     let items = sent.iter().map(|one| Item {
         id: one.id,
         what: one.what.clone(),
@@ -120,7 +120,7 @@ pub(super) async fn page(
     let asked = query::read(asked.as_deref(), &["lang", "fait"])?;
     let (me, now) = (recruiting.signed_in.holder, state.clock.now());
     let proposal = recruiter::one(&state.db.app, &state.master, me, id, now).await?;
-    let page = Page::new(&state, language, "account");
+    let page = Page::new(&state, language, "sent");
     let (kind, code) = (proposal.place.0.as_str(), proposal.place.1.as_str());
     let help = match (proposal.kind, proposal.shown) {
         (Kind::Need, Shown::Sent) => "relay-help-need",
@@ -147,8 +147,8 @@ pub(super) async fn page(
         offer: page.of("relay-offer", proposal.offer.as_str()),
         starts: page.of("relay-start", proposal.starts.as_str()),
         place: place(&state, language, (kind, code)).await?,
-        sent: day(proposal.sent_at),
-        expires: day(proposal.expires_at),
+        sent: day(language, &proposal.sent_at),
+        expires: day(language, &proposal.expires_at),
         shown: page.of("relay-shown", proposal.shown.as_str()),
         help: page.t(help),
         sought: sought.collect(),
@@ -220,7 +220,7 @@ async fn talking(
 ) -> Result<Response, Problem> {
     let (me, now) = (recruiting.signed_in.holder, state.clock.now());
     let talk = recruiter::talk(&state.db.app, &state.master, me, reference, now).await?;
-    let page = Page::new(state, language, "account");
+    let page = Page::new(state, language, "sent");
     let said = |key: &str| {
         if key.is_empty() {
             String::new()

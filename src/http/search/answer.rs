@@ -15,7 +15,7 @@ use crate::search::cells::{Cell, Places};
 use crate::search::tiles::number;
 use crate::search::words::Catalogue;
 use crate::search::{Found, Shades};
-use crate::text::text;
+use crate::text::{Language, text};
 
 /// Where a need is published.
 const PUBLISH: &str = "/recruteurs/besoins/nouveau";
@@ -94,7 +94,7 @@ fn class(bucket: Option<Bucket>) -> u8 {
     }
 }
 
-/// How places are spoken of in an answer: « autour de Vendôme », « l’intercommunalité CA Territoires Vendômois ».
+/// How places are spoken of in an answer: « autour de Vendôme », « la communauté d’agglomération Territoires Vendômois ».
 pub(super) fn zones(
     page: &Page,
     places: &Places,
@@ -103,10 +103,10 @@ pub(super) fn zones(
     let scopes: BTreeSet<Scope> = scopes.into_iter().collect();
     let said = scopes.into_iter().map(|scope| {
         let name = places.name(&scope).unwrap_or_default();
-        let said = match scope {
-            Scope::Epci(_) => text(page.words, "search-in-epci", &[("name", name)]),
-            _ => around(page.words, scope.kind(), name),
-        };
+        let mut said = around(page.words, scope.kind(), name);
+        if let (Scope::Epci(_), Language::En) = (&scope, page.words) {
+            said = text(page.words, "search-in-epci", &[("name", &said)]);
+        }
         (scope, said)
     });
     said.collect()

@@ -67,7 +67,7 @@ pub(super) async fn list(
         return Err(Problem::new(Code::INVALID_PARAMETER, "fait"));
     }
     let asked = Asked::read(Some(&rest))?;
-    let page = Page::new(&state, language, "search");
+    let page = Page::new(&state, language, "kept");
     let done = if done.is_empty() {
         done
     } else {
@@ -102,7 +102,7 @@ pub(super) async fn keep(
     let question = asked
         .question()
         .map_err(|_| Problem::new(Code::UNPROCESSABLE, "competence"))?;
-    let page = Page::new(&state, language, "search");
+    let page = Page::new(&state, language, "kept");
     let wrong = if name.is_empty() || name.chars().count() > LONGEST {
         page.t("kept-wrong-name")
     } else {

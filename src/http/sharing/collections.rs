@@ -76,7 +76,7 @@ pub(super) async fn list(
             .into_iter()
             .map(|one| (one.id, one.name.clone(), said(&one)))
             .collect(),
-        page: Page::new(&state, language, "badges"),
+        page: Page::own(&state, language, "shares", signed_in.holder).await?,
     };
     render(language, &list).map(private)
 }
@@ -123,7 +123,7 @@ pub(super) async fn one(
     let badges = shelf::badges(&state.db.app, signed_in.holder)
         .await
         .map_err(|error| session::failed(&error))?;
-    let page = Page::new(&state, language, "badges");
+    let page = Page::own(&state, language, "shares", signed_in.holder).await?;
     let badges = badges.into_iter().map(|badge| Choice {
         inside: found.badges.contains(&badge.id),
         level: page.of("level", &badge.level.to_string()),

@@ -69,7 +69,7 @@ async fn page(
     let candidates = cv::candidates(&state.db.app, signed_in.holder, &*state.clock)
         .await
         .map_err(|error| session::failed(&error))?;
-    let page = Page::new(state, language, "badges");
+    let page = Page::own(state, language, "shares", signed_in.holder).await?;
     let choices = candidates.into_iter().map(|badge| {
         let competence = match language {
             Language::Fr => badge.name_fr,

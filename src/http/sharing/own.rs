@@ -20,7 +20,7 @@ use crate::passport::sharing::links::{self, Certification, Server};
 use crate::passport::sharing::service::{self, Link, What};
 use crate::passport::sharing::shown::{self, Shown};
 use crate::problem::{Code, Problem};
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 #[derive(Template)]
 #[template(path = "sharing/links.html", config = "web/askama.toml")]
@@ -74,7 +74,7 @@ pub(super) async fn list(
     let links = service::links(&state.db.app, &state.master, signed_in.holder)
         .await
         .map_err(|error| failed(&error, language))?;
-    let page = Page::new(&state, language, "badges");
+    let page = Page::own(&state, language, "shares", signed_in.holder).await?;
     let links = links.iter().map(|link| line(&state, &page, link)).collect();
     render(language, &Links { page, links }).map(private)
 }
@@ -126,7 +126,7 @@ fn line(state: &AppState, page: &Page, link: &Link) -> Line {
         shows,
         since: said(
             "share-since",
-            &[("date", &link.created_at.format("%d/%m/%Y").to_string())],
+            &[("date", &day(page.words, &link.created_at))],
         ),
         address: state.base.url(&link.path()),
     }
@@ -143,7 +143,7 @@ pub(super) async fn one(
     let language = envelope::language(asked.as_deref(), &headers);
     let asked = query::read(asked.as_deref(), &["lang", "serveur"])?;
     let link = found(&state, &signed_in, id, language).await?;
-    let page = Page::new(&state, language, "badges");
+    let page = Page::own(&state, language, "shares", signed_in.holder).await?;
     let line = line(&state, &page, &link);
     let inside = inside(&state, &page, &link).await?;
     let proof = match &link.what {
