@@ -80,7 +80,11 @@ impl Drawn {
 
     /// The cells that it chooses, for the map.
     pub(super) fn cells(&self) -> String {
-        let cells: Vec<String> = self.cells.iter().map(|cell| number(*cell).to_string()).collect();
+        let cells: Vec<String> = self
+            .cells
+            .iter()
+            .map(|cell| number(*cell).to_string())
+            .collect();
         cells.join(" ")
     }
 
