@@ -67,7 +67,10 @@ const COMPANIES: usize = 10_000;
 /// **Invariant:** a question is in it once its charge is committed. A charge is never taken back on the day it is of, so
 /// what is in it needs no second look; what is not in it may be charged all the same, by another node.
 #[derive(Default)]
-pub(super) struct Charged(RwLock<HashMap<Siren, (NaiveDate, HashSet<[u8; 32]>)>>);
+pub(super) struct Charged(RwLock<HashMap<Siren, Day>>);
+
+/// A day, and the digests of the questions of that day.
+type Day = (NaiveDate, HashSet<[u8; 32]>);
 
 impl Charged {
     /// Whether the company was charged for `question` today.

@@ -186,7 +186,10 @@ mod tests {
         octets
     }
 
-    fn read(chunks: &[&[u8]]) -> Result<(Vec<(Option<String>, i16)>, bool), Torn> {
+    /// The rows that were read, and whether that was all.
+    type Seen = (Vec<(Option<String>, i16)>, bool);
+
+    fn read(chunks: &[&[u8]]) -> Result<Seen, Torn> {
         let (mut stream, mut seen) = (Stream::default(), Vec::new());
         for chunk in chunks {
             stream.take(chunk, &mut |row| {

@@ -155,7 +155,9 @@ mod tests {
             let people = if few { 400 } else { 100_000 };
             let mut bits = none(people);
             let mut set = Set::for_so_many(members.len(), people);
-            members.into_iter().for_each(|member| set.put(member));
+            for member in members {
+                set.put(member);
+            }
             set.pour(&mut bits);
             let ranges = std::slice::from_ref(&(start..end)).to_vec();
             prop_assert_eq!(count(&bits, &ranges), expected.len());
