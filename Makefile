@@ -1,6 +1,6 @@
 # What a person types. `make demo` and `make test` need the Rust toolchain and Node ≥ 20, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test browser bench bench-peers soak conformance interop interoperable artwork territory lint fmt db sqlx web tools system
+.PHONY: help demo run test browser bench bench-peers bench-search-peers soak conformance interop interoperable artwork territory lint fmt db sqlx web tools system
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -22,12 +22,19 @@ browser: system web tests/interop/node/node_modules/.package-lock.json tests/bro
 	cargo build --bins
 	npm --prefix tests/browser test
 
-bench: system ## how fast badges and tiles are on this machine; ONLY=verify chooses lines
+bench: system ## how fast badges and tiles are on this machine; ONLY=verify chooses lines, ONLY=search is recruiters' search (half an hour)
 	cargo build --bins
 	$(TERRITOIRE) with-database -- cargo bench --bench territoire -- $(ONLY)
 
 bench-peers: interoperable ## the same beside tools that others made, per second of processor time
 	cargo bench --bench territoire -- peers
+
+bench-search-peers: system target/martin/bin/martin ## recruiters' search beside Martin, on the same PostGIS
+	cargo bench --bench territoire -- search
+
+# The tile server that SQL is measured with.
+target/martin/bin/martin:
+	cargo install martin --version 1.14.0 --locked --no-default-features --features postgres --root target/martin
 
 soak: tools system ## strangers' bytes, ten minutes a target (FUZZ_SECONDS, FUZZ_SEED), 1000 withdrawals measured, 200 kills, attacks among 10000 people
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} cargo nextest run --release --test fuzz --no-capture

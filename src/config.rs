@@ -52,6 +52,15 @@ pub fn relay_domain() -> Option<String> {
     (set.contains('.') && set.bytes().all(sound)).then_some(set)
 }
 
+/// How many proxies stand one behind the other in front of us (`TERRITOIRE_PROXIES`), each of which adds whom it saw to
+/// `X-Forwarded-For`; 1 when nothing else is said. With a wrong number, all visitors count as one network.
+#[must_use]
+pub fn proxies() -> usize {
+    let set = std::env::var("TERRITOIRE_PROXIES").ok();
+    let set = set.and_then(|set| set.trim().parse().ok());
+    set.filter(|proxies| (1..=9).contains(proxies)).unwrap_or(1)
+}
+
 /// Where the public register of companies is asked about a recruiter's establishment (`TERRITOIRE_SIRENE_URL`): an
 /// address with `{siret}` in it, such as `https://recherche-entreprises.api.gouv.fr/search?q={siret}`. Where none is
 /// set, nothing is sent anywhere.

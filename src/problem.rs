@@ -58,6 +58,8 @@ codes! {
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", 415;
     /// Readable, but its content cannot be carried out.
     UNPROCESSABLE = "unprocessable", 422;
+    /// More than one network address may ask within an hour.
+    TOO_MANY = "too_many", 429;
     /// A company's questions of the day are spent (R5).
     BUDGET_SPENT = "budget_spent", 429;
     /// The week's first contacts of a company are used up (PRIVACY R5).

@@ -262,6 +262,19 @@ pub async fn addresses(db: impl PgExecutor<'_>, holder: Uuid) -> Result<Vec<Addr
     Ok(emails.into_iter().map(Address).collect())
 }
 
+/// The same, without those that they have left: somebody else may read them by now.
+///
+/// # Errors
+///
+/// When the database does not answer.
+pub async fn addresses_in_use(
+    db: impl PgExecutor<'_>,
+    holder: Uuid,
+) -> Result<Vec<Address>, sqlx::Error> {
+    let emails = store::addresses_in_use(db, holder).await?;
+    Ok(emails.into_iter().map(Address).collect())
+}
+
 /// Gives the person of a known address another one, shown to be theirs. One that somebody has stays with them.
 ///
 /// # Errors

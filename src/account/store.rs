@@ -125,6 +125,21 @@ pub(super) async fn addresses(
     .await
 }
 
+/// Without those that they have left.
+pub(super) async fn addresses_in_use(
+    db: impl PgExecutor<'_>,
+    holder: Uuid,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select email from account.address
+         where holder_id = $1 and confirmed_at is not null and retired_at is null
+         order by confirmed_at, email",
+        holder
+    )
+    .fetch_all(db)
+    .await
+}
+
 pub(super) async fn add_address(
     tx: &mut PgConnection,
     known: &str,

@@ -31,6 +31,31 @@ pub(super) struct Place {
     /// A PostGIS server of your own instead of the private one; a password belongs in the environment
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
+    /// By which login migrations are made on that server, where DATABASE_URL is one that owns nothing [default: the same]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "TERRITOIRE_OWNER_URL",
+        hide_env_values = true,
+        requires = "database_url"
+    )]
+    owner_url: Option<String>,
+}
+
+/// Where the database is: for migrations, and for all else.
+struct Logins {
+    owner: String,
+    server: String,
+}
+
+impl Logins {
+    /// Of the private cluster in `directory`.
+    fn private(directory: &std::path::Path) -> Self {
+        Self {
+            owner: cluster::url_of(directory),
+            server: cluster::server_url_of(directory),
+        }
+    }
 }
 
 /// What a command needs of a place.
@@ -111,9 +136,9 @@ impl Place {
         })
     }
 
-    /// The server of one's own that was named.
+    /// The server of one's own that was named, as its owner comes in.
     pub(super) fn database_url(&self) -> Option<&str> {
-        self.database_url.as_deref()
+        self.owner_url.as_deref().or(self.database_url.as_deref())
     }
 
     /// Opens the installation, does `work` in it, and closes it in order.
@@ -126,13 +151,13 @@ impl Place {
     ) -> ExitCode {
         let entered = || -> Result<ExitCode, PlaceError> {
             let directory = self.directory(needs.demonstration == Some(true))?;
-            let (url, cluster) = self.server(&directory, needs.alone)?;
+            let (logins, cluster) = self.server(&directory, needs.alone)?;
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .enable_all()
                 .build()
                 .map_err(PlaceError::Runtime)?;
             let status = runtime.block_on(async {
-                let installation = open(&url, &directory, needs).await?;
+                let installation = open(&logins, &directory, needs).await?;
                 let status = work(&installation).await;
                 installation.database.close().await;
                 Ok::<_, PlaceError>(status)
@@ -144,30 +169,34 @@ impl Place {
         entered().unwrap_or_else(|error| error.exit())
     }
 
-    /// The address of the server, and the private cluster when it is ours to end.
+    /// The addresses of the server, and the private cluster when it is ours to end.
     fn server(
         &self,
         directory: &std::path::Path,
         alone: bool,
-    ) -> Result<(String, Option<PrivateCluster>), PlaceError> {
+    ) -> Result<(Logins, Option<PrivateCluster>), PlaceError> {
         if let Some(url) = &self.database_url {
             std::fs::create_dir_all(directory).map_err(|source| PlaceError::Directory {
                 path: directory.to_owned(),
                 source,
             })?;
-            return Ok((url.clone(), None));
+            let logins = Logins {
+                owner: self.owner_url.as_ref().unwrap_or(url).clone(),
+                server: url.clone(),
+            };
+            return Ok((logins, None));
         }
         match PrivateCluster::start(directory, Durability::Kept, &Roots::default()) {
-            Ok(cluster) => Ok((cluster.url(), Some(cluster))),
+            Ok(cluster) => Ok((Logins::private(directory), Some(cluster))),
             // A server of ours runs there: we work beside it.
-            Err(ClusterError::InUse(_)) if !alone => Ok((cluster::url_of(directory), None)),
+            Err(ClusterError::InUse(_)) if !alone => Ok((Logins::private(directory), None)),
             Err(error) => Err(error.into()),
         }
     }
 }
 
 async fn open(
-    url: &str,
+    logins: &Logins,
     directory: &std::path::Path,
     needs: &Needs,
 ) -> Result<Installation, PlaceError> {
@@ -182,7 +211,7 @@ async fn open(
         .clone()
         .unwrap_or_else(|| format!("http://localhost:{}", config::DEFAULT_PORT));
     let mut rng: StdRng = rand::make_rng();
-    let database = Database::connect(url).await?;
+    let database = Database::connect_apart(&logins.owner, &logins.server).await?;
     database::migrate(&database.owner).await?;
     let instance = instance::settle(
         &database.owner,

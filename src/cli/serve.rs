@@ -15,7 +15,7 @@ use crate::account::companies::register::Template;
 use crate::account::mail::{NotATransport, Transport};
 use crate::config;
 use crate::fetch::{Fetcher, Settings};
-use crate::http::{self, AppState};
+use crate::http::{self, AppState, Bounds};
 
 /// How long requests under way may take once we are told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -151,9 +151,8 @@ pub(super) async fn until_told_to_stop(
         state = state.without_mails();
     }
     let follower = state.engine.follower();
-    // Who is at the other end, for what is told on this machine alone.
-    let service = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(stopped());
+    let bounds = Bounds::of_this_process();
+    let server = http::serve(listener, http::router(state), bounds, stopped());
     let workers = Workers::new(installation, &fetcher, register, transport);
     let signal = async {
         signals.asked_to_stop().await;
@@ -161,18 +160,9 @@ pub(super) async fn until_told_to_stop(
         tokio::time::sleep(GRACE).await;
         tracing::warn!("some requests were still under way after {GRACE:?}");
     };
-    let work = async {
-        tokio::join!(
-            server.into_future(),
-            workers.run(stopped),
-            follower.run(stopped())
-        )
-    };
+    let work = async { tokio::join!(server, workers.run(stopped), follower.run(stopped())) };
     tokio::select! {
-        (served, (), ()) = work => match served {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => fail(EXIT_FAILED, &error),
-        },
+        ((), (), ()) = work => ExitCode::SUCCESS,
         () = signal => ExitCode::SUCCESS,
     }
 }

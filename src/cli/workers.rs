@@ -23,6 +23,7 @@ use crate::issuing::archive::Nightly;
 use crate::jobs::Worker;
 use crate::jobs::audit::Seal;
 use crate::network::keys::DrawKeys;
+use crate::passport::holder_code::SendCode;
 use crate::passport::recheck::{Elsewhere, Recheck, RecheckBadge};
 use crate::passport::rights::Retention;
 use crate::presence::batch::Batch;
@@ -146,6 +147,11 @@ fn prompt(installation: &Installation) -> Worker {
         .with(Arc::new(Refresh {
             pool: installation.database.app.clone(),
             clock: installation.clock.clone(),
+        }))
+        .with(Arc::new(SendCode {
+            pool: installation.database.app.clone(),
+            clock: installation.clock.clone(),
+            master: installation.master.clone(),
         }))
         .every(
             TimeDelta::minutes(1),

@@ -2,7 +2,8 @@
 //!
 //! **Invariants:** public pages reach the database through [`Database::public`] alone, whose role has no grant
 //! on any table about a person and whose transactions cannot write (PRIVACY P1). Whoever answers, works or commands does
-//! so in a role that owns nothing; a request is given the rows of whoever makes it ([`acting`]).
+//! so in a role that owns nothing, and, where there are two logins, by one that owns nothing either
+//! ([`Database::connect_apart`]); a request is given the rows of whoever makes it ([`acting`]).
 
 pub mod acting;
 pub mod cluster;
@@ -97,18 +98,30 @@ pub enum DatabaseError {
 }
 
 impl Database {
-    /// Opens both doors to the server at `url` and checks that it is recent enough.
+    /// Opens all doors to the server at `url` and checks that it is recent enough.
     ///
     /// # Errors
     ///
     /// [`DatabaseError`] when the server cannot be reached or is too old.
     pub async fn connect(url: &str) -> Result<Self, DatabaseError> {
-        let options = PgConnectOptions::from_str(url)
-            .map_err(|_| DatabaseError::Address)?
-            .application_name("territoire");
+        Self::connect_apart(url, url).await
+    }
+
+    /// The same, where all but migrations come in by another login, `server`, which owns nothing: what it puts on
+    /// (`set role`) it may take off, and has nothing underneath.
+    ///
+    /// # Errors
+    ///
+    /// [`DatabaseError`] when the server cannot be reached or is too old.
+    pub async fn connect_apart(owner: &str, server: &str) -> Result<Self, DatabaseError> {
+        let read = |url: &str| -> Result<PgConnectOptions, DatabaseError> {
+            let options = PgConnectOptions::from_str(url).map_err(|_| DatabaseError::Address)?;
+            Ok(options.application_name("territoire"))
+        };
+        let options = read(server)?;
         let owner = PgPoolOptions::new()
             .max_connections(4)
-            .connect_with(options.clone())
+            .connect_with(read(owner)?)
             .await
             .map_err(DatabaseError::Unreachable)?;
         check_versions(&owner).await?;

@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::search::tile;
 use super::{AppState, TILES, measures, navigation, oauth, ob3, pages, tiles};
 use crate::database::acting;
 use crate::id;
@@ -94,15 +95,20 @@ pub(super) async fn envelope(
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let path = request.uri().path();
     let standard = standard(path);
-    let machine = standard.is_some() || path.starts_with("/api/") || path.starts_with("/tuiles/");
+    let machine = standard.is_some()
+        || ["/api/", "/tuiles/", tile::ROOM]
+            .iter()
+            .any(|room| path.starts_with(room));
     let open = is_open(path);
     let device = device(path);
     // A tile that was built before is answered from memory, past all that only other answers need.
-    let at_hand = if method == "GET" && route == TILES {
-        let asked = request.uri().path_and_query();
-        asked.and_then(|asked| tiles::at_hand(&state.tiles, asked.as_str(), request.headers()))
-    } else {
-        None
+    let (uri, headers) = (request.uri(), request.headers());
+    let at_hand = match (method, route) {
+        ("GET", TILES) => uri
+            .path_and_query()
+            .and_then(|asked| tiles::at_hand(&state.tiles, asked.as_str(), headers)),
+        ("GET", tile::MAILLES) => tile::at_hand(&state, uri, headers),
+        _ => None,
     };
     let mut response = if let Some(response) = at_hand {
         response
@@ -136,9 +142,14 @@ async fn told(
 ) -> Response {
     let language = language(request.uri().query(), request.headers());
     let page = !machine && header(request.headers(), &ACCEPT).contains("text/html");
-    let mut response = tokio::time::timeout(PATIENCE, acting::for_nobody_yet(next.run(request)))
-        .await
-        .unwrap_or_else(|_| Problem::from(Code::TIMEOUT).into_response());
+    // Nothing here has a name with a zero in it, and the database takes none.
+    let mut response = if request.uri().path().contains("%00") {
+        Problem::from(Code::NOT_FOUND).into_response()
+    } else {
+        tokio::time::timeout(PATIENCE, acting::for_nobody_yet(next.run(request)))
+            .await
+            .unwrap_or_else(|_| Problem::from(Code::TIMEOUT).into_response())
+    };
     let status = response.status();
     let own_page = response.extensions().get::<OwnPage>().is_some();
     let problem = response.extensions_mut().remove::<Problem>().or_else(|| {

@@ -45,6 +45,9 @@ pub(super) async fn metrics(
     if !here {
         credentials::authenticate(&state, &headers).await?;
     }
+    if let Some(memory) = state.engine.memory() {
+        measures::index(&memory);
+    }
     Ok(measures::all())
 }
 

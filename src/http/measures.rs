@@ -1,7 +1,8 @@
 //! What is counted of every answer, for those who run the installation.
 //!
 //! **Invariant:** a series is named by route template, method and status alone, so that there are few of them, and
-//! none tells what was asked; what was recorded and not asked for stays bounded.
+//! none tells what was asked; what was recorded and not asked for stays bounded. Of the index of who may be found it is
+//! told how many they are and what they take, which is for who runs the node.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,6 +11,8 @@ use std::time::Duration;
 
 use metrics::{Counter, Histogram};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+
+use crate::search::index::Memory;
 
 static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
 
@@ -26,6 +29,17 @@ pub(super) fn install() {
         }
         handle
     });
+}
+
+/// What the index of this node takes, as it is when somebody asks.
+pub(super) fn index(memory: &Memory) {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    metrics::gauge!("search_index_people").set(number(memory.people));
+    metrics::gauge!("search_index_changed_people").set(number(memory.changed));
+    metrics::gauge!("search_index_bytes").set(number(memory.bytes));
+    metrics::gauge!("search_index_build_seconds").set(memory.built_in);
+    let position = u32::try_from(memory.position).unwrap_or(u32::MAX);
+    metrics::gauge!("search_index_position").set(position);
 }
 
 /// Everything, as Prometheus reads it.

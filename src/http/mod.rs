@@ -10,11 +10,13 @@ mod assets;
 mod badges;
 mod coordination;
 mod credentials;
+mod door;
 mod earning;
 mod envelope;
 mod health;
 mod help;
 mod law;
+mod limits;
 mod measures;
 mod navigation;
 mod oauth;
@@ -29,9 +31,12 @@ mod relay;
 mod search;
 mod session;
 mod sharing;
+mod standings;
 mod tiles;
 mod tries;
 mod verifier;
+
+pub use door::{Bounds, serve};
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -62,8 +67,12 @@ use crate::problem::{Code, Problem};
 use crate::search::Engine;
 use crate::text::{Language, text};
 
-/// The largest body that is read, in bytes: a badge of 2 MiB and the form around it.
+/// The largest body with a badge in it, in bytes: a badge of 2 MiB and the form around it.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024 + 64 * 1024;
+
+/// The largest body of all others, in bytes: the words of a form, or thousands of badges that are ticked. It is held in
+/// memory before anybody knows who sent it.
+const FORM_LIMIT: usize = 256 * 1024;
 
 /// What handlers share. A clone is one more pointer to it: each request makes several.
 #[derive(Clone)]
@@ -97,12 +106,14 @@ pub struct Shared {
     /// Answers recruiters' questions.
     pub engine: Engine,
     tiles: Arc<tiles::Cache>,
+    limits: Arc<limits::Limits>,
     /// Codes of cards that are nobody's.
     wrong_cards: Arc<tries::Tries>,
     /// Codes of badges that lead nowhere.
     wrong_slips: Arc<tries::Tries>,
     /// Accounts made without an address.
     cards_made: Arc<tries::Tries>,
+    standings: Arc<standings::Standings>,
     network: Option<Network>,
 }
 
@@ -144,10 +155,12 @@ impl AppState {
             mails: true,
             operator: Operator::default(),
             tiles: Arc::default(),
+            limits: Arc::default(),
             wrong_cards: Arc::new(tries::Tries::new(10, 600, TimeDelta::minutes(10))),
             wrong_slips: Arc::new(tries::Tries::new(10, 600, TimeDelta::minutes(10))),
             // A class or two, or the stand at a forum, behind one address.
             cards_made: Arc::new(tries::Tries::new(80, 1000, TimeDelta::hours(1))),
+            standings: Arc::default(),
             network: None,
         }))
     }
@@ -254,7 +267,7 @@ pub fn router(state: AppState) -> Router {
         .split_for_parts();
     measures::install();
     Router::new()
-        .merge(described)
+        .merge(described.layer(DefaultBodyLimit::max(BODY_LIMIT)))
         .merge(published::router())
         .merge(oauth::router())
         .merge(ob3::router())
@@ -272,7 +285,12 @@ pub fn router(state: AppState) -> Router {
         .route("/", get(pages::home))
         .route("/carte", get(pages::map))
         .route("/langue", post(navigation::choose))
-        .route("/verifier", get(verifier::form).post(verifier::answer))
+        .route(
+            "/verifier",
+            get(verifier::form)
+                .post(verifier::answer)
+                .layer(DefaultBodyLimit::max(BODY_LIMIT)),
+        )
         .route("/aide", get(help::index))
         .route("/aide/applications", get(help::applications))
         .route("/aide/conformite", get(help::conformity))
@@ -286,7 +304,7 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .fallback(async || Problem::from(Code::NOT_FOUND))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(CompressionLayer::new().gzip(true).br(true).compress_when(
             DefaultPredicate::new().and(NotForContentType::const_new("application/zip")),
         ))
@@ -295,6 +313,10 @@ pub fn router(state: AppState) -> Router {
                 tracing::error!("a handler panicked");
                 Problem::from(Code::INTERNAL).into_response()
             },
+        ))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            limits::within,
         ))
         .layer(middleware::from_fn(session::from_our_pages))
         .layer(middleware::from_fn_with_state(

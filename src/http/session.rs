@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use uuid::Uuid;
 
+use super::standings::Reading;
 use super::{AppState, envelope, oauth, ob3};
 use crate::account::companies::{self, Recruiter};
 use crate::account::entry::{self, SESSION_LASTS, Session};
@@ -106,24 +107,65 @@ impl FromRequestParts<AppState> for Recruiting {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let signed_in = <SignedIn as FromRequestParts<_>>::from_request_parts(parts, state).await?;
-        let recruiter = companies::recruiter(&state.db.app, signed_in.holder)
-            .await
-            .map_err(|error| failed(&error).into_response())?;
-        match recruiter {
-            None => Err(led_through(parts, "/recruteurs", Code::NOT_FOUND)),
-            Some(_) if !signed_in.strong => {
-                Err(led_through(parts, "/mon-compte/cles", Code::PASSKEY_NEEDED))
-            }
-            Some(recruiter) => {
-                acting::go_on_as_the_house();
-                Ok(Self {
-                    signed_in,
-                    recruiter,
-                })
-            }
+        match recruiting(parts, state).await {
+            Ok(recruiting) => Ok(recruiting),
+            Err(Closed::SignedOut) => Err(unknown(parts)),
+            Err(Closed::NoRecruiter) => Err(led_through(parts, "/recruteurs", Code::NOT_FOUND)),
+            Err(Closed::Weak) => Err(led_through(parts, "/mon-compte/cles", Code::PASSKEY_NEEDED)),
+            Err(Closed::Failed(problem)) => Err(problem.into_response()),
         }
     }
+}
+
+/// The same, where a program asks: it is told why it is refused. Who was let in is believed for a moment.
+pub(super) struct RecruitingByProgram(pub(super) Recruiting);
+
+impl FromRequestParts<AppState> for RecruitingByProgram {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let reading = Reading::begins(&*state.clock);
+        let recruiting = recruiting(parts, state).await.map_err(|closed| {
+            let problem = match closed {
+                Closed::SignedOut => Code::UNAUTHORIZED.into(),
+                Closed::NoRecruiter => Code::NOT_FOUND.into(),
+                Closed::Weak => Code::PASSKEY_NEEDED.into(),
+                Closed::Failed(problem) => problem,
+            };
+            Problem::into_response(problem)
+        })?;
+        if let Some(session) = cookie(&parts.headers) {
+            let recruiter = recruiting.recruiter.clone();
+            state.standings.note(session, recruiter, reading);
+        }
+        Ok(Self(recruiting))
+    }
+}
+
+/// Why somebody does not recruit.
+enum Closed {
+    SignedOut,
+    NoRecruiter,
+    /// They showed no passkey in this session.
+    Weak,
+    Failed(Problem),
+}
+
+async fn recruiting(parts: &Parts, state: &AppState) -> Result<Recruiting, Closed> {
+    let signed_in = found(parts, state).await.map_err(Closed::Failed)?;
+    let signed_in = signed_in.ok_or(Closed::SignedOut)?;
+    let recruiter = companies::recruiter(&state.db.app, signed_in.holder)
+        .await
+        .map_err(|error| Closed::Failed(failed(&error)))?;
+    let recruiter = recruiter.ok_or(Closed::NoRecruiter)?;
+    if !signed_in.strong {
+        return Err(Closed::Weak);
+    }
+    acting::go_on_as_the_house();
+    Ok(Recruiting {
+        signed_in,
+        recruiter,
+    })
 }
 
 impl FromRequestParts<AppState> for SignedIn {
@@ -178,7 +220,8 @@ fn led_through(parts: &Parts, by: &str, refusal: Code) -> Response {
     Redirect::to(&format!("{by}?suite={next}")).into_response()
 }
 
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+/// The secret of the session that a browser shows.
+pub(super) fn cookie(headers: &HeaderMap) -> Option<&str> {
     headers
         .get_all(COOKIE)
         .iter()

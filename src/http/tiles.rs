@@ -5,7 +5,6 @@
 use std::collections::{HashMap, HashSet};
 use std::io::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
@@ -17,6 +16,7 @@ use axum::response::Response;
 
 use super::{AppState, query, unavailable};
 use crate::problem::{Code, Problem};
+use crate::search::Recent;
 use crate::statistics::{Pool, StoreError, View, service, tiles_store};
 
 /// What the cache may hold, in bytes; beyond, it starts anew.
@@ -43,7 +43,7 @@ struct Coded {
 #[derive(Default)]
 pub(super) struct Cache {
     tiles: Mutex<Held>,
-    told: Mutex<Option<(Instant, Arc<Told>)>>,
+    told: Recent<Told>,
 }
 
 #[derive(Default)]
@@ -63,10 +63,7 @@ impl Held {
     }
 }
 
-/// How long what the database told is believed: a new release shows this much later.
-const BELIEVED: Duration = Duration::from_secs(1);
-
-/// What every tile asks: which release is the latest (0 before the first), and which families there are.
+/// What every tile asks, and is believed for a moment: which release is the latest (0 before the first), and which families there are.
 struct Told {
     release: i32,
     families: HashSet<String>,
@@ -86,25 +83,9 @@ impl Told {
 }
 
 impl Cache {
-    /// What the database told, as long as it is believed.
-    fn believed(&self) -> Option<Arc<Told>> {
-        let held = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, told) = held.as_ref()?;
-        (since.elapsed() < BELIEVED).then(|| Arc::clone(told))
-    }
-
     async fn told(&self, public: &Pool) -> Result<Arc<Told>, Problem> {
-        if let Some(told) = self.believed() {
-            return Ok(told);
-        }
-        let asked = Instant::now();
-        let told = Told::ask(public)
-            .await
-            .map_err(|error| unavailable(&error))?;
-        let told = Arc::new(told);
-        *self.told.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some((asked, Arc::clone(&told)));
-        Ok(told)
+        let told = self.told.get(Told::ask(public)).await;
+        told.map_err(|error| unavailable(&error))
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -135,7 +116,7 @@ impl Cache {
 
 /// The answer to a tile that was asked for before, of the release that is believed to be the latest.
 pub(super) fn at_hand(cache: &Cache, asked: &str, headers: &HeaderMap) -> Option<Response> {
-    let told = cache.believed()?;
+    let told = cache.told.at_hand()?;
     let held = cache.held();
     let (release, built) = held.asked.get(asked)?;
     let built = (*release == told.release).then(|| Arc::clone(built))?;
@@ -169,7 +150,8 @@ fn build(plain: Vec<u8>, (release, what, z, x, y): &Key) -> std::io::Result<Buil
     })
 }
 
-fn place((z, x, y): (&str, &str, &str)) -> Result<(i32, i32, i32), Problem> {
+/// A tile's zoom, column and row, as an address says them.
+pub(super) fn place((z, x, y): (&str, &str, &str)) -> Result<(i32, i32, i32), Problem> {
     let out = || Problem::from(Code::TILE_OUT_OF_RANGE);
     let y = y.strip_suffix(".mvt").ok_or(Code::NOT_FOUND)?;
     let number = |text: &str| text.parse::<i32>().map_err(|_| out());
@@ -179,7 +161,7 @@ fn place((z, x, y): (&str, &str, &str)) -> Result<(i32, i32, i32), Problem> {
 }
 
 /// Whether a coding is accepted (RFC 9110, 12.5.3): named, and not with a weight of zero.
-fn accepts(headers: &HeaderMap, coding: &str) -> bool {
+pub(super) fn accepts(headers: &HeaderMap, coding: &str) -> bool {
     headers
         .get_all(ACCEPT_ENCODING)
         .iter()

@@ -11,6 +11,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::earned_store as store;
+use super::forms::Looked;
 use super::service::{Batch, Passport, is_a_collision};
 use super::{Arrival, Claim, Outcome, PassportError, Source};
 use crate::account::cards::{CardCode, service as cards};
@@ -331,10 +332,13 @@ impl Earning {
             }),
         };
         let judged = passport.judge(vec![arrival]).await?;
+        // What is new has no other form.
+        let looked = Looked::default();
         let batch = Batch {
             passport: &passport,
             judged: &judged,
             latest: false,
+            looked: &looked,
         };
         let handled = batch.keep(tx).await?.pop();
         match handled.ok_or(PassportError::Stopped)?.outcome {

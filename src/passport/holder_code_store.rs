@@ -11,37 +11,70 @@ pub(super) struct Reachable {
     pub(super) email: String,
 }
 
-/// The badge of an identity, locked, if its holder can be written to and was not, too often, within the hour.
+/// Keeps a code; false: there are as many for that badge within the hour. Nothing here asks whose badge it is.
+pub(super) async fn put(
+    tx: &mut PgConnection,
+    id: Uuid,
+    identity: &[u8],
+    mac: &[u8],
+    (now, until): (DateTime<Utc>, DateTime<Utc>),
+    most: i64,
+) -> Result<bool, sqlx::Error> {
+    // One at a time for a badge, so that none is counted twice or not at all.
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 24))",
+        identity
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    let kept = sqlx::query!(
+        "insert into passport.holder_code (id, identity, mac, created_at, expires_at)
+         select $1, $2, $3, $4, $5
+         where (
+             select count(*) from passport.holder_code
+             where identity = $2 and created_at > $4::timestamptz - interval '1 hour'
+         ) < $6",
+        id,
+        identity,
+        mac,
+        now,
+        until,
+        most,
+    )
+    .execute(tx)
+    .await?;
+    Ok(kept.rows_affected() > 0)
+}
+
+/// The badge that a code is for, locked, if the code can still be used and was not sent, and if its holder can be written
+/// to and was not, too often, within the hour.
 pub(super) async fn reachable(
     tx: &mut PgConnection,
-    identity: &[u8],
+    code: Uuid,
     now: DateTime<Utc>,
     most: i64,
 ) -> Result<Option<Reachable>, sqlx::Error> {
-    sqlx::query!(
-        "delete from passport.holder_code where created_at < $1::timestamptz - interval '1 day'",
-        now
-    )
-    .execute(&mut *tx)
-    .await?;
     sqlx::query_as!(
         Reachable,
         "select credential.id, achievement.name, address.email
-         from passport.credential
+         from passport.holder_code as code
+         join passport.credential using (identity)
          join issuing.achievement on achievement.id = credential.achievement_id
          join account.address on address.email = credential.address
-         where credential.identity = $1
+         where code.id = $1
+           and code.credential_id is null
+           and code.expires_at > $2
            and credential.recipient = 'confirmed'
            and address.holder_id = credential.holder_id
            and address.confirmed_at is not null
            and (
-               select count(*) from passport.holder_code
-               join passport.credential as other on other.id = holder_code.credential_id
+               select count(*) from passport.holder_code as before
+               join passport.credential as other on other.id = before.credential_id
                where other.address = credential.address
-                 and holder_code.created_at > $2::timestamptz - interval '1 hour'
+                 and before.created_at > $2::timestamptz - interval '1 hour'
            ) < $3
-         for no key update of credential",
-        identity,
+         for no key update of code, credential",
+        code,
         now,
         most,
     )
@@ -79,7 +112,8 @@ pub(super) async fn mine(
     Ok(found.is_some())
 }
 
-pub(super) async fn put(
+/// Keeps a code that the holder of a badge is shown.
+pub(super) async fn put_shown(
     tx: &mut PgConnection,
     id: Uuid,
     credential: Uuid,
@@ -87,13 +121,31 @@ pub(super) async fn put(
     (now, until): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into passport.holder_code (id, credential_id, mac, created_at, expires_at)
-         values ($1, $2, $3, $4, $5)",
+        "insert into passport.holder_code (id, credential_id, identity, mac, created_at, expires_at)
+         select $1, credential.id, credential.identity, $3, $4, $5
+         from passport.credential
+         where credential.id = $2",
         id,
         credential,
         mac,
         now,
         until,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Keeps for which badge here a code was sent.
+pub(super) async fn sent(
+    tx: &mut PgConnection,
+    code: Uuid,
+    credential: Uuid,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update passport.holder_code set credential_id = $2 where id = $1",
+        code,
+        credential,
     )
     .execute(tx)
     .await?;
@@ -106,7 +158,8 @@ pub(super) struct Tried {
     pub(super) mac: Vec<u8>,
 }
 
-/// The code sent last for a badge, with one try less, if any is left.
+/// The last code of a badge that has tries left, with one less: of those that were sent, if there is one. However often a
+/// badge was asked about, as many tries are left of one that is kept here as of another one.
 pub(super) async fn take_a_try(
     tx: &mut PgConnection,
     identity: &[u8],
@@ -115,11 +168,10 @@ pub(super) async fn take_a_try(
     sqlx::query_as!(
         Tried,
         "with newest as (
-             select code.id
-             from passport.holder_code as code
-             join passport.credential on credential.id = code.credential_id
-             where credential.identity = $1
-             order by code.created_at desc, code.id
+             select id
+             from passport.holder_code
+             where identity = $1 and attempts < 5 and used_at is null and expires_at > $2
+             order by credential_id is null, created_at desc, id
              limit 1
          )
          update passport.holder_code as code
@@ -148,11 +200,12 @@ pub struct Confirmed {
     pub verified_at: DateTime<Utc>,
 }
 
+/// Uses a code; `None`: it was sent to nobody, and guessed.
 pub(super) async fn used(
     tx: &mut PgConnection,
     code: Uuid,
     now: DateTime<Utc>,
-) -> Result<Confirmed, sqlx::Error> {
+) -> Result<Option<Confirmed>, sqlx::Error> {
     sqlx::query_as!(
         Confirmed,
         r#"with used as (
@@ -166,6 +219,6 @@ pub(super) async fn used(
         code,
         now,
     )
-    .fetch_one(tx)
+    .fetch_optional(tx)
     .await
 }

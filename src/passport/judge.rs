@@ -47,6 +47,7 @@ pub struct Judged {
 }
 
 /// What is kept of a badge. Made from a [`VerifiedCredential`] alone.
+#[derive(Clone)]
 pub(super) struct Accepted {
     pub identity: [u8; 32],
     /// Proven to be by an organisation here, whose forms of one award are one badge.
@@ -88,6 +89,7 @@ pub(super) struct Answers {
 }
 
 /// What an achievement says of itself.
+#[derive(Clone)]
 pub(super) struct Facts {
     pub uri: String,
     pub name: String,

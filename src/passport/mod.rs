@@ -40,6 +40,10 @@ pub use judge::{Judged, Verifier};
 /// The largest file that is looked at, in octets: no badge is larger.
 pub const LARGEST: u64 = 2 * 1024 * 1024;
 
+/// The most that is kept of one holder's badges, in octets: thousands of ordinary ones. A few megabytes that swell when they
+/// are unpacked would fill the disk of everybody else.
+pub const MOST_KEPT: u64 = 256 * 1024 * 1024;
+
 /// What is said of a badge by whoever brings it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Claim {
@@ -137,6 +141,8 @@ pub enum Reason {
     NotYours,
     /// More badges than a holder may bring at once.
     TooManyAtOnce,
+    /// The holder keeps as much as one person may.
+    NoRoom,
     /// A file in a ZIP that asks for a password.
     Encrypted,
     /// A ZIP in a ZIP.
@@ -153,7 +159,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every one.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::NotABadge,
         Self::NotAuthentic,
         Self::RecipientMismatch,
@@ -167,6 +173,7 @@ impl Reason {
         Self::Offline,
         Self::NotYours,
         Self::TooManyAtOnce,
+        Self::NoRoom,
         Self::Encrypted,
         Self::NestedArchive,
         Self::DamagedArchive,
@@ -192,6 +199,7 @@ impl Reason {
             Self::Offline => "offline",
             Self::NotYours => "not_yours",
             Self::TooManyAtOnce => "too_many_at_once",
+            Self::NoRoom => "no_room",
             Self::Encrypted => "encrypted",
             Self::NestedArchive => "nested_archive",
             Self::DamagedArchive => "damaged_archive",
@@ -256,6 +264,9 @@ pub enum PassportError {
     /// The same paths are being ingested by another process.
     #[error("these paths are being ingested already, by another process")]
     Busy,
+    /// Forms of a badge are still to be verified, outside of the transaction.
+    #[error("forms of a badge are still to be verified")]
+    Unlooked(forms::Unlooked),
 }
 
 impl From<crate::presence::PresenceError> for PassportError {

@@ -8,13 +8,13 @@ use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::forms::{self, Arriving};
+use super::forms::{self, Arriving, Looked};
 use super::import::Recipients;
 use super::judge::{Accepted, Judged, Verifier};
 use super::outcomes::{Answers, first_of, outcomes, told_by};
 use super::run_store::{self, Item};
 use super::store::{self, Fresh, Identity, Kept};
-use super::{Arrival, Claim, Outcome, PassportError, Reason, Refusal};
+use super::{Arrival, Claim, MOST_KEPT, Outcome, PassportError, Reason, Refusal};
 use crate::account::seal::MasterKey;
 use crate::account::service::{self as account, Holder};
 use crate::account::{AgeBand, Recipient};
@@ -90,6 +90,22 @@ impl Passport {
             .await
     }
 
+    /// Whether `octets` more may be kept of a holder's badges ([`MOST_KEPT`]).
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::NoRoom`], or when the database does not answer.
+    pub(super) async fn room(
+        &self,
+        holder: Uuid,
+        octets: usize,
+    ) -> Result<Result<(), Refusal>, PassportError> {
+        let kept = u64::try_from(store::octets(&self.pool, holder).await?).unwrap_or_default();
+        let fits = kept.saturating_add(octets as u64) <= MOST_KEPT;
+        let full = || Refusal::new(Reason::NoRoom, "the holder's badges take 256 MiB already");
+        Ok(if fits { Ok(()) } else { Err(full()) })
+    }
+
     /// Keeps what was accepted and, in a run, the report's rows: one transaction, whole or not at all.
     ///
     /// A badge in which something cannot be stored does not take its batch down: it is refused alone.
@@ -153,11 +169,29 @@ impl Passport {
         judged: &[Judged],
         run: Option<Uuid>,
     ) -> Result<Vec<Handled>, PassportError> {
+        let mut looked = Looked::default();
+        loop {
+            match self.keep_as_looked(judged, run, &looked).await {
+                Err(PassportError::Unlooked(forms)) => {
+                    looked.look(&self.verifier, forms, self.clock.now()).await?;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn keep_as_looked(
+        &self,
+        judged: &[Judged],
+        run: Option<Uuid>,
+        looked: &Looked,
+    ) -> Result<Vec<Handled>, PassportError> {
         let mut tx = self.pool.begin().await?;
         let handled = Batch {
             passport: self,
             judged,
             latest: false,
+            looked,
         }
         .keep(&mut tx)
         .await?;
@@ -214,6 +248,8 @@ pub(super) struct Batch<'a> {
     /// Of two versions of one badge the one that its issuer made later stays, and of two of the same date the one
     /// that came last.
     pub(super) latest: bool,
+    /// Verdicts on forms of badges that are kept.
+    pub(super) looked: &'a Looked,
 }
 
 impl<'a> Batch<'a> {
@@ -290,7 +326,7 @@ impl<'a> Batch<'a> {
             })
             .collect();
         if !arriving.is_empty() {
-            let tied = forms::tie(tx, &self.passport.verifier, &arriving, now).await?;
+            let tied = forms::tie(tx, self.looked, &arriving, now).await?;
             for (identity, holder) in tied {
                 if let Some(kept) = kept.get_mut(&identity) {
                     kept.holder = holder;

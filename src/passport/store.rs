@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use sqlx::{Error, PgConnection};
+use sqlx::{Error, PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::judge::Accepted;
@@ -22,6 +22,24 @@ pub(super) struct Kept {
     pub proven: bool,
     pub valid_from: Option<DateTime<Utc>>,
     pub standard: String,
+}
+
+/// How much is kept of a holder's badges, in octets.
+pub(super) async fn octets(pool: &PgPool, holder: Uuid) -> Result<i64, Error> {
+    sqlx::query_scalar!(
+        r#"with mine as (
+               select id, original from passport.credential where holder_id = $1
+           )
+           select coalesce(sum(octet_length(bytes)), 0)::bigint as "octets!"
+           from passport.original
+           where sha256 in (select original from mine)
+              or sha256 in (
+                  select form.original from passport.other_form as form join mine on mine.id = form.credential_id
+              )"#,
+        holder,
+    )
+    .fetch_one(pool)
+    .await
 }
 
 pub(super) async fn kept(

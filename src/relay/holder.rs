@@ -363,9 +363,7 @@ pub async fn could_give(
     holder: Uuid,
 ) -> Result<(String, Vec<Address>), RelayError> {
     let name = profile::own_name(pool, master, holder).await?;
-    let mut addresses = account::addresses(pool, holder).await?;
-    let left = store::left_addresses(pool, holder).await?;
-    addresses.retain(|address| !left.iter().any(|left| left == address.as_str()));
+    let addresses = account::addresses_in_use(pool, holder).await?;
     Ok((name.unwrap_or_default(), addresses))
 }
 

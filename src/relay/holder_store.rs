@@ -157,16 +157,3 @@ pub(super) async fn give(
     .await?;
     Ok(())
 }
-
-/// Addresses that a holder uses no longer: they are given to nobody.
-pub(super) async fn left_addresses(
-    pool: &PgPool,
-    holder: Uuid,
-) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar!(
-        "select email from account.address where holder_id = $1 and retired_at is not null",
-        holder
-    )
-    .fetch_all(pool)
-    .await
-}

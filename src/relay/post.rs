@@ -1,7 +1,7 @@
 //! Mails that come in: somebody answers by mail, and it stands in the thread as if they had written it there.
 //!
-//! **Invariant:** one mail is posted once; only whoever the reply address was given to, from an address of theirs, is
-//! heard; nothing that is said back tells whether a thread exists, nor names anybody.
+//! **Invariant:** one mail is posted once; only whoever the reply address was given to, from an address that is theirs and
+//! that they have not left, is heard; nothing that is said back tells whether a thread exists, nor names anybody.
 
 use mail_parser::{Address as Listed, HeaderValue, Message, MessageParser, PartType};
 use rand::Rng;
@@ -91,7 +91,7 @@ pub async fn receive(
     let mut tx = means.pool.begin().await?;
     let found = store::of_mailbox(&mut tx, &mailbox_digest(&mailbox)).await?;
     let (side, person, reference, named) = found.ok_or(Refused::Nobody)?;
-    let known = account::addresses(&mut *tx, person).await?;
+    let known = account::addresses_in_use(&mut *tx, person).await?;
     if !known.contains(&sender) {
         return Err(Refused::Nobody);
     }
@@ -150,6 +150,8 @@ fn automatic(mail: &Message<'_>) -> bool {
     !(auto.is_empty() || auto == "no")
         || ["bulk", "junk", "list", "auto_reply"].contains(&precedence.as_str())
         || mail.header("X-Autoreply").is_some()
+        // what comes back to nobody is of a program: a notice that a mail could not be delivered
+        || said("Return-Path") == "<>"
         || mail
             .header("List-Id")
             .is_some_and(|value| !matches!(value, HeaderValue::Empty))

@@ -1,4 +1,5 @@
-//! The published cells of the live tree, as a map of answers is drawn: shapes, and what is above each (G3, G5).
+//! The places of the live tree, as answers speak of them: the published cells, what is above each, what each place is
+//! called (G3, G5).
 //!
 //! **Invariant:** nothing here is about people: it is the same for every question and every company.
 
@@ -7,6 +8,8 @@ use std::collections::BTreeMap;
 use sqlx::PgPool;
 
 use super::cells_store as store;
+use super::index::{Shade, Shading};
+use crate::presence::own::{self, Named};
 use crate::presence::question::{Bucket, Scope};
 
 /// A published cell.
@@ -46,22 +49,52 @@ impl Cell {
     }
 }
 
-/// Every published cell.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn cells(pool: &PgPool) -> Result<Vec<Cell>, sqlx::Error> {
-    store::cells(pool).await
+/// The places of one tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    /// Which tree.
+    pub tree: i32,
+    /// Every published cell, in order.
+    pub cells: Vec<Cell>,
+    /// The EPCI, departments and the region that a question may be asked at.
+    pub wider: Vec<Named>,
+    names: BTreeMap<Scope, String>,
 }
 
-/// Every published cell with its shape, as a `GeoJSON` geometry.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn shapes(pool: &PgPool) -> Result<Vec<(i64, String)>, sqlx::Error> {
-    store::shapes(pool).await
+impl Places {
+    /// Those of the live tree.
+    pub(super) async fn read(pool: &PgPool) -> Result<Self, sqlx::Error> {
+        let (tree, cells) = store::cells(pool).await?;
+        Ok(Self {
+            tree,
+            cells,
+            wider: own::wider(pool).await?,
+            names: store::names(pool).await?,
+        })
+    }
+
+    /// What a place is called, a cell by the commune that names it; `None`: there is no such place.
+    #[must_use]
+    pub fn name(&self, scope: &Scope) -> Option<&str> {
+        self.names.get(scope).map(String::as_str)
+    }
+
+    /// How each cell is shaded, where these buckets are told.
+    #[must_use]
+    pub fn shading(&self, buckets: &BTreeMap<Scope, Bucket>) -> Shading {
+        let cells = self.cells.iter();
+        Shading {
+            tree: self.tree,
+            shades: cells
+                .map(|cell| Shade::told(cell.answered(buckets).as_ref()))
+                .collect(),
+        }
+    }
+}
+
+/// Every published cell of a tree with its shape, as a `GeoJSON` geometry.
+pub(super) async fn shapes(pool: &PgPool, tree: i32) -> Result<Vec<(i64, String)>, sqlx::Error> {
+    store::shapes(pool, tree).await
 }
 
 #[cfg(test)]
@@ -90,5 +123,15 @@ mod tests {
             cell.answered(&buckets),
             Some((Scope::Cell(7), Bucket::Five))
         );
+        let places = Places {
+            tree: 3,
+            cells: vec![cell],
+            wider: Vec::new(),
+            names: BTreeMap::new(),
+        };
+        let shading = places.shading(&buckets);
+        assert_eq!(shading.tree, 3);
+        assert_eq!(shading.shades[0].numbers(), (1, 1));
+        assert_eq!(places.shading(&BTreeMap::new()).shades[..], [Shade::NOBODY]);
     }
 }

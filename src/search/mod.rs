@@ -1,6 +1,6 @@
 //! The recruiter's question, asked and answered.
 //!
-//! [`Engine`] answers: [`Engine::ask`] with cards, [`Engine::shades`] for the map. [`everyone`] tells to whom « Écrire à
+//! [`Engine`] answers: [`Engine::ask`] with cards, [`Engine::shades`] for the map, whose tiles are [`tiles`]. [`everyone`] tells to whom « Écrire à
 //! tous » of an answer goes, [`tokens::open`] for whom a card stands.
 //!
 //! **Invariant:** whoever asks is a recruiter of a company; what they get went through `presence::question`'s rules, and
@@ -16,11 +16,13 @@ mod cells_store;
 pub mod index;
 mod near;
 mod near_store;
+mod recent;
 pub mod rights;
 pub mod saved;
 pub mod service;
 mod store;
 mod sweep;
+pub mod tiles;
 pub mod tokens;
 mod tokens_store;
 pub mod words;
@@ -28,7 +30,8 @@ pub mod words;
 use chrono::{DateTime, Utc};
 
 pub use budget::{BUDGET, Spent};
-pub use service::{Cards, Engine, Everyone, Found, Shades, Shown, everyone};
+pub use recent::{LASTS, Recent};
+pub use service::{Cards, Engine, Everyone, Found, Shades, Shapes, Shown, everyone};
 pub use sweep::Sweep;
 
 /// Why a question was not answered.

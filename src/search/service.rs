@@ -1,7 +1,13 @@
 //! A question of a recruiter: counted, answered, remembered for the holders whose cards were given.
+//!
+//! A page is one transaction ([`Engine::answer`]). A tile of a question that is known to be charged is answered from
+//! memory alone ([`Engine::tile_at_hand`]); any other is charged as the page is, in a transaction of its own.
+//!
+//! **Invariant:** nothing is answered from memory but by an index that looked at the log within
+//! [`STALE`](super::index::STALE), and nothing is shown of a question before its charge is committed (R5).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rand::seq::SliceRandom as _;
@@ -9,8 +15,12 @@ use rand::{Rng, RngExt as _};
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
-use super::budget::{self, Spent};
-use super::index::{Follower, Index};
+use super::budget::{self, Charged, Spent};
+use super::cells::{self, Places};
+use super::index::{Follower, Index, Memory, Shade, Shading};
+use super::recent::Recent;
+use super::tiles::{Place, Tile, Tiles};
+use super::words::{self, Catalogue};
 use super::{SearchError, store, tokens};
 use crate::account::companies::{Recruiter, Siren};
 use crate::account::rights::viewing::{self, Viewer};
@@ -29,7 +39,22 @@ pub struct Engine {
     pub(super) clock: Arc<dyn Clock>,
     master: MasterKey,
     index: Arc<Index>,
+    known: Arc<Known>,
 }
+
+/// What a node knows beside the index.
+#[derive(Default)]
+struct Known {
+    charged: Charged,
+    tiles: Tiles,
+    places: Recent<Places>,
+    words: Recent<Catalogue>,
+    /// The shapes of the cells of a tree.
+    shapes: Mutex<Option<(i32, Shapes)>>,
+}
+
+/// Cells with their shapes, each a `GeoJSON` geometry.
+pub type Shapes = Arc<Vec<(i64, String)>>;
 
 /// The answer to one question, with what it takes to write to those it shows.
 pub struct Found {
@@ -90,6 +115,7 @@ impl Engine {
             clock,
             master,
             index: Arc::default(),
+            known: Arc::default(),
         }
     }
 
@@ -98,6 +124,52 @@ impl Engine {
     pub fn follower(&self) -> Follower {
         let index = Arc::clone(&self.index);
         Follower::new(self.pool.clone(), Arc::clone(&self.clock), index)
+    }
+
+    /// What the index of this node takes; `None`: it was not made yet.
+    #[must_use]
+    pub fn memory(&self) -> Option<Memory> {
+        self.index.memory()
+    }
+
+    /// The places of the live tree, as they were within the time that an index may be old.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn places(&self) -> Result<Arc<Places>, sqlx::Error> {
+        self.known.places.get(Places::read(&self.pool)).await
+    }
+
+    /// The words that competences are found by, likewise.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn catalogue(&self) -> Result<Arc<Catalogue>, sqlx::Error> {
+        self.known.words.get(words::catalogue(&self.pool)).await
+    }
+
+    /// Every published cell with its shape: read once for a tree.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn shapes(&self) -> Result<Shapes, sqlx::Error> {
+        let tree = self.places().await?.tree;
+        let held = || {
+            self.known
+                .shapes
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        let known = held().as_ref().filter(|(of, _)| *of == tree).cloned();
+        if let Some((_, shapes)) = known {
+            return Ok(shapes);
+        }
+        let shapes = Arc::new(cells::shapes(&self.pool, tree).await?);
+        *held() = Some((tree, Arc::clone(&shapes)));
+        Ok(shapes)
     }
 
     /// Answers `question`, in one transaction: it is counted (R5), every card gets a fresh token (R3), and each holder
@@ -113,7 +185,44 @@ impl Engine {
         rng: &mut (impl Rng + Send),
     ) -> Result<Found, SearchError> {
         let now = self.clock.now();
+        let (found, tx) = self.found(recruiter, question, now, rng).await?;
+        self.done(tx, &recruiter.company, question, now).await?;
+        Ok(found)
+    }
+
+    /// Answers `question` as [`Engine::ask`] does, and shades the map as [`Engine::shades`] does, in the one transaction.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError`], as of either.
+    pub async fn answer(
+        &self,
+        recruiter: &Recruiter,
+        question: &Question,
+        rng: &mut (impl Rng + Send),
+    ) -> Result<(Found, Shades), SearchError> {
+        let now = self.clock.now();
         let company = &recruiter.company;
+        let (found, mut tx) = self.found(recruiter, question, now, rng).await?;
+        let buckets = self.buckets(&mut tx, question, company, now).await?;
+        self.done(tx, company, question, now).await?;
+        let shades = Shades {
+            buckets,
+            spent: found.spent,
+        };
+        Ok((found, shades))
+    }
+
+    /// What is found, in a transaction that has yet to be kept.
+    async fn found(
+        &self,
+        recruiter: &Recruiter,
+        question: &Question,
+        now: DateTime<Utc>,
+        rng: &mut (impl Rng + Send),
+    ) -> Result<(Found, Transaction<'static, Postgres>), SearchError> {
+        let company = &recruiter.company;
+        let places = self.places().await?;
         let (mut tx, spent) = self.charged(company, question, now).await?;
         let seed = self.seed(company, question, now);
         let draw = match self.index.draw(question, company, &seed, now) {
@@ -125,57 +234,78 @@ impl Engine {
             holders,
             with_badges,
         } = question::deal(&mut tx, question, draw, &seed, now).await?;
+        let seeing = Seeing {
+            recruiter,
+            question,
+            places: &places,
+        };
         let search = uuid::Builder::from_random_bytes(rng.random()).into_uuid();
-        let mut cards = None;
+        let mut dealt: Vec<(Uuid, Card)> = Vec::new();
+        let mut told = None;
         if let WithoutName::Cards {
             zone,
             bucket,
-            cards: dealt,
+            cards,
         } = without_name
         {
-            self.seen(&mut tx, recruiter, question, &zone, &holders, 2)
-                .await?;
-            let mut dealt: Vec<(Uuid, Card)> = holders.into_iter().zip(dealt).collect();
+            self.seen(&mut tx, &seeing, &zone, &holders, 2).await?;
+            dealt = holders.into_iter().zip(cards).collect();
             // The draw is the same all day: its order would tell who is who between two answers.
             dealt.shuffle(rng);
-            let (holders, dealt): (Vec<Uuid>, Vec<Card>) = dealt.into_iter().unzip();
-            let given = tokens::give(&mut tx, company, search, &holders, now, rng).await?;
+            told = Some((zone, bucket));
+        }
+        let (mut holders, dealt): (Vec<Uuid>, Vec<Card>) = dealt.into_iter().unzip();
+        let (showing, shown): (Vec<Uuid>, Vec<WithBadges>) = with_badges.into_iter().unzip();
+        if let Some(first) = shown.first() {
+            self.seen(&mut tx, &seeing, &first.zone, &showing, 3)
+                .await?;
+        }
+        holders.extend(showing);
+        let mut given = if holders.is_empty() {
+            Vec::new()
+        } else {
+            tokens::give(&mut tx, company, search, &holders, now, rng).await?
+        };
+        let with_badges = given.split_off(dealt.len()).into_iter().zip(shown);
+        let with_badges = with_badges.map(|(token, shown)| Shown { token, shown });
+        let mut found = Found {
+            cards: None,
+            with_badges: with_badges.collect(),
+            spent,
+        };
+        if let Some((zone, bucket)) = told {
             let everyone = Secret::draw("", rng);
-            let expires_at = now + tokens::LAST;
-            let digest = everyone.digest();
             store::keep(
                 &mut tx,
                 company.as_str(),
                 search,
-                &digest,
+                &everyone.digest(),
                 question,
                 &zone,
-                expires_at,
+                now + tokens::LAST,
             )
             .await?;
-            cards = Some(Cards {
+            found.cards = Some(Cards {
                 zone,
                 bucket,
                 cards: given.into_iter().zip(dealt).collect(),
                 everyone,
             });
         }
-        let (holders, shown): (Vec<Uuid>, Vec<WithBadges>) = with_badges.into_iter().unzip();
-        if let Some(first) = shown.first() {
-            self.seen(&mut tx, recruiter, question, &first.zone, &holders, 3)
-                .await?;
-        }
-        let given = tokens::give(&mut tx, company, search, &holders, now, rng).await?;
+        Ok((found, tx))
+    }
+
+    /// Keeps what an answer did; from then on this node knows that the question was charged at `now`.
+    async fn done(
+        &self,
+        tx: Transaction<'static, Postgres>,
+        company: &Siren,
+        question: &Question,
+        now: DateTime<Utc>,
+    ) -> Result<(), sqlx::Error> {
         tx.commit().await?;
-        Ok(Found {
-            cards,
-            with_badges: given
-                .into_iter()
-                .zip(shown)
-                .map(|(token, shown)| Shown { token, shown })
-                .collect(),
-            spent,
-        })
+        self.known.charged.note(company, question, now);
+        Ok(())
     }
 
     /// The bucket of every scope of the region for what `question` seeks: the shades of the map. It is the same question
@@ -193,8 +323,77 @@ impl Engine {
         let company = &recruiter.company;
         let (mut tx, spent) = self.charged(company, question, now).await?;
         let buckets = self.buckets(&mut tx, question, company, now).await?;
-        tx.commit().await?;
+        self.done(tx, company, question, now).await?;
         Ok(Shades { buckets, spent })
+    }
+
+    /// Whether this node knows that `question` is charged to the company's budget of today.
+    #[must_use]
+    pub fn is_charged(&self, company: &Siren, question: &Question) -> bool {
+        let now = self.clock.now();
+        self.known.charged.knows(company, question, now)
+    }
+
+    /// A tile of the map of a question, as far as memory tells: the question is known to be charged, the index is fresh,
+    /// the shapes were drawn before. Nothing is asked of the database, nobody's card is given. `None`: ask
+    /// [`Engine::tile`]. Of no question yet the cells are bare.
+    #[must_use]
+    pub fn tile_at_hand(
+        &self,
+        company: &Siren,
+        question: Option<&Question>,
+        at: Place,
+    ) -> Option<Arc<Tile>> {
+        let Some(question) = question else {
+            return self
+                .known
+                .tiles
+                .at_hand(at, &bare(&*self.known.places.at_hand()?));
+        };
+        let now = self.clock.now();
+        if !self.known.charged.knows(company, question, now) {
+            return None;
+        }
+        let shading = self.index.shading(question, company, now)?;
+        self.known.tiles.at_hand(at, &shading)
+    }
+
+    /// A tile of the map of a question: each published cell with the bucket that [`Engine::shades`] tells, counted with it
+    /// (R5). Of no question yet the cells are bare.
+    ///
+    /// # Errors
+    ///
+    /// [`SearchError`], as of [`Engine::shades`].
+    pub async fn tile(
+        &self,
+        recruiter: &Recruiter,
+        question: Option<&Question>,
+        at: Place,
+    ) -> Result<Arc<Tile>, SearchError> {
+        let shading = match question {
+            None => Arc::new(bare(&*self.places().await?)),
+            Some(question) => self.shading(recruiter, question).await?,
+        };
+        Ok(self.known.tiles.tile(&self.pool, at, &shading).await?)
+    }
+
+    async fn shading(
+        &self,
+        recruiter: &Recruiter,
+        question: &Question,
+    ) -> Result<Arc<Shading>, SearchError> {
+        let now = self.clock.now();
+        let company = &recruiter.company;
+        let places = self.places().await?;
+        let buckets = if !self.is_charged(company, question) {
+            self.shades(recruiter, question).await?.buckets
+        } else if let Some(shading) = self.index.shading(question, company, now) {
+            return Ok(shading);
+        } else {
+            let mut db = self.pool.acquire().await?;
+            question::shades(&mut db, question, company, now).await?
+        };
+        Ok(Arc::new(places.shading(&buckets)))
     }
 
     /// The bucket of every scope, from memory where it is fresh; charged to nobody.
@@ -259,26 +458,36 @@ impl Engine {
     async fn seen(
         &self,
         tx: &mut PgConnection,
-        recruiter: &Recruiter,
-        question: &Question,
+        seeing: &Seeing<'_>,
         zone: &Scope,
         holders: &[Uuid],
         level: i16,
     ) -> Result<(), sqlx::Error> {
-        let name = question::name(tx, zone).await?;
         let viewer = Viewer::Recruiter {
-            company: recruiter.name.clone(),
+            company: seeing.recruiter.name.clone(),
             level,
         };
+        let wanted = seeing.question.wanted().iter();
         let asked = viewing::Question {
-            competences: question
-                .wanted()
-                .iter()
-                .map(|wanted| wanted.competence.clone())
-                .collect(),
-            zone: name.unwrap_or_default(),
+            competences: wanted.map(|wanted| wanted.competence.clone()).collect(),
+            zone: seeing.places.name(zone).unwrap_or_default().to_owned(),
         };
         viewing::record(tx, holders, &viewer, &asked, &*self.clock).await
+    }
+}
+
+/// Who sees somebody, and by which question.
+struct Seeing<'a> {
+    recruiter: &'a Recruiter,
+    question: &'a Question,
+    places: &'a Places,
+}
+
+/// The cells of a map that nothing was asked of.
+fn bare(places: &Places) -> Shading {
+    Shading {
+        tree: places.tree,
+        shades: vec![Shade::NOBODY; places.cells.len()].into(),
     }
 }
 

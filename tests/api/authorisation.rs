@@ -162,7 +162,8 @@ fn filled(path: &str) -> String {
         filled += before;
         filled += match name.trim_start_matches('*') {
             "layer" => "ocres",
-            "z" | "x" | "y" => "1",
+            "z" | "x" => "1",
+            "y" => "1.mvt",
             "level" => "1.png",
             _ => "00000000-0000-0000-0000-000000000000",
         };
@@ -313,6 +314,15 @@ fn keeps_its_promises(table: &str) {
                 [closed; 4],
                 "{line}: they recruit for nobody"
             );
+        }
+        if path.starts_with("/recruteurs/mailles/") {
+            let closed = ["401", "404", "404", "404", "404"];
+            assert_eq!(
+                [nobody, holder, facilitator, coordinator, by_link],
+                closed,
+                "{line}: a program is not led elsewhere"
+            );
+            assert_eq!([recruiter, recruiter_by_link], ["400", "403"], "{line}");
         }
         if path.starts_with("/demonstration") {
             assert_eq!(all, ["404"; 7], "{line}: this is no demonstration");

@@ -73,7 +73,7 @@ fn to(mails: &[Mail]) -> Vec<&str> {
 async fn coordinators_are_told_once_a_day_that_recruiters_wait_and_nothing_of_anybody() {
     let world = World::new(false).await;
     let waits = "Des recruteurs attendent votre réponse";
-    let lou = world.coordinator("lou@example.org").await;
+    world.coordinator("lou@example.org").await;
     world.coordinator("max@example.org").await;
     assert!(world.heard(waits).await.is_empty());
     world
@@ -110,9 +110,7 @@ async fn coordinators_are_told_once_a_day_that_recruiters_wait_and_nothing_of_an
         .filter(|mail| mail.text.contains("d’un coordinateur\u{a0}: 2."));
     assert_eq!(two.count(), 2);
 
-    // A coordinator's own application is for others; and once all is decided there is nothing to tell.
-    let (_, _, page) = world.get("/coordination/recruteurs", &lou).await;
-    assert_eq!(page.matches("name=\"vu\"").count(), 2, "{page}");
+    // A coordinator's own application is for others; once all is decided there is nothing to tell.
     world.clock.advance(TimeDelta::hours(25));
     sqlx::query("delete from account.recruiter_application")
         .execute(&world.test.database.owner)
@@ -172,7 +170,7 @@ async fn coordinators_are_told_at_once_of_a_suspension_that_reports_brought_abou
             told.iter().any(|mail| mail.text.contains(&count)),
             "{count}"
         );
-        for private in ["ada", "bob", "ida", "eve", "Dupont", "Mes mots"] {
+        for private in ["ada@", "bob@", "ida@", "eve@", "Dupont", "Mes mots"] {
             assert!(
                 !told.iter().any(|mail| mail.text.contains(private)),
                 "{private}"

@@ -14,6 +14,7 @@ use territoire_apprenant::account::seal::MasterKey;
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::http::{AppState, router};
 use territoire_apprenant::jobs::Worker;
+use territoire_apprenant::passport::holder_code::SendCode;
 use tower::ServiceExt as _;
 
 use crate::badges::{Award, Signers, signers};
@@ -116,6 +117,11 @@ impl World {
                     clock: Arc::new(self.clock.clone()),
                     master: self.master.clone(),
                     transport: Arc::new(Transport::Shown),
+                }))
+                .with(Arc::new(SendCode {
+                    pool: pool.clone(),
+                    clock: Arc::new(self.clock.clone()),
+                    master: self.master.clone(),
                 }))
                 .drain()
                 .await

@@ -8,6 +8,7 @@ mod addresses;
 mod applications;
 mod area;
 mod arrivals;
+mod attacks;
 mod audit;
 mod authorisation;
 #[path = "../support/badges.rs"]
@@ -18,6 +19,7 @@ mod credentials;
 mod entry;
 mod law;
 mod lost_passkey;
+mod map_tiles;
 mod next_step;
 mod oracle;
 mod own_badges;

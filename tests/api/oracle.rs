@@ -12,7 +12,9 @@ use sqlx::{PgConnection, PgPool};
 use territoire_apprenant::account::companies::Siren;
 use territoire_apprenant::clock::{Clock as _, FixedClock};
 use territoire_apprenant::database::reference;
-use territoire_apprenant::presence::question::{self, Draw, Scope};
+use territoire_apprenant::presence::question::{self, Draw, Question, Scope};
+use territoire_apprenant::search::Engine;
+use territoire_apprenant::search::cells::Places;
 use territoire_apprenant::search::index::{Follower, Index};
 use territoire_apprenant::territory::{LIVE_K, Tree};
 use uuid::Uuid;
@@ -28,8 +30,12 @@ struct Node {
     tree: Tree,
     people: Vec<Someone>,
     rng: ChaCha20Rng,
+    /// Of what is asked again and again it is remembered how the map is shaded: what changed meanwhile must tell.
+    places: Arc<Places>,
+    again: Vec<Question>,
     /// Questions that were answered with cards, that were not, and those whose scope widened.
     met: [usize; 3],
+    shaded: usize,
 }
 
 /// Questions of a test: `ORACLE_QUESTIONS` for a long one.
@@ -48,19 +54,27 @@ impl Node {
     async fn new(seed: u64, count: usize) -> (TestDatabase, Follower, Self) {
         let test = database().await;
         let pool = &test.database.app;
-        signers(pool, today()).await;
+        let signers = signers(pool, today()).await;
         let people = people(seed, count);
         settle(pool, &people).await;
         let clock = FixedClock::at(today());
         let index = Arc::new(Index::default());
         let follower = Follower::new(pool.clone(), Arc::new(clock.clone()), Arc::clone(&index));
+        let master = signers.master.clone();
+        let engine = Engine::new(pool.clone(), Arc::new(clock.clone()), master);
+        let tree = reference::tree(LIVE_K).expect("a tree");
+        let mut rng = ChaCha20Rng::seed_from_u64(seed);
+        let again = (0..4).map(|_| Asked::drawn(&mut rng, &tree, &people).question());
         let node = Self {
             index,
             clock,
-            tree: reference::tree(LIVE_K).expect("a tree"),
+            places: engine.places().await.expect("places"),
+            again: again.collect(),
+            tree,
             people,
-            rng: ChaCha20Rng::seed_from_u64(seed),
+            rng,
             met: [0; 3],
+            shaded: 0,
         };
         (test, follower, node)
     }
@@ -97,6 +111,16 @@ impl Node {
                 .await
                 .expect("shades");
             assert_eq!(shades.expect("it is fresh"), sql, "{asked:?}");
+        }
+        if self.rng.random_bool(0.1) {
+            let asked = self.again.choose(&mut self.rng).expect("a question");
+            if let Some(shading) = self.index.shading(asked, &company, now) {
+                let sql = question::shades(db, asked, &company, now)
+                    .await
+                    .expect("shades");
+                assert_eq!(*shading, self.places.shading(&sql), "{asked:?}");
+                self.shaded += 1;
+            }
         }
     }
 }
@@ -181,6 +205,7 @@ async fn the_index_answers_what_sql_answers() {
         "{asked} questions, {changes} changes: {:?} (answered, not, wider)",
         node.met
     );
+    assert!(node.shaded > asked / 40, "{} maps", node.shaded);
     assert!(
         node.met.iter().all(|met| *met > asked / 20),
         "every outcome is met: {:?}",

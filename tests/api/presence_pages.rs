@@ -542,6 +542,14 @@ async fn the_card_that_is_foreseen_is_the_one_that_recruiters_get() {
     world
         .post("/ma-presence/entreprises/retirer", &ada, "siren=732829320")
         .await;
+    // The batch as it runs: at the moment that the house's clock shows, which signing in moves on.
+    let monday = async || {
+        sqlx::query("select presence.admit(null, $1)")
+            .bind(territoire_apprenant::clock::Clock::now(&world.clock))
+            .execute(pool)
+            .await
+            .expect("a batch");
+    };
     // Lifted, it ends with the batch (R4): who came back alone would be told from absence after all.
     assert_eq!(format!("{:?}", answer().await), format!("{before:?}"));
     let (_, _, page) = world.get("/ma-presence", &ada).await;
@@ -553,12 +561,12 @@ async fn the_card_that_is_foreseen_is_the_one_that_recruiters_get() {
         .post("/ma-presence/entreprises", &ada, "siren=732829320")
         .await;
     assert_eq!(status, StatusCode::SEE_OTHER, "they may think better of it");
-    admit(&world.test.database.app).await;
+    monday().await;
     assert_eq!(format!("{:?}", answer().await), format!("{before:?}"));
     world
         .post("/ma-presence/entreprises/retirer", &ada, "siren=732829320")
         .await;
-    admit(&world.test.database.app).await;
+    monday().await;
     assert!(matches!(
         answer().await.without_name,
         WithoutName::Cards { .. }

@@ -954,6 +954,26 @@ async fn an_answer_by_mail_is_posted_once_without_a_name() {
         assert!(matches!(refused, Refused::Nobody), "{refused}");
         assert_eq!(refused.to_string(), "nobody is reached at this address");
     }
+    // Whoever reads a mailbox that she left, and finds an old mail with the reply address in it, is nobody either.
+    sqlx::query(
+        "insert into account.address (email, holder_id, confirmed_at, retired_at)
+         select 'lycee@example.org', holder_id, $1, $1 from account.address where email = 'ada@example.org'",
+    )
+    .bind(world.instant())
+    .execute(means.pool)
+    .await
+    .expect("an address that was left");
+    let left = mail("lycee@example.org", &to, "7", "Je suis Ada");
+    let refused = take(&left, None).await.expect_err("refused");
+    assert!(matches!(refused, Refused::Nobody), "{refused}");
+    let bounced = format!(
+        "Return-Path: <>\r\n{}",
+        mail("ada@example.org", &to, "8", "Boîte pleine")
+    );
+    assert_eq!(
+        take(&bounced, None).await.expect("dropped"),
+        Taken::Automatic
+    );
     let long = "é".repeat(1001);
     for unreadable in ["", long.as_str(), "> rien\r\n"] {
         let wrong = mail("ada@example.org", &to, "5", unreadable);
@@ -973,7 +993,9 @@ async fn an_answer_by_mail_is_posted_once_without_a_name() {
     );
     let (_, _, page) = world.get(&talk, &rob).await;
     assert!(
-        !page.contains("Absente") && !page.contains("Moi aussi"),
+        ["Absente", "Moi aussi", "Je suis Ada", "pleine"]
+            .iter()
+            .all(|said| !page.contains(said)),
         "{page}"
     );
     world.test.drop().await;

@@ -196,6 +196,7 @@ impl World {
         .expect("a badge");
         self.post("/verifier/code", "", &format!("badge={identity}"))
             .await;
+        self.mails().await;
         self.post("/connexion", "", "email=ada%40example.org").await;
         sqlx::query(
             "with run as (

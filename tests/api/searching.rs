@@ -206,14 +206,22 @@ async fn an_answer_that_had_to_be_wider_says_why_and_the_table_says_what_the_map
             .to_owned()
     };
     let of_blois = line("autour de Blois");
-    let number = blois.trim_start_matches("cell:");
+    let number = |place: &str| {
+        let cell = place.trim_start_matches("cell:").parse();
+        territoire_apprenant::search::tiles::number(cell.expect("an H3 index"))
+    };
     assert!(
-        of_blois.contains(&format!("data-mailles=\"{number}\"")) && of_blois.contains("10 à 19")
+        of_blois.contains(&format!("data-mailles=\"{}\"", number(&blois)))
+            && of_blois.contains("10 à 19")
     );
     let department = line("le département Loir-et-Cher");
-    assert!(
-        department.contains(vendome.trim_start_matches("cell:")) && department.contains("choisi")
+    assert!(department.contains(&number(&vendome).to_string()) && department.contains("choisi"));
+    // The tiles of the map are those of the same question.
+    let tiles = format!(
+        "data-tuiles=\"/recruteurs/mailles/{{z}}/{{x}}/{{y}}.mvt?competence={GREET}%3A1&lieu=cell%3A{}\"",
+        vendome.trim_start_matches("cell:")
     );
+    assert!(page.contains(&tiles), "{page}");
     assert!(line("la région Centre-Val de Loire").contains("data-portee=\"region\""));
     // What the map is drawn on says nothing of anybody.
     let (status, headers, shapes) = search.get("/recruteurs/chercher/mailles.geojson").await;

@@ -2,11 +2,12 @@
 //! machine; a line of constant bytes is the floor of what HTTP costs here.
 //!
 //! Arguments choose lines by name: `make bench ONLY=verify`. The one argument `peers` measures the tools that
-//! others made beside us instead.
+//! others made beside us instead, and `search` recruiters' answers, which takes half an hour.
 
 mod badges;
 mod ingest;
 mod peers;
+mod search;
 mod tiles;
 #[path = "../interop/tools.rs"]
 #[allow(dead_code, reason = "here the tools neither judge nor make badges")]
@@ -23,7 +24,19 @@ fn main() {
         .skip(1)
         .filter(|argument| !argument.starts_with("--"))
         .collect();
-    println!("{}\n", machine());
+    if let [word, file, port] = &*only
+        && word == search::hello::WORD
+    {
+        return search::hello::serve(file, port);
+    }
+    if only == ["search"] {
+        return search::tables(&machine());
+    }
+    println!(
+        "{} · one thread a line, {RUNS} runs of {} ms\n",
+        machine(),
+        RUN.as_millis()
+    );
     if only == ["peers"] {
         return peers::table();
     }
@@ -90,9 +103,8 @@ fn machine() -> String {
         "release"
     };
     format!(
-        "{} · {cores} cores · {} memory · {built} build · one thread a line, {RUNS} runs of {} ms",
+        "{} · {cores} cores · {} memory · {built} build",
         read("/proc/cpuinfo", "model name"),
         read("/proc/meminfo", "MemTotal"),
-        RUN.as_millis(),
     )
 }

@@ -136,9 +136,9 @@ for (const width of [390, 1280]) {
     await page.locator(".dans-l-aire").waitFor();
     assert.match(new URL(page.url()).search, /aire=\d+\.\d+\.\d+/);
     const said = await page.locator(".dans-l-aire .aide").first().innerText();
-    assert.match(said, /Aire entre Blois, Vendôme et .+ : \d+ lieux/);
+    assert.match(said, /Aire entre Blois, Vendôme et .+\s:\s\d+\slieux/);
     for (const line of await page.locator(".dans-l-aire li").allInnerTexts()) {
-      const [place, count] = line.split("\u00a0: ").length > 1 ? line.split("\u00a0: ") : line.split(" : ");
+      const [place = "", count = ""] = line.split(/\s:\s/);
       assert.ok(
         table.some((row) => row.includes(place.trim()) && row.includes(count.trim())),
         `${line} | ${table.join(" | ")}`,

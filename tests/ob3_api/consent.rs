@@ -228,15 +228,56 @@ async fn what_is_wrong_in_a_request_is_told_to_the_application() {
         (("scope", UPSERT), "invalid_scope"),
     ] {
         let answer = story.open(&asking(&app, READ, &[changed]), &cookie).await;
-        assert_eq!(answer.status, 303, "{changed:?}");
-        assert_eq!(
-            told(&answer, "error").as_deref(),
-            Some(error),
-            "{changed:?}"
-        );
+        // Nobody is led away by an address of ours (RFC 9700, 4.11.2): the way back is a link that names the host.
+        assert_eq!(answer.status, 400, "{changed:?}");
+        assert_eq!(answer.header("location"), "", "{changed:?}");
+        let page = text(&answer);
+        assert!(page.contains("Retourner à portfolio.example"), "{page}");
+        let way = way_back(&page);
+        let said = |name: &str| {
+            let mut pairs = way.query_pairs();
+            pairs.find_map(|(known, value)| (known == name).then(|| value.into_owned()))
+        };
+        assert_eq!(said("error").as_deref(), Some(error), "{changed:?}");
         let state = (changed.0 != "state").then(|| "x y&z".to_owned());
-        assert_eq!(told(&answer, "state"), state);
+        assert_eq!(said("state"), state);
     }
+    story.test.drop().await;
+}
+
+/// Where the link back to the application leads.
+fn way_back(page: &str) -> Url {
+    let start = page.find(BACK).expect("a link");
+    let end = start + page[start..].find('"').expect("its end");
+    let address = page[start..end].replace("&#38;", "&").replace("&amp;", "&");
+    Url::parse(&address).expect("an address")
+}
+
+#[tokio::test]
+async fn a_program_on_ones_own_device_does_not_pass_for_the_site_that_it_names() {
+    let story = Story::begin().await;
+    let mut body = registration();
+    let here = "http://127.0.0.1:7171/back";
+    body["redirect_uris"] = json!([here]);
+    let registered = story.register(&body).await.json();
+    let app = App {
+        id: Uuid::parse_str(registered["client_id"].as_str().expect("an id")).expect("a UUID"),
+        basic: String::new(),
+    };
+    let cookie = story.cookie(story.ada).await;
+    let path = asking(&app, READ, &[("redirect_uri", here)]);
+    let page = text(&story.open(&path, &cookie).await);
+    assert!(page.contains("rien ne le prouve"), "{page}");
+    assert!(
+        !page.contains("href=\"https://portfolio.example/\""),
+        "{page}"
+    );
+    let of_the_site = text(
+        &story
+            .open(&asking(&story.app().await, READ, &[]), &cookie)
+            .await,
+    );
+    assert!(!of_the_site.contains("rien ne le prouve"), "{of_the_site}");
     story.test.drop().await;
 }
 

@@ -1,8 +1,15 @@
 //! An application says who it is.
 
-use axum::http::Method;
+use std::net::SocketAddr;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request};
+use axum::{Extension, Router};
 use chrono::TimeDelta;
+use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
+use tower::ServiceExt as _;
 
 use crate::story::{READ, Story, registration};
 
@@ -112,16 +119,59 @@ async fn an_application_that_hides_who_it_is_is_refused() {
 }
 
 #[tokio::test]
-async fn a_flood_of_registrations_waits_an_hour_and_unused_ones_are_forgotten() {
+async fn a_flood_of_registrations_closes_the_door_for_whoever_makes_it_alone() {
     let story = Story::begin().await;
-    for _ in 0..60 {
+    let from = |address: &str| ConnectInfo(address.parse::<SocketAddr>().expect("an address"));
+    let behind = |address: &str| {
+        let service = story.service.clone();
+        service.layer(Extension(from(address)))
+    };
+    let (flood, other) = (behind("9.9.9.9:4000"), behind("9.9.9.8:4000"));
+    let register = async |service: &Router, forwarded: &str| {
+        let request = Request::post("/oauth/inscription")
+            .header("content-type", "application/json")
+            .header("x-forwarded-for", forwarded)
+            .body(Body::from(registration().to_string()))
+            .expect("a request");
+        service.clone().oneshot(request).await.expect("an answer")
+    };
+    for number in 0..10 {
+        // Whoever comes straight to us may write there what they like.
+        let written = format!("8.8.8.{number}");
+        assert_eq!(register(&flood, &written).await.status(), 201);
+    }
+    let refused = register(&flood, "8.8.8.99").await;
+    assert_eq!(refused.status(), 429);
+    assert_eq!(refused.headers()["retry-after"], "360");
+    let body = refused
+        .into_body()
+        .collect()
+        .await
+        .expect("a body")
+        .to_bytes();
+    let told: Value = serde_json::from_slice(&body).expect("JSON");
+    assert_eq!(told["error"], "temporarily_unavailable");
+    for _ in 0..10 {
+        assert_eq!(register(&other, "9.9.9.9").await.status(), 201);
+    }
+    // Behind a proxy of ours each visitor counts alone.
+    let proxy = behind("127.0.0.1:4000");
+    for number in 0..20 {
+        let seen = format!("9.9.9.9, 7.7.7.{number}");
+        assert_eq!(register(&proxy, &seen).await.status(), 201);
+    }
+    story.clock.advance(TimeDelta::minutes(6));
+    assert_eq!(register(&flood, "").await.status(), 201);
+    assert_eq!(register(&flood, "").await.status(), 429);
+    story.test.drop().await;
+}
+
+#[tokio::test]
+async fn applications_that_nobody_let_in_are_forgotten() {
+    let story = Story::begin().await;
+    for _ in 0..5 {
         assert_eq!(story.register(&registration()).await.status, 201);
     }
-    let answer = story.register(&registration()).await;
-    assert_eq!(answer.status, 429);
-    assert_eq!(answer.header("retry-after"), "3600");
-    assert_eq!(answer.json()["error"], "temporarily_unavailable");
-    story.clock.advance(TimeDelta::minutes(61));
     let used = story.app().await;
     story.code(&used, story.ada, READ).await;
     story.clock.advance(TimeDelta::days(91));

@@ -42,13 +42,13 @@ pub(crate) async fn sybils(world: &mut World, score: &mut Score) {
     let mut people = world.people.clone();
     people.retain(|person| person.level == 2);
     people.shuffle(&mut world.rng);
-    people.truncate(160);
-    for (place, person) in people.iter().enumerate() {
+    // However many people there are, as many are attacked: whoever has something alone in their cell.
+    let alone = people.iter();
+    let alone = alone.filter(|person| world.matching(person.cell, rarest(person)) == 1);
+    let alone: Vec<Person> = alone.take(70).cloned().collect();
+    for (place, person) in alone.iter().enumerate() {
         let here = place % 2 == 0;
         let wanted = rarest(person);
-        if world.matching(person.cell, wanted) != 1 {
-            continue;
-        }
         if !here {
             world.withdraw(&[person.id]).await;
         }

@@ -81,6 +81,12 @@ impl Purpose {
 }
 
 fn fit(text: String, (least, most): (usize, usize)) -> Result<String, Unfit> {
+    // What is not seen, or turns letters round, makes one name look like another, and a link like none.
+    let unseen = |letter: char| {
+        matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+    };
+    let text: String = text.chars().filter(|letter| !unseen(*letter)).collect();
     let length = text.chars().count();
     if length < least {
         return Err(Unfit::Short);
@@ -291,6 +297,10 @@ mod tests {
                 .as_str(),
             "Menuiserie de la Loire"
         );
+        let turned = CompanyName::parse("Mairie\u{200b} de \u{202e}Blois").unwrap();
+        assert_eq!(turned.as_str(), "Mairie de Blois");
+        assert_eq!(CompanyName::parse("exemple\u{200b}.fr"), Err(Unfit::Link));
+        assert_eq!(CompanyName::parse("M\u{200b}\u{200b}"), Err(Unfit::Short));
         assert_eq!(CompanyName::parse("M"), Err(Unfit::Short));
         assert_eq!(CompanyName::parse(&"M".repeat(121)), Err(Unfit::Long));
     }

@@ -4,7 +4,8 @@
 //! was given can be suspended and lifted again, by a coordinator or by holders' reports ([`standing`]).
 //!
 //! **Invariant:** whether somebody may ask is read anew at each request, from the approval of a coordinator that nobody
-//! has ended since: nothing of it is remembered in a session.
+//! has ended since: nothing of it is remembered in a session. A map's tiles alone believe what was read less than a second
+//! before (`src/http/standings.rs`).
 
 pub mod asking;
 mod asking_store;

@@ -1,7 +1,7 @@
 //! Who carries mails out of the house.
 
 use lettre::message::Mailbox;
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use uuid::Uuid;
 
@@ -31,6 +31,11 @@ pub enum NotATransport {
     /// The sender's address.
     #[error("TERRITOIRE_MAIL_FROM is no sender: Badgeons le 41 <badges@example.org>")]
     Sender,
+}
+
+fn automatic() -> HeaderValue {
+    let name = HeaderName::new_from_ascii_str("Auto-Submitted");
+    HeaderValue::new(name, "auto-generated".to_owned())
 }
 
 impl Transport {
@@ -67,6 +72,8 @@ impl Transport {
             .subject(&mail.subject)
             .message_id(Some(format!("<{id}@{}>", from.email.domain())))
             .header(ContentType::TEXT_PLAIN)
+            // A program wrote it (RFC 3834, 5): absences do not answer, and no two programs write to each other for ever.
+            .raw_header(automatic())
             .body(mail.text.clone())
             .map_err(|_| "the mail cannot be written")?;
         // What the server answers may repeat the address: its class says enough.

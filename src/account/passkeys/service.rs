@@ -177,7 +177,7 @@ pub async fn take_away(
     let [french, english] = [Language::Fr, Language::En]
         .map(|language| text(language, "mail-passkey-removed-text", &said));
     let told = format!("{french}\n\n—\n\n{english}");
-    for address in account::addresses(&mut *tx, holder).await? {
+    for address in account::addresses_in_use(&mut *tx, holder).await? {
         let subject = text(Language::Fr, "mail-passkey-removed-subject", &said);
         let mail = (&address, subject, told.clone());
         mail::send(tx, "passkey_removed", mail, MAIL_LASTS, master, clock, rng).await?;

@@ -30,6 +30,8 @@ pub use installation::{Installation, Roots};
 const SOCKET_PATH_LIMIT: usize = 107;
 const SOCKET_NAME: &str = ".s.PGSQL.5432";
 const OWNER: &str = "territoire";
+/// By which whoever serves comes in (migration 0060).
+const SERVER: &str = "territoire_server";
 const DATABASE: &str = "territoire";
 const START_TIMEOUT: Duration = Duration::from_mins(1);
 
@@ -194,10 +196,20 @@ impl Drop for PrivateCluster {
 /// The address of the database of the cluster that runs in `directory`, whoever started it.
 #[must_use]
 pub fn url_of(directory: &Path) -> String {
+    url_as(OWNER, directory)
+}
+
+/// The same, for the login that owns nothing, once the migrations have made it.
+#[must_use]
+pub fn server_url_of(directory: &Path) -> String {
+    url_as(SERVER, directory)
+}
+
+fn url_as(login: &str, directory: &Path) -> String {
     let directory = directory.to_string_lossy();
     let directory =
         percent_encoding::utf8_percent_encode(&directory, percent_encoding::NON_ALPHANUMERIC);
-    format!("postgres://{OWNER}@localhost/{DATABASE}?host={directory}")
+    format!("postgres://{login}@localhost/{DATABASE}?host={directory}")
 }
 
 /// Removes what killed processes left behind of the ephemeral clusters `directories`: those that nobody holds.

@@ -5,7 +5,6 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
-use rand::rngs::StdRng;
 use uuid::Uuid;
 
 use super::given;
@@ -183,9 +182,8 @@ pub(super) async fn code(
         .await
         .map_err(|error| failed(&error))?
         .ok_or(Code::NOT_FOUND)?;
-    let mut rng: StdRng = rand::make_rng();
     let (master, clock) = (&state.master, &*state.clock);
-    let code = holder_code::show(pool, (holder, id), master, clock, &mut rng)
+    let code = holder_code::show(pool, (holder, id), master, clock)
         .await
         .map_err(|error| failed(&error))?;
     let (code, until) = code.ok_or(Code::CONFLICT)?;

@@ -199,6 +199,8 @@ pub(super) async fn change(
                 (done.map_err(ours)?, "suspendu")
             }
             Err(unfit) => {
+                // What is shown asks by a connection of its own.
+                drop(tx);
                 let wrong = text(language, unfit_key(unfit), &[]);
                 let about = key(siren.as_str(), &said.recruteur);
                 let notes = Notes {

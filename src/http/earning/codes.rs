@@ -186,7 +186,7 @@ fn window(from: &str, until: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
     let date = |said: &str| NaiveDate::parse_from_str(said, "%Y-%m-%d").ok();
     let (from, until) = (date(from)?, date(until)?);
     let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
-    let opens = midnight(from) - TimeDelta::hours(2);
+    let opens = midnight(from).checked_sub_signed(TimeDelta::hours(2))?;
     let closes = midnight(until.checked_add_days(Days::new(1))?);
     (from <= until && (until - from).num_days() <= 366).then_some((opens, closes))
 }
@@ -310,5 +310,8 @@ mod tests {
         assert!(window("2027-03-12", "2027-03-11").is_none());
         assert!(window("2027-03-12", "2037-03-11").is_none());
         assert!(window("demain", "2027-03-11").is_none());
+        // The first and the last day that can be written at all.
+        assert!(window("-262143-01-01", "-262143-01-02").is_none());
+        assert!(window("+262142-12-31", "+262142-12-31").is_none());
     }
 }

@@ -1,14 +1,15 @@
 //! `/oauth/autoriser`: a holder reads who asks for what, and says yes or no.
 //!
-//! **Invariant:** nobody is ever led to an address that the application did not register; what is said yes to is what
-//! was on the page: the form's token is bound to the session and to the whole request.
+//! **Invariant:** nobody is ever led to an address that the application did not register, nor to any before they pressed
+//! a button or a link that names it: whoever registers a site would make of this service's address a way to it (RFC 9700,
+//! 4.11.2). What is said yes to is what was on the page: the form's token is bound to the session and to the whole request.
 
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{RawQuery, State};
 use axum::http::header::CONTENT_SECURITY_POLICY;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -26,7 +27,7 @@ use crate::http::pages::{Page, render};
 use crate::http::session::{SignedIn, failed};
 use crate::http::{AppState, envelope, help};
 use crate::problem::{Code, Problem};
-use crate::text::text;
+use crate::text::{Language, text};
 
 #[derive(Template)]
 #[template(path = "account/consent.html", config = "web/askama.toml")]
@@ -34,10 +35,22 @@ struct Consent {
     page: Page,
     title: String,
     application: Application,
+    /// The answer goes to a program on this device: nothing proves that it is of the site that it names.
+    unproven: bool,
     back: String,
     scopes: Vec<String>,
     action: String,
     token: String,
+}
+
+/// A request that cannot be put before anybody, and the way back to whoever made it.
+#[derive(Template)]
+#[template(path = "account/consent_wrong.html", config = "web/askama.toml")]
+struct Unfit {
+    page: Page,
+    title: String,
+    back: String,
+    address: String,
 }
 
 /// A request that may be put before a holder.
@@ -51,10 +64,18 @@ struct Request {
 enum Wrong {
     /// Nobody is led anywhere: the holder is told.
     Here,
-    /// The application is told (RFC 6749, 4.1.2.1).
-    Back(Redirect),
+    /// The application is told (RFC 6749, 4.1.2.1), if the holder goes there.
+    Back(Back),
     /// A fault of ours.
     Ours(Problem),
+}
+
+/// The way back to an application that asked wrongly.
+struct Back {
+    name: String,
+    redirect_uri: String,
+    /// With what it is told.
+    address: String,
 }
 
 impl From<Wrong> for Problem {
@@ -100,7 +121,11 @@ async fn read(state: &AppState, asked: &str) -> Result<Request, Wrong> {
             ("error_description", description),
             ("state", get("state")),
         ];
-        Wrong::Back(led(back, &told))
+        Wrong::Back(Back {
+            name: application.name.clone(),
+            redirect_uri: back.to_owned(),
+            address: joined(back, &told),
+        })
     };
     if get("response_type") != "code" {
         return Err(no("unsupported_response_type", "response_type: code"));
@@ -134,10 +159,38 @@ async fn read(state: &AppState, asked: &str) -> Result<Request, Wrong> {
 
 /// Back to the application, with what it is told; the query that it registered stays (RFC 6749, 3.1.2).
 fn led(back: &str, told: &[(&str, &str)]) -> Redirect {
+    Redirect::to(&joined(back, told))
+}
+
+fn joined(back: &str, told: &[(&str, &str)]) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(told.iter().filter(|(_, value)| !value.is_empty()));
     let joint = if back.contains('?') { '&' } else { '?' };
-    Redirect::to(&format!("{back}{joint}{}", query.finish()))
+    format!("{back}{joint}{}", query.finish())
+}
+
+/// Where an application's answers go: its host; `None`: to a program on this device.
+fn host(redirect_uri: &str) -> Option<String> {
+    let url = Url::parse(redirect_uri).ok()?;
+    let host = url.host_str().filter(|_| url.scheme() == "https");
+    host.map(str::to_owned)
+}
+
+/// Says what is wrong, and leads nowhere by itself.
+fn unfit(state: &AppState, language: Language, back: Back) -> Result<Response, Problem> {
+    let unfit = Unfit {
+        page: Page::new(state, language, "account"),
+        title: text(language, "consent-wrong-title", &[("name", &back.name)]),
+        back: match host(&back.redirect_uri) {
+            Some(host) => text(language, "consent-wrong-back", &[("host", &host)]),
+            None => text(language, "consent-wrong-back-here", &[]),
+        },
+        address: back.address,
+    };
+    let mut page = private(render(language, &unfit)?);
+    *page.status_mut() = StatusCode::BAD_REQUEST;
+    page.extensions_mut().insert(envelope::OwnPage);
+    Ok(page)
 }
 
 /// Shows who asks for what.
@@ -151,7 +204,7 @@ pub(super) async fn page(
     let language = envelope::language(Some(&asked), &headers);
     let request = match read(&state, &asked).await {
         Ok(request) => request,
-        Err(Wrong::Back(redirect)) => return Ok(private(redirect.into_response())),
+        Err(Wrong::Back(back)) => return unfit(&state, language, back),
         Err(Wrong::Here) => {
             let broken = text(language, "consent-broken", &[]);
             return Err(Problem::new(Code::BAD_REQUEST, broken));
@@ -159,11 +212,11 @@ pub(super) async fn page(
         Err(Wrong::Ours(problem)) => return Err(problem),
     };
     let origin = Url::parse(&request.asked.redirect_uri).map_err(|_| Code::INTERNAL)?;
-    let host = origin.host_str().unwrap_or_default();
-    let back = if origin.scheme() == "https" {
-        text(language, "consent-back", &[("host", host)])
-    } else {
-        text(language, "consent-back-here", &[])
+    let host = host(&request.asked.redirect_uri);
+    let unproven = host.is_none();
+    let back = match host {
+        Some(host) => text(language, "consent-back", &[("host", &host)]),
+        None => text(language, "consent-back-here", &[]),
     };
     let scopes = request.asked.scopes.iter();
     let consent = Consent {
@@ -175,6 +228,7 @@ pub(super) async fn page(
         ),
         scopes: scopes.map(|scope| help::scope(language, scope)).collect(),
         back,
+        unproven,
         token: token(&state, &signed_in, &asked),
         action: format!("{AUTHORIZATION_PAGE}?{asked}"),
         application: request.application,
@@ -207,16 +261,18 @@ pub(super) async fn answer(
     State(state): State<AppState>,
     signed_in: SignedIn,
     RawQuery(asked): RawQuery,
+    headers: HeaderMap,
     form: Result<Form<Answer>, FormRejection>,
 ) -> Result<Response, Problem> {
     let asked = asked.unwrap_or_default();
+    let language = envelope::language(Some(&asked), &headers);
     let Form(answer) = form.map_err(|refused| Code::of_status(refused.status().as_u16()))?;
     let shown = token(&state, &signed_in, &asked);
     if !bool::from(shown.as_bytes().ct_eq(answer.jeton.as_bytes())) {
         return Err(Code::ANOTHER_SITE.into());
     }
     let request = match read(&state, &asked).await {
-        Err(Wrong::Back(redirect)) => return Ok(private(redirect.into_response())),
+        Err(Wrong::Back(back)) => return unfit(&state, language, back),
         read => read?,
     };
     let back = &request.asked.redirect_uri;

@@ -122,8 +122,8 @@ impl From<&Problem> for Refusal {
         Self {
             status,
             error: match problem.code.status {
+                429 | 503 | 504 => "temporarily_unavailable",
                 ..500 => "invalid_request",
-                503 | 504 => "temporarily_unavailable",
                 _ => "server_error",
             },
             description: problem.code.name.to_owned(),

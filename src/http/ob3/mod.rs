@@ -10,6 +10,7 @@ mod profile;
 mod status;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, RETRY_AFTER, WWW_AUTHENTICATE,
 };
@@ -17,7 +18,7 @@ use axum::http::{HeaderMap, HeaderName, Method};
 use axum::routing::get;
 use tower_http::cors::{Any, CorsLayer};
 
-use super::AppState;
+use super::{AppState, BODY_LIMIT};
 use crate::account::oauth::{Access, Scope, service as oauth};
 use crate::database::acting;
 pub(super) use status::StatusInfo;
@@ -35,7 +36,12 @@ pub(super) fn router() -> Router<AppState> {
         .allow_headers([ACCEPT, AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH])
         .expose_headers([LINK, TOTAL, WWW_AUTHENTICATE, RETRY_AFTER, ETAG]);
     Router::new()
-        .route(CREDENTIALS, get(credentials::list).post(credentials::put))
+        .route(
+            CREDENTIALS,
+            get(credentials::list)
+                .post(credentials::put)
+                .layer(DefaultBodyLimit::max(BODY_LIMIT)),
+        )
         .route(
             "/ims/ob/v3p0/profile",
             get(profile::read).put(profile::write),

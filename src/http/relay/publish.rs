@@ -23,7 +23,6 @@ use crate::presence::question::{ANY_OF, Question, Scope, Wanted};
 use crate::problem::{Code, Problem};
 use crate::relay::RelayError;
 use crate::relay::needs::{self, DAYS};
-use crate::search::words;
 use crate::text::{Language, text};
 
 /// The fields that a competence comes back in, with its level.
@@ -120,7 +119,7 @@ async fn shown(
     again: Again<'_>,
 ) -> Result<Response, Problem> {
     let page = Page::new(state, language, "search");
-    let catalogue = words::catalogue(&state.db.app).await;
+    let catalogue = state.engine.catalogue().await;
     let catalogue = catalogue.map_err(|error| failed(&error))?;
     let mut sought = Vec::new();
     for (field, wanted) in SOUGHT.into_iter().zip(&again.sought) {

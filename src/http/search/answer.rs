@@ -1,16 +1,18 @@
 //! The answer in words: how many and where, why wider, cards, people who show their badges, figures by place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::asked::{Asked, said};
+use super::tile;
 use super::zero::{self, Zero};
 use crate::http::AppState;
 use crate::http::pages::Page;
-use crate::http::presence::card::{self, Told, told};
-use crate::http::session::{Recruiting, failed};
+use crate::http::presence::card::{Told, around, told};
+use crate::http::session::Recruiting;
 use crate::presence::question::{Bucket, Question, Scope};
 use crate::problem::Problem;
-use crate::search::cells::{self, Cell};
+use crate::search::cells::{Cell, Places};
+use crate::search::tiles::number;
 use crate::search::words::Catalogue;
 use crate::search::{Found, Shades};
 use crate::text::{Language, text};
@@ -68,6 +70,8 @@ pub(super) struct Shown {
     pub(super) left: String,
     pub(super) zero: Option<Zero>,
     pub(super) rows: Vec<Row>,
+    /// Where the map's tiles of the same question are.
+    pub(super) tiles: String,
     /// All of it in a sentence, for who hears the page.
     pub(super) announced: String,
 }
@@ -91,43 +95,40 @@ fn class(bucket: Option<Bucket>) -> u8 {
 }
 
 /// How places are spoken of in an answer: « autour de Vendôme », « la communauté d’agglomération Territoires Vendômois ».
-pub(super) async fn zones(
-    state: &AppState,
+pub(super) fn zones(
     page: &Page,
-    mut scopes: Vec<Scope>,
-) -> Result<BTreeMap<Scope, String>, Problem> {
-    scopes.sort();
-    scopes.dedup();
-    let mut zones = card::zones(state, page.words, scopes).await?;
-    for (scope, zone) in &mut zones {
-        if let (Scope::Epci(_), Language::En) = (&*scope, page.words) {
-            *zone = text(page.words, "search-in-epci", &[("name", zone)]);
+    places: &Places,
+    scopes: impl IntoIterator<Item = Scope>,
+) -> BTreeMap<Scope, String> {
+    let scopes: BTreeSet<Scope> = scopes.into_iter().collect();
+    let said = scopes.into_iter().map(|scope| {
+        let name = places.name(&scope).unwrap_or_default();
+        let mut said = around(page.words, scope.kind(), name);
+        if let (Scope::Epci(_), Language::En) = (&scope, page.words) {
+            said = text(page.words, "search-in-epci", &[("name", &said)]);
         }
-    }
-    Ok(zones)
+        (scope, said)
+    });
+    said.collect()
 }
 
 /// The answer to `question`, in words.
 pub(super) async fn of(
     state: &AppState,
     page: &Page,
-    catalogue: &Catalogue,
+    (catalogue, known): (&Catalogue, &Places),
     recruiting: &Recruiting,
     (asked, question): (&Asked, &Question),
     (found, shades): (Found, Shades),
 ) -> Result<Shown, Problem> {
-    let cells = cells::cells(&state.db.app)
-        .await
-        .map_err(|error| failed(&error))?;
     let here = found
         .cards
         .as_ref()
         .map(|cards| (cards.zone.clone(), cards.bucket));
-    let places = grouped(&cells, &shades.buckets);
-    let mut scopes: Vec<Scope> = places.keys().flatten().cloned().collect();
-    scopes.push(question.scope().clone());
-    scopes.extend(here.as_ref().map(|(zone, _)| zone.clone()));
-    let zones = zones(state, page, scopes).await?;
+    let places = grouped(&known.cells, &shades.buckets);
+    let scopes = places.keys().flatten().chain([question.scope()]);
+    let scopes = scopes.chain(here.as_ref().map(|(zone, _)| zone)).cloned();
+    let zones = zones(page, known, scopes);
     let named = |scope: &Scope| zones.get(scope).cloned().unwrap_or_default();
     let count = bucket_said(page, here.as_ref().map(|(_, bucket)| *bucket));
     let (zone, wider) = told_where(
@@ -167,7 +168,8 @@ pub(super) async fn of(
         .map(|open| of_open(page, open, &named))
         .collect();
     let zero = if here.is_none() {
-        Some(zero::of(state, page, catalogue, recruiting, (asked, question)).await?)
+        let known = (catalogue, known);
+        Some(zero::of(state, page, known, recruiting, (asked, question)).await?)
     } else {
         None
     };
@@ -181,6 +183,7 @@ pub(super) async fn of(
         &[("count", &count), ("zone", &zone)],
     );
     let query = Asked::from(question).query();
+    let tiles = format!("{}?{query}", tile::ADDRESS);
     Ok(Shown {
         announced: format!("{announced} {wider}").trim().to_owned(),
         count,
@@ -196,6 +199,7 @@ pub(super) async fn of(
         left: left(page, shades.spent.remaining),
         zero,
         rows,
+        tiles,
     })
 }
 
@@ -244,10 +248,10 @@ fn told_where(
 }
 
 /// The cells that each scope answers for; under `None` those that no scope answers for.
-type Places = BTreeMap<Option<Scope>, (Option<Bucket>, Vec<i64>)>;
+type Grouped = BTreeMap<Option<Scope>, (Option<Bucket>, Vec<i64>)>;
 
-fn grouped(cells: &[Cell], buckets: &BTreeMap<Scope, Bucket>) -> Places {
-    let mut places = Places::new();
+fn grouped(cells: &[Cell], buckets: &BTreeMap<Scope, Bucket>) -> Grouped {
+    let mut places = Grouped::new();
     for cell in cells {
         let (scope, bucket) = cell.answered(buckets).unzip();
         let place = places.entry(scope).or_insert((bucket, Vec::new()));
@@ -260,7 +264,7 @@ fn grouped(cells: &[Cell], buckets: &BTreeMap<Scope, Bucket>) -> Places {
 fn rows(
     page: &Page,
     asked: &Asked,
-    places: &Places,
+    places: &Grouped,
     here: Option<&Scope>,
     named: &dyn Fn(&Scope) -> String,
 ) -> Vec<Row> {
@@ -278,7 +282,7 @@ fn rows(
                 count: bucket_said(page, *bucket),
                 cells: cells
                     .iter()
-                    .map(ToString::to_string)
+                    .map(|cell| number(*cell).to_string())
                     .collect::<Vec<_>>()
                     .join(" "),
                 href: scope

@@ -15,6 +15,7 @@ use crate::http::session::{Recruiting, failed};
 use crate::http::{AppState, query};
 use crate::problem::{Code, Problem};
 use crate::search::area::{self, NotAnArea};
+use crate::search::tiles::number;
 use crate::text::text;
 
 /// An area that was drawn, and what it chooses.
@@ -79,15 +80,20 @@ impl Drawn {
 
     /// The cells that it chooses, for the map.
     pub(super) fn cells(&self) -> String {
-        let cells: Vec<String> = self.cells.iter().map(ToString::to_string).collect();
+        let cells: Vec<String> = self
+            .cells
+            .iter()
+            .map(|cell| number(*cell).to_string())
+            .collect();
         cells.join(" ")
     }
 
     /// The lines of the table that stand for one of its cells: each with its own answer, none a sum (G5).
     pub(super) fn lines(&self, rows: &[Row]) -> Vec<Line> {
+        let chosen: BTreeSet<u32> = self.cells.iter().map(|cell| number(*cell)).collect();
         let chosen = |row: &&Row| {
             let mut cells = row.cells.split(' ').filter_map(|cell| cell.parse().ok());
-            cells.any(|cell| self.cells.contains(&cell))
+            cells.any(|cell| chosen.contains(&cell))
         };
         let lines = rows.iter().filter(chosen).map(|row| Line {
             zone: row.zone.clone(),
@@ -125,6 +131,7 @@ pub(super) async fn spots(
         json!({
             // A cell is a number that a browser would round.
             "cell": spot.cell.cell.to_string(),
+            "number": number(spot.cell.cell).to_string(),
             "name": spot.name,
             "department": spot.cell.department,
             "at": [spot.lng, spot.lat],

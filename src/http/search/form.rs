@@ -6,9 +6,10 @@ use crate::http::presence::asked::{Where, commune};
 use crate::http::presence::card::around;
 use crate::http::session::failed;
 use crate::presence::Place;
-use crate::presence::own::{self, Named};
+use crate::presence::own;
 use crate::presence::question::{ALL_OF, ANY_OF, Scope};
 use crate::problem::{Code, Problem};
+use crate::search::cells::Places;
 use crate::search::words::{Catalogue, unlawful};
 
 use super::asked::{Asked, said};
@@ -67,7 +68,7 @@ pub(super) enum Read {
 pub(super) async fn read(
     state: &AppState,
     page: &Page,
-    catalogue: &Catalogue,
+    (catalogue, known_places): (&Catalogue, &Places),
     asked: &Asked,
 ) -> Result<Read, Problem> {
     let ours = |error| failed(&error);
@@ -88,7 +89,6 @@ pub(super) async fn read(
             without: asked.without(&wanted.competence).address(),
         });
     }
-    let wider = own::wider(pool).await.map_err(ours)?;
     let typed = if asked.commune.is_empty() {
         None
     } else {
@@ -150,7 +150,7 @@ pub(super) async fn read(
         chosen,
         every: asked.every,
         may_every: asked.wanted.len() == ALL_OF,
-        places: places(state, page, asked, &wider).await?,
+        places: places(page, asked, known_places)?,
         commune: asked.commune.clone(),
         candidates,
         wrong,
@@ -158,34 +158,21 @@ pub(super) async fn read(
 }
 
 /// Where a question may be asked, by kind; first of all the cell that it is asked at, if it is one.
-async fn places(
-    state: &AppState,
-    page: &Page,
-    asked: &Asked,
-    wider: &[Named],
-) -> Result<Vec<(String, Vec<Pick>)>, Problem> {
+fn places(page: &Page, asked: &Asked, known: &Places) -> Result<Vec<(String, Vec<Pick>)>, Problem> {
     let scope = asked.scope();
     let here = said(&scope);
-    let code = scope.code();
-    let names = own::names(&state.db.app, &[(scope.kind(), &code)])
-        .await
-        .map_err(|error| failed(&error))?;
-    let name = names
-        .into_iter()
-        .next()
-        .flatten()
-        .ok_or(Code::UNKNOWN_TERRITORY)?;
+    let name = known.name(&scope).ok_or(Code::UNKNOWN_TERRITORY)?;
     let mut groups = Vec::new();
     if matches!(scope, Scope::Cell(_)) && asked.area.is_none() {
         let pick = Pick {
             value: here.clone(),
-            name: around(page.words, "cell", &name),
+            name: around(page.words, "cell", name),
             chosen: true,
         };
         groups.push((page.t("search-where-around"), vec![pick]));
     }
     for kind in ["region", "department", "epci"] {
-        let of_kind = wider.iter().filter(|named| named.kind == kind);
+        let of_kind = known.wider.iter().filter(|named| named.kind == kind);
         let picks = of_kind.map(|named| {
             let value = format!("{kind}:{}", named.code);
             Pick {

@@ -10,6 +10,7 @@ mod data;
 mod form;
 mod page;
 mod saved;
+pub(super) mod tile;
 mod zero;
 
 use axum::Router;
@@ -21,8 +22,9 @@ use chrono::{DateTime, Utc};
 
 use super::AppState;
 use crate::clock::Clock;
+use crate::presence::question::Question;
 use crate::problem::{Code, Problem};
-use crate::search::SearchError;
+use crate::search::{Engine, SearchError};
 
 pub(super) fn router() -> Router<AppState> {
     Router::new()
@@ -30,8 +32,23 @@ pub(super) fn router() -> Router<AppState> {
         .route("/recruteurs/chercher/mailles.geojson", get(page::cells))
         .route("/recruteurs/chercher/lieux.json", get(area::spots))
         .route("/recruteurs/chercher/zones.geojson", get(data::zones))
+        .route(tile::MAILLES, get(tile::tile))
         .route("/recruteurs/recherches", get(saved::list).post(saved::keep))
         .route("/recruteurs/recherches/{id}", post(saved::change))
+}
+
+/// The parameter that names what does not exist: a question about it is neither asked nor kept.
+async fn missing(
+    engine: &Engine,
+    question: &Question,
+) -> Result<Option<&'static str>, sqlx::Error> {
+    let catalogue = engine.catalogue().await?;
+    let mut wanted = question.wanted().iter();
+    if wanted.any(|wanted| catalogue.get(&wanted.competence).is_none()) {
+        return Ok(Some("competence"));
+    }
+    let places = engine.places().await?;
+    Ok(places.name(question.scope()).is_none().then_some("lieu"))
 }
 
 /// Why there is no answer: a spent budget says from when on there is one again (R5), here and in `Retry-After`.

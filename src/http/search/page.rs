@@ -20,7 +20,8 @@ use crate::http::session::{Recruiting, failed};
 use crate::http::{AppState, assets, envelope, query};
 use crate::presence::question::Question;
 use crate::problem::Problem;
-use crate::search::{Found, SearchError, Shades, cells, words};
+use crate::search::tiles::number;
+use crate::search::{Found, SearchError, Shades};
 use crate::text::text;
 
 #[derive(Template)]
@@ -49,10 +50,11 @@ pub(super) async fn page(
     let mut asked = Asked::read(query.as_deref())?;
     let page = Page::new(&state, language, "search");
     let area = Drawn::read(&state, &page, &mut asked).await?;
-    let catalogue = words::catalogue(&state.db.app)
-        .await
-        .map_err(|error| failed(&error))?;
-    let form = match form::read(&state, &page, &catalogue, &asked).await? {
+    let ours = |error| failed(&error);
+    let catalogue = state.engine.catalogue().await.map_err(ours)?;
+    let places = state.engine.places().await.map_err(ours)?;
+    let known = (&*catalogue, &*places);
+    let form = match form::read(&state, &page, known, &asked).await? {
         Read::Form(form) => *form,
         Read::Elsewhere(address) => return Ok(private(Redirect::to(&address).into_response())),
     };
@@ -72,8 +74,7 @@ pub(super) async fn page(
         Ok(question) => match asked_now(&state, &recruiting, &question).await {
             Ok(found) => {
                 let about = (&asked, &question);
-                answer =
-                    Some(answer::of(&state, &page, &catalogue, &recruiting, about, found).await?);
+                answer = Some(answer::of(&state, &page, known, &recruiting, about, found).await?);
             }
             Err(SearchError::Spent { until: end }) => {
                 let at = end.format("%d/%m/%Y").to_string();
@@ -113,29 +114,28 @@ async fn asked_now(
     question: &Question,
 ) -> Result<(Found, Shades), SearchError> {
     let mut rng: StdRng = rand::make_rng();
-    let found = state
+    state
         .engine
-        .ask(&recruiting.recruiter, question, &mut rng)
-        .await?;
-    let shades = state.engine.shades(&recruiting.recruiter, question).await?;
-    Ok((found, shades))
+        .answer(&recruiting.recruiter, question, &mut rng)
+        .await
 }
 
-/// The shapes of the published cells, which say nothing of anybody: what the map of answers is drawn on.
+/// The shapes of the published cells, which say nothing of anybody: by them a screen chooses cells (G5).
 pub(super) async fn cells(
     State(state): State<AppState>,
     _: Recruiting,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     query::read(query.as_deref(), &["lang"])?;
-    let shapes = cells::shapes(&state.db.app)
+    let shapes = state
+        .engine
+        .shapes()
         .await
         .map_err(|error| failed(&error))?;
     let mut body = String::from(r#"{"type":"FeatureCollection","features":["#);
     for (place, (cell, shape)) in shapes.iter().enumerate() {
         let comma = if place == 0 { "" } else { "," };
-        // A cell is a number that a browser would round.
-        let properties = format!(r#"{{"cell":"{cell}"}}"#);
+        let properties = format!(r#"{{"cell":"{}"}}"#, number(*cell));
         body.extend([comma, r#"{"type":"Feature","properties":"#, &properties]);
         body.extend([r#","geometry":"#, shape, "}"]);
     }

@@ -17,7 +17,7 @@ use crate::http::{AppState, envelope};
 use crate::presence::question::Question;
 use crate::problem::{Code, Problem};
 use crate::search::saved::{self, LONGEST, NotKept};
-use crate::search::words::{self, Catalogue, unlawful};
+use crate::search::words::{Catalogue, unlawful};
 use crate::text::text;
 
 /// What the page tells after one of its forms.
@@ -209,22 +209,11 @@ fn apart(query: &str, names: &[&str]) -> Result<(Vec<String>, String), Problem> 
 
 /// A question about what does not exist is not kept.
 async fn known(state: &AppState, question: &Question) -> Result<(), Problem> {
-    let catalogue = words::catalogue(&state.db.app)
-        .await
-        .map_err(|error| failed(&error))?;
-    let mut wanted = question.wanted().iter();
-    if wanted.any(|wanted| catalogue.get(&wanted.competence).is_none()) {
-        return Err(Problem::new(Code::UNPROCESSABLE, "competence"));
-    }
-    let scope = question.scope();
-    let code = scope.code();
-    let names = crate::presence::own::names(&state.db.app, &[(scope.kind(), &code)])
-        .await
-        .map_err(|error| failed(&error))?;
-    if names.into_iter().flatten().next().is_none() {
-        return Err(Problem::new(Code::UNPROCESSABLE, "lieu"));
-    }
-    Ok(())
+    let missing = super::missing(&state.engine, question).await;
+    let missing = missing.map_err(|error| failed(&error))?;
+    missing.map_or(Ok(()), |field| {
+        Err(Problem::new(Code::UNPROCESSABLE, field))
+    })
 }
 
 async fn show(
@@ -235,16 +224,14 @@ async fn show(
     new: Option<(Question, String, String)>,
 ) -> Result<Response, Problem> {
     let ours = |error| failed(&error);
-    let catalogue = words::catalogue(&state.db.app).await.map_err(ours)?;
+    let catalogue = state.engine.catalogue().await.map_err(ours)?;
+    let places = state.engine.places().await.map_err(ours)?;
     let kept = saved::of(&state.db.app, &recruiting.recruiter)
         .await
         .map_err(ours)?;
-    let mut scopes: Vec<_> = kept
-        .iter()
-        .map(|saved| saved.question.scope().clone())
-        .collect();
-    scopes.extend(new.as_ref().map(|(question, ..)| question.scope().clone()));
-    let zones = zones(state, &page, scopes).await?;
+    let scopes = kept.iter().map(|saved| saved.question.scope());
+    let scopes = scopes.chain(new.as_ref().map(|(question, ..)| question.scope()));
+    let zones = zones(&page, &places, scopes.cloned());
     let said = |question: &Question| {
         let zone = zones.get(question.scope()).cloned().unwrap_or_default();
         in_words(&page, &catalogue, question, &zone)

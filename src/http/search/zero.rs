@@ -6,6 +6,7 @@ use crate::http::session::{Recruiting, failed};
 use crate::network::framework::Framework;
 use crate::presence::question::Question;
 use crate::problem::{Code, Problem};
+use crate::search::cells::Places;
 use crate::search::words::Catalogue;
 use crate::text::text;
 
@@ -32,7 +33,7 @@ pub(super) struct Zero {
 pub(super) async fn of(
     state: &AppState,
     page: &Page,
-    catalogue: &Catalogue,
+    (catalogue, places): (&Catalogue, &Places),
     recruiting: &Recruiting,
     (asked, question): (&Asked, &Question),
 ) -> Result<Zero, Problem> {
@@ -53,12 +54,7 @@ pub(super) async fn of(
         .near(company, question.scope(), &others)
         .await
         .map_err(|error| failed(&error))?;
-    let zones = zones(
-        state,
-        page,
-        found.iter().map(|near| near.zone.clone()).collect(),
-    )
-    .await?;
+    let zones = zones(page, places, found.iter().map(|near| near.zone.clone()));
     let near = found.into_iter().map(|near| {
         let alone = Asked {
             place: Some(near.zone.clone()),

@@ -6,7 +6,6 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use rand::rngs::StdRng;
 use serde::Deserialize;
 
 use crate::database::acting;
@@ -68,9 +67,8 @@ pub(in crate::http) async fn send(
         form.map_err(|refused| Code::of_status(refused.status().as_u16()))?;
     let identity = identity(&badge)?;
     state.can_mail(language)?;
-    let mut rng: StdRng = rand::make_rng();
     let (pool, master) = (&state.db.app, &state.master);
-    let sent = holder_code::send(pool, &identity, language, master, &*state.clock, &mut rng);
+    let sent = holder_code::send(pool, &identity, language, master, &*state.clock);
     acting::as_the_house(NOBODY, sent)
         .await
         .map_err(|error| failed(&error))?;

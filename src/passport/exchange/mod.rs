@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use super::forms::Looked;
 use super::import::{Recipients, refuse_unproven};
 use super::service::{Batch, Passport, is_a_collision, is_about_data};
 use super::{Arrival, Claim, Judged, Outcome, PassportError, Reason, Refusal, Source};
@@ -103,6 +104,9 @@ impl Passport {
         format: &'static str,
         holder: Uuid,
     ) -> Result<Put, PassportError> {
+        if let Err(refusal) = self.room(holder, badge.len()).await? {
+            return Ok(Put::Refused(refusal));
+        }
         let sha256: [u8; 32] = Sha256::digest(&badge).into();
         let judged = self.judge_for(badge, holder).await?;
         let identity = match &judged.verdict {
@@ -155,12 +159,32 @@ impl Passport {
         identity: &[u8],
         sha256: &[u8],
     ) -> Result<Put, PassportError> {
+        let mut looked = Looked::default();
+        loop {
+            let put = self.put_as_looked(judged, holder, (identity, sha256), &looked);
+            match put.await {
+                Err(PassportError::Unlooked(forms)) => {
+                    looked.look(&self.verifier, forms, self.clock.now()).await?;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn put_as_looked(
+        &self,
+        judged: &Judged,
+        holder: Uuid,
+        (identity, sha256): (&[u8], &[u8]),
+        looked: &Looked,
+    ) -> Result<Put, PassportError> {
         let mut tx = self.pool.begin().await?;
         let before = store::standing(&mut tx, identity).await?;
         let batch = Batch {
             passport: self,
             judged: std::slice::from_ref(judged),
             latest: true,
+            looked,
         };
         let handled = batch.keep(&mut tx).await?.pop();
         if let Some(Outcome::Refused(refusal)) = handled.map(|handled| handled.outcome) {

@@ -3,13 +3,14 @@
 //! **Invariant:** two forms are tied only when each is proven to be by the same organisation here and bears the same
 //! identifier, and both were given to the same person; two that come at the same time meet at the one unique
 //! identity. The stronger form decides what the badge says, each original is kept, and what is taken back in one form
-//! is taken back.
+//! is taken back. Verifying may wait for the web: it is done while no transaction is open ([`Looked`]).
 
 mod store;
 
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
@@ -43,10 +44,56 @@ struct Pair<'a> {
     holder: Option<(Uuid, Recipient)>,
 }
 
+/// Forms that have to be verified before they are tied, each with whom it is confirmed for.
+pub struct Unlooked(Vec<(Vec<u8>, Option<Recipient>)>);
+
+impl std::fmt::Debug for Unlooked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Unlooked({} forms)", self.0.len())
+    }
+}
+
+/// Verdicts on forms by digest and recipient, reached while no transaction was open.
+#[derive(Default)]
+pub(super) struct Looked(HashMap<([u8; 32], Option<Recipient>), Option<Accepted>>);
+
+impl Looked {
+    /// Verifies what [`tie`] asked for: whoever calls it has ended the transaction, and begins anew with it.
+    pub(super) async fn look(
+        &mut self,
+        verifier: &Verifier,
+        Unlooked(forms): Unlooked,
+        now: DateTime<Utc>,
+    ) -> Result<(), PassportError> {
+        let mut names = Vec::with_capacity(forms.len());
+        let mut arrivals = Vec::with_capacity(forms.len());
+        for (bytes, recipient) in forms {
+            names.push((Sha256::digest(&bytes).into(), recipient.clone()));
+            let claim = Claim {
+                recipient,
+                consent: None,
+            };
+            arrivals.push(Arrival {
+                name: None,
+                source: Source::Bytes(bytes),
+                claim: Ok(claim),
+            });
+        }
+        let judged = verifier.judge(arrivals, now).await?.into_iter();
+        let accepted = judged.map(|judged| judged.verdict.ok().map(|(badge, _)| badge));
+        self.0.extend(names.into_iter().zip(accepted));
+        Ok(())
+    }
+}
+
 /// Ties forms to the badges that are kept; tells whose these are now.
+///
+/// # Errors
+///
+/// [`PassportError::Unlooked`] where one of them is still to be verified, and when the database refuses.
 pub(super) async fn tie(
     tx: &mut PgConnection,
-    verifier: &Verifier,
+    looked: &Looked,
     arriving: &[Arriving<'_>],
     now: DateTime<Utc>,
 ) -> Result<HashMap<Identity, Option<Uuid>>, PassportError> {
@@ -66,8 +113,8 @@ pub(super) async fn tie(
         }
     }
     let mut tied = HashMap::new();
-    let looked = look(verifier, &pairs, now).await?;
-    for (pair, forms) in pairs.iter().zip(looked) {
+    let forms = both(looked, &pairs)?;
+    for (pair, forms) in pairs.iter().zip(forms) {
         let Some([mut stronger, weaker]) = forms else {
             continue;
         };
@@ -119,38 +166,27 @@ fn pair<'a>(kept: store::Kept, arriving: &'a Arriving<'a>) -> Option<Pair<'a>> {
 
 /// Both forms of each pair, verified for the same person, the stronger one first; `None` where one of them is not
 /// proven, is another badge, or was given to somebody else.
-async fn look(
-    verifier: &Verifier,
-    pairs: &[Pair<'_>],
-    now: DateTime<Utc>,
-) -> Result<Vec<Option<[Accepted; 2]>>, PassportError> {
-    if pairs.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut arrivals = Vec::with_capacity(pairs.len() * 2);
-    for pair in pairs {
-        for bytes in [&pair.kept.bytes, &pair.arriving.badge.bytes] {
-            let recipient = pair.holder.as_ref().map(|(_, whom)| whom.clone());
-            arrivals.push(Arrival {
-                name: None,
-                source: Source::Bytes(bytes.clone()),
-                claim: Ok(Claim {
-                    recipient,
-                    consent: None,
-                }),
-            });
-        }
-    }
-    let mut judged = verifier.judge(arrivals, now).await?.into_iter();
-    let mut both = || {
-        let of = |one: Option<super::Judged>| one?.verdict.ok().map(|(badge, _)| badge);
-        let [one, other] = [of(judged.next()), of(judged.next())];
-        Some([one?, other?])
-    };
+fn both(looked: &Looked, pairs: &[Pair<'_>]) -> Result<Vec<Option<[Accepted; 2]>>, PassportError> {
+    let mut unlooked = Vec::new();
     let mut forms = Vec::with_capacity(pairs.len());
     for pair in pairs {
+        let recipient = pair.holder.as_ref().map(|(_, whom)| whom);
+        let (kept, arriving) = (&pair.kept.bytes, pair.arriving.badge);
+        let mut found = |sha256: [u8; 32], bytes: &[u8]| {
+            let found = looked.0.get(&(sha256, recipient.cloned()));
+            if found.is_none() {
+                unlooked.push((bytes.to_vec(), recipient.cloned()));
+            }
+            found.cloned().flatten()
+        };
+        let one = found(Sha256::digest(kept).into(), kept);
+        let other = found(arriving.sha256, &arriving.bytes);
+        let both = one.zip(other).map(|(one, other)| [one, other]);
         let asked = pair.holder.is_some();
-        forms.push(both().filter(|both| both.iter().all(|one| suits(one, both, asked))));
+        forms.push(both.filter(|both| both.iter().all(|one| suits(one, both, asked))));
+    }
+    if !unlooked.is_empty() {
+        return Err(PassportError::Unlooked(Unlooked(unlooked)));
     }
     for [one, other] in forms.iter_mut().flatten() {
         if strength(one.standard) < strength(other.standard) {

@@ -47,7 +47,7 @@ pub async fn of_holder(
     let (_, pieces) = taken_apart(uploads, Tables::PassedOver).await?;
     let mut work = Work::new(passport, recipients, &[]);
     work.most = MOST_AT_ONCE;
-    work.proven_only = true;
+    work.of = Some(holder);
     work.pieces(pieces, &mut |_| {}).await?;
     Ok(work.report)
 }
@@ -90,8 +90,8 @@ struct Work<'a> {
     report: Report,
     /// Badges that are taken, about: the others are told to come later.
     most: usize,
-    /// A holder's own: what nobody can prove now is brought again when its issuer answers.
-    proven_only: bool,
+    /// A holder's own: what nobody can prove now is brought again when its issuer answers, and there is room for so much.
+    of: Option<Uuid>,
 }
 
 impl<'a> Work<'a> {
@@ -102,7 +102,7 @@ impl<'a> Work<'a> {
             rows: Rows::of(rows),
             report: Report::default(),
             most: usize::MAX,
-            proven_only: false,
+            of: None,
         }
     }
 
@@ -136,6 +136,14 @@ impl<'a> Work<'a> {
                         self.report.lines.push(line);
                     }
                     Piece::Badge { name, arrival } => arrivals.push((name, arrival)),
+                }
+            }
+            if let Some(holder) = self.of {
+                let octets = arrivals.iter().map(|(_, arrival)| octets(&arrival.source));
+                let room = self.passport.room(holder, octets.sum()).await?;
+                if let Err(refusal) = room {
+                    self.report.lines.push(Line::lost("…".to_owned(), refusal));
+                    return Ok(());
                 }
             }
             self.judge(arrivals, true).await?;
@@ -197,7 +205,7 @@ impl<'a> Work<'a> {
         let (names, arrivals): (Vec<String>, Vec<Arrival>) = arrivals.into_iter().unzip();
         let recipients = Arc::clone(&self.recipients);
         let mut judged = self.passport.judge_among(arrivals, recipients).await?;
-        if self.proven_only {
+        if self.of.is_some() {
             judged.iter_mut().for_each(refuse_unproven);
         }
         let handled = self.passport.keep(&judged, None).await?;
@@ -221,6 +229,14 @@ impl<'a> Work<'a> {
         let addresses = judged.iter().filter_map(recipient);
         let addresses = addresses.filter_map(Recipient::address).cloned().collect();
         Ok(account::confirmed(&self.passport.pool, &addresses).await?)
+    }
+}
+
+fn octets(source: &Source) -> usize {
+    match source {
+        Source::Bytes(bytes) => bytes.len(),
+        // Only operators name files and addresses.
+        Source::File(_) | Source::Address(_) => 0,
     }
 }
 

@@ -369,15 +369,6 @@ pub async fn shades(
     store::shades(db, question, company, now).await
 }
 
-/// What a scope is called: a cell by the commune that names it.
-///
-/// # Errors
-///
-/// When the database does not answer.
-pub async fn name(db: &mut PgConnection, scope: &Scope) -> Result<Option<String>, sqlx::Error> {
-    store::name(db, scope).await
-}
-
 /// The card that recruiters would see of `holder` in the answer to `question`; `None`: none.
 pub(super) async fn card_of(
     db: &mut PgConnection,

@@ -188,41 +188,6 @@ pub(super) async fn shades(
         .collect())
 }
 
-/// What a scope is called.
-pub(super) async fn name(db: &mut PgConnection, scope: &Scope) -> Result<Option<String>, Error> {
-    let code = scope.code();
-    match scope {
-        Scope::Cell(cell) => {
-            sqlx::query_scalar!(
-                "select commune.name from presence.live_cell
-                 join territory.commune on commune.code = live_cell.commune_code
-                 where live_cell.cell = $1",
-                cell
-            )
-            .fetch_optional(db)
-            .await
-        }
-        Scope::Epci(_) => {
-            sqlx::query_scalar!("select name from territory.epci where code = $1", code)
-                .fetch_optional(db)
-                .await
-        }
-        Scope::Department(_) => {
-            sqlx::query_scalar!(
-                "select name from territory.department where code = $1",
-                code
-            )
-            .fetch_optional(db)
-            .await
-        }
-        Scope::Region(_) => {
-            sqlx::query_scalar!("select name from territory.region where code = $1", code)
-                .fetch_optional(db)
-                .await
-        }
-    }
-}
-
 fn asked(question: &Question) -> (Vec<&str>, Vec<i16>) {
     let wanted = question.wanted.iter();
     wanted

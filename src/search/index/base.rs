@@ -1,10 +1,14 @@
-//! People in the order of their places, and who has what at which level: made once, never changed.
+//! People in the order of their places, and who has what at which level: made once, never changed, and small.
+//!
+//! A row takes six bytes where its badge was given at a whole second and shows as long as its holder's others; what is
+//! otherwise stands in a list beside. `Base::bytes` tells what it comes to.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use uuid::Uuid;
 
+use super::gathered::Gathered;
 use super::sets::{self, Bits, Set};
 
 /// A number that stands for a scope or for a company.
@@ -40,6 +44,11 @@ pub(super) struct Person {
 /// What is sought: competence and level, by number. `None`: a competence that nobody has.
 pub(super) type Sought = [Option<(u16, u8)>];
 
+/// Nothing is known of when the badge was given.
+const UNKNOWN: u32 = u32::MAX;
+/// It was given at no whole second, or before 1970: see beside.
+const BESIDE: u32 = u32::MAX - 1;
+
 /// Many people of one kind.
 #[derive(Debug, Default)]
 pub(super) struct Base {
@@ -48,65 +57,173 @@ pub(super) struct Base {
     by_id: Vec<u32>,
     /// Where the rows of each begin; one more for the end.
     starts: Vec<u32>,
-    rows: Vec<Row>,
+    /// Competence and level of each row.
+    kinds: Vec<u16>,
+    /// When its badge was given, in seconds since 1970.
+    earned: Vec<u32>,
+    /// The same in microseconds, of the rows that are no whole second.
+    earned_beside: Vec<(u32, i64)>,
+    /// Until when the longest row of each person shows, in microseconds since 1970.
+    until: Vec<i64>,
+    /// The rows that end sooner.
+    ends_beside: Vec<(u32, i64)>,
     /// Where each place ends, and what it lies within.
     places: Vec<(u32, Within)>,
     ranges: HashMap<Number, Vec<Range<u32>>>,
     /// Who has a competence at a level or above.
     sets: HashMap<(u16, u8), Set>,
     excluded: HashMap<Number, Vec<u32>>,
-    /// When the first row of each expires, the soonest first.
-    expiries: Vec<(i64, u32)>,
+    /// Everybody, by when their first row expires.
+    expiries: Vec<u32>,
+}
+
+/// Competence and level in one number: a framework of 16,384 competences would be no framework.
+fn kind(competence: u16, level: u8) -> u16 {
+    competence << 2 | u16::from(level & 3)
+}
+
+fn beside(list: &[(u32, i64)], row: u32) -> Option<i64> {
+    let found = list.binary_search_by_key(&row, |(row, _)| *row);
+    found.ok().map(|at| list[at].1)
+}
+
+fn ordinal_of(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 impl Base {
-    /// Of these people, however they come.
-    pub(super) fn new(mut people: Vec<(Uuid, Person)>) -> Self {
-        // Communes before wider places, and all that lies within a scope side by side.
-        people.sort_unstable_by_key(|(id, person)| {
-            let [cell, epci, department, region] = person.within;
-            (cell.is_none(), region, department, epci, cell, *id)
-        });
-        let count = people.len();
-        let mut base = Self::default();
-        let mut members: HashMap<(u16, u8), Vec<u32>> = HashMap::new();
-        base.starts.push(0);
-        for (ordinal, (id, person)) in (0_u32..).zip(people) {
-            base.ids.push(id);
-            base.by_id.push(ordinal);
-            match base.places.last_mut() {
-                Some((end, within)) if *within == person.within => *end = ordinal + 1,
-                _ => base.places.push((ordinal + 1, person.within)),
-            }
-            for company in person.excluded {
-                base.excluded.entry(company).or_default().push(ordinal);
-            }
-            let soonest = person.rows.iter().map(|row| row.expires).min();
-            base.expiries
-                .extend(soonest.map(|soonest| (soonest, ordinal)));
-            for row in person.rows {
-                for level in 1..=row.level {
-                    members
-                        .entry((row.competence, level))
-                        .or_default()
-                        .push(ordinal);
-                }
-                base.rows.push(row);
-            }
-            base.starts
-                .push(u32::try_from(base.rows.len()).unwrap_or(u32::MAX));
-        }
-        let sets = members.into_iter();
-        base.sets = sets
-            .map(|(key, members)| (key, Set::new(members, count)))
+    /// Of those of one kind who were gathered.
+    pub(super) fn of(gathered: &Gathered, named: bool) -> Self {
+        let mut order: Vec<u32> = (0..)
+            .zip(&gathered.people)
+            .filter(|(_, head)| head.named == named)
+            .map(|(at, _)| at)
             .collect();
-        base.by_id
-            .sort_unstable_by_key(|ordinal| base.ids[*ordinal as usize]);
-        base.expiries.sort_unstable();
+        // Communes before wider places, and all that lies within a scope side by side.
+        order.sort_unstable_by_key(|at| {
+            let head = &gathered.people[*at as usize];
+            let [cell, epci, department, region] = head.within;
+            (cell.is_none(), region, department, epci, cell, head.id)
+        });
+        let mut base = Self::default();
+        // Of whoever is of the other kind the ordinal is out of reach.
+        let mut ordinals = vec![u32::MAX; gathered.people.len()];
+        for (ordinal, at) in (0_u32..).zip(&order) {
+            let head = &gathered.people[*at as usize];
+            ordinals[*at as usize] = ordinal;
+            base.ids.push(head.id);
+            match base.places.last_mut() {
+                Some((end, within)) if *within == head.within => *end = ordinal + 1,
+                _ => base.places.push((ordinal + 1, head.within)),
+            }
+        }
+        base.ids.shrink_to_fit();
+        base.by_id = (0..ordinal_of(base.ids.len())).collect();
+        let mut by_id = std::mem::take(&mut base.by_id);
+        by_id.sort_unstable_by_key(|ordinal| base.id(*ordinal));
+        base.by_id = by_id;
+        for (at, company) in &gathered.excluded {
+            let ordinal = ordinals[*at as usize];
+            if ordinal != u32::MAX {
+                base.excluded.entry(*company).or_default().push(ordinal);
+            }
+        }
+        for ordinals in base.excluded.values_mut() {
+            ordinals.sort_unstable();
+            ordinals.dedup();
+        }
+        base.put_rows(gathered, &ordinals);
+        base.put_sets();
+        base.put_ranges();
+        base
+    }
+
+    /// Puts each row beside the others of its person.
+    fn put_rows(&mut self, gathered: &Gathered, ordinals: &[u32]) {
+        let people = self.ids.len();
+        let mut starts = vec![0_u32; people + 1];
+        let mut soonest = vec![i64::MAX; people];
+        self.until = vec![i64::MIN; people];
+        let of = |at: u32| {
+            let ordinal = ordinals[at as usize];
+            (ordinal != u32::MAX).then_some(ordinal as usize)
+        };
+        for (at, row) in &gathered.rows {
+            let Some(person) = of(*at) else { continue };
+            starts[person + 1] += 1;
+            soonest[person] = soonest[person].min(row.expires);
+            self.until[person] = self.until[person].max(row.expires);
+        }
+        for place in 1..starts.len() {
+            starts[place] += starts[place - 1];
+        }
+        let all = starts.last().map_or(0, |all| *all as usize);
+        self.kinds = vec![0; all];
+        self.earned = vec![UNKNOWN; all];
+        let mut next = starts.clone();
+        for (at, row) in &gathered.rows {
+            let Some(person) = of(*at) else { continue };
+            let place = next[person];
+            next[person] += 1;
+            self.kinds[place as usize] = kind(row.competence, row.level);
+            self.earned[place as usize] = match row.earned {
+                None => UNKNOWN,
+                Some(earned) => {
+                    let seconds = u32::try_from(earned.div_euclid(1_000_000)).ok();
+                    let whole = seconds.filter(|at| *at < BESIDE && earned % 1_000_000 == 0);
+                    whole.unwrap_or_else(|| {
+                        self.earned_beside.push((place, earned));
+                        BESIDE
+                    })
+                }
+            };
+            if row.expires < self.until[person] {
+                self.ends_beside.push((place, row.expires));
+            }
+        }
+        self.earned_beside.sort_unstable();
+        self.earned_beside.shrink_to_fit();
+        self.ends_beside.sort_unstable();
+        self.ends_beside.shrink_to_fit();
+        self.starts = starts;
+        self.expiries = (0..ordinal_of(people)).collect();
+        self.expiries
+            .sort_unstable_by_key(|ordinal| (soonest[*ordinal as usize], *ordinal));
+    }
+
+    fn put_sets(&mut self) {
+        let mut sizes: HashMap<u16, usize> = HashMap::new();
+        for kind in &self.kinds {
+            for level in 1..=kind & 3 {
+                *sizes.entry(kind & !3 | level).or_default() += 1;
+            }
+        }
+        let people = self.ids.len();
+        let sets = sizes.into_iter();
+        let mut sets: HashMap<u16, Set> = sets
+            .map(|(kind, size)| (kind, Set::for_so_many(size, people)))
+            .collect();
+        for person in 0..people {
+            for row in self.starts[person]..self.starts[person + 1] {
+                let kind = self.kinds[row as usize];
+                for level in 1..=kind & 3 {
+                    if let Some(set) = sets.get_mut(&(kind & !3 | level)) {
+                        set.put(ordinal_of(person));
+                    }
+                }
+            }
+        }
+        let sets = sets.into_iter();
+        self.sets = sets
+            .map(|(kind, set)| ((kind >> 2, u8::try_from(kind & 3).unwrap_or(0)), set))
+            .collect();
+    }
+
+    fn put_ranges(&mut self) {
         let mut start = 0;
-        for (end, within) in &base.places {
+        for (end, within) in &self.places {
             for scope in within.iter().flatten() {
-                let ranges = base.ranges.entry(*scope).or_default();
+                let ranges = self.ranges.entry(*scope).or_default();
                 match ranges.last_mut() {
                     Some(last) if last.end == start => last.end = *end,
                     _ => ranges.push(start..*end),
@@ -114,7 +231,6 @@ impl Base {
             }
             start = *end;
         }
-        base
     }
 
     pub(super) fn len(&self) -> usize {
@@ -132,14 +248,44 @@ impl Base {
         found.ok().map(|at| self.by_id[at])
     }
 
-    pub(super) fn rows(&self, ordinal: u32) -> &[Row] {
+    pub(super) fn rows(&self, ordinal: u32) -> impl Iterator<Item = Row> {
         let at = ordinal as usize;
-        &self.rows[self.starts[at] as usize..self.starts[at + 1] as usize]
+        let until = self.until[at];
+        (self.starts[at]..self.starts[at + 1]).map(move |row| {
+            let kind = self.kinds[row as usize];
+            let earned = match self.earned[row as usize] {
+                UNKNOWN => None,
+                BESIDE => beside(&self.earned_beside, row),
+                seconds => Some(i64::from(seconds) * 1_000_000),
+            };
+            Row {
+                earned,
+                expires: beside(&self.ends_beside, row).unwrap_or(until),
+                competence: kind >> 2,
+                level: u8::try_from(kind & 3).unwrap_or(0),
+            }
+        })
     }
 
     /// Who is found at a scope: one range of ordinals, or a few.
     pub(super) fn ranges(&self, scope: Number) -> &[Range<u32>] {
         self.ranges.get(&scope).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many of `bits` are found at each of so many scopes, by number: each person is looked at once.
+    pub(super) fn counts(&self, bits: &Bits, scopes: usize) -> Vec<usize> {
+        let mut counts = vec![0; scopes];
+        let mut start = 0;
+        for (end, within) in &self.places {
+            let here = sets::count(bits, std::slice::from_ref(&(start..*end)));
+            for scope in within.iter().flatten() {
+                if let Some(count) = counts.get_mut(*scope as usize) {
+                    *count += here;
+                }
+            }
+            start = *end;
+        }
+        counts
     }
 
     /// Who has that, all over the region, without the `gone` and whoever excludes the company (C5).
@@ -165,7 +311,9 @@ impl Base {
 
     /// When the next row expires, of those after `passed` expiries, and whose it is.
     pub(super) fn expiry(&self, passed: usize) -> Option<(i64, u32)> {
-        self.expiries.get(passed).copied()
+        let ordinal = self.expiries.get(passed).copied()?;
+        let soonest = self.rows(ordinal).map(|row| row.expires).min()?;
+        Some((soonest, ordinal))
     }
 
     /// Somebody, as they came in.
@@ -175,11 +323,96 @@ impl Base {
         Person {
             named,
             within: self.places[place].1,
-            rows: self.rows(ordinal).to_vec(),
+            rows: self.rows(ordinal).collect(),
             excluded: excluded
                 .filter(|(_, ordinals)| ordinals.binary_search(&ordinal).is_ok())
                 .map(|(company, _)| *company)
                 .collect(),
+        }
+    }
+
+    /// What it takes in memory, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        fn of<T>(list: &Vec<T>) -> usize {
+            list.capacity() * size_of::<T>()
+        }
+        let lists = [
+            of(&self.ids),
+            of(&self.by_id),
+            of(&self.starts),
+            of(&self.kinds),
+            of(&self.earned),
+            of(&self.earned_beside),
+            of(&self.until),
+            of(&self.ends_beside),
+            of(&self.places),
+            of(&self.expiries),
+        ];
+        let ranges = self.ranges.values().map(|of_one| of(of_one) + 40);
+        let sets = self.sets.values().map(|set| set.bytes() + 40);
+        let excluded = self.excluded.values().map(|of_one| of(of_one) + 40);
+        lists.into_iter().sum::<usize>()
+            + ranges.sum::<usize>()
+            + sets.sum::<usize>()
+            + excluded.sum::<usize>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn row() -> impl Strategy<Value = Row> {
+        let earned = prop_oneof![
+            Just(None),
+            (-9_000_000_i64..9_000_000_000_000_000).prop_map(Some),
+            (0_i64..5_000_000_000).prop_map(|seconds| Some(seconds * 1_000_000)),
+        ];
+        let expires = prop_oneof![Just(7_000_000_000_000_001_i64), any::<i64>()];
+        (earned, expires, 0_u16..300, 1_u8..=3).prop_map(|(earned, expires, competence, level)| {
+            Row {
+                earned,
+                expires,
+                competence,
+                level,
+            }
+        })
+    }
+
+    proptest! {
+        /// However little room it takes, a person comes out as they went in.
+        #[test]
+        fn a_person_comes_out_as_they_went_in(
+            people in proptest::collection::vec((proptest::collection::vec(row(), 1..6), 0_u32..5, any::<bool>()), 1..40),
+        ) {
+            let mut gathered = Gathered::default();
+            let mut put = Vec::new();
+            for (number, (rows, place, named)) in (1_u128..).zip(people) {
+                let id = Uuid::from_u128(number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
+                let within = [(place > 0).then_some(place), None, Some(7), Some(8)];
+                for row in &rows {
+                    gathered.put(id, *row, || (named, within));
+                }
+                if place == 2 {
+                    gathered.exclude(id, 5);
+                }
+                let excluded = if place == 2 { vec![5] } else { Vec::new() };
+                put.push((id, Person { named, within, rows, excluded }));
+            }
+            let [unnamed, named] = [false, true].map(|named| Base::of(&gathered, named));
+            prop_assert_eq!(unnamed.len() + named.len(), put.len());
+            for (id, person) in put {
+                let base = if person.named { &named } else { &unnamed };
+                let ordinal = base.ordinal(id).expect("somebody");
+                prop_assert_eq!(base.person(ordinal, person.named), person);
+            }
+            let mut passed = Vec::new();
+            while let Some((at, _)) = unnamed.expiry(passed.len()) {
+                passed.push(at);
+            }
+            prop_assert!(passed.is_sorted() && passed.len() == unnamed.len());
         }
     }
 }

@@ -3,9 +3,15 @@
 //! **Invariant:** PostgreSQL is the truth, this is a view of it. A node that could not make sure within [`STALE`] that it
 //! knows every committed change does not answer from here: it asks SQL. So a withdrawal is out of every node's answers
 //! within a second of its commit (C2), whatever happens to a notification, a connection or a node.
+//!
+//! **Invariant:** what is remembered of an answer ([`Index::shading`]) holds for the very state that it was read from, and
+//! until the next row of that state expires: what an answer rests on is never older than the index itself.
 
 mod base;
+mod copy;
+mod gathered;
 mod sets;
+mod shades;
 mod state;
 mod store;
 
@@ -23,6 +29,8 @@ use uuid::Uuid;
 use crate::account::companies::Siren;
 use crate::clock::Clock;
 use crate::presence::question::{Bucket, Draw, Question, Scope, Seed};
+use shades::Kept;
+pub use shades::{Shade, Shading};
 use state::{Names, State};
 
 /// The longest that an answer may be older than the last look at the log.
@@ -36,8 +44,31 @@ const CHANGES: (usize, usize) = (2_000, 20);
 #[derive(Default)]
 pub struct Index {
     known: RwLock<Option<State>>,
+    shadings: Kept,
     /// When the log was last looked at with success.
     confirmed: Mutex<Option<Instant>>,
+    made: Mutex<Made>,
+}
+
+/// What an index takes, for whoever runs a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Memory {
+    /// People who may be found.
+    pub people: usize,
+    /// What they take in memory.
+    pub bytes: usize,
+    /// Of those people, those who changed since the base was made.
+    pub changed: usize,
+    /// How long the last base took, from the first question to the database until it could answer.
+    pub built_in: Duration,
+    /// Every transaction below has ended, and what it changed is known.
+    pub position: i64,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Made {
+    built_in: Duration,
+    position: i64,
 }
 
 impl std::fmt::Debug for Index {
@@ -82,6 +113,44 @@ impl Index {
         self.read(now, |state| state.shades(question, company, now))
     }
 
+    /// How each published cell is shaded by a question, in the order of cells; `None`: ask SQL. What was worked out for a
+    /// question serves the next who asks it for that company, as long as nothing changed.
+    #[must_use]
+    pub fn shading(
+        &self,
+        question: &Question,
+        company: &Siren,
+        now: DateTime<Utc>,
+    ) -> Option<Arc<Shading>> {
+        self.read(now, |state| {
+            self.shadings
+                .get(question, company, state.version(), now, || {
+                    (state.shading(question, company, now), state.next_end(now))
+                })
+        })
+    }
+
+    /// What it takes to know that; `None`: it knows nothing yet.
+    #[must_use]
+    pub fn memory(&self) -> Option<Memory> {
+        let known = self.known();
+        let (people, bytes) = known.as_ref()?.size();
+        let changed = known.as_ref()?.changes().0;
+        drop(known);
+        let made = *self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(Memory {
+            people,
+            bytes,
+            changed,
+            built_in: made.built_in,
+            position: made.position,
+        })
+    }
+
+    fn note(&self, note: impl FnOnce(&mut Made)) {
+        note(&mut self.made.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
     fn read<T>(&self, now: DateTime<Utc>, ask: impl FnOnce(&State) -> T) -> Option<T> {
         if !self.is_fresh() {
             return None;
@@ -116,10 +185,14 @@ pub struct Follower {
     index: Arc<Index>,
     position: Option<Position>,
     /// A new base in the making, while the old one answers.
-    rebuilt: Option<JoinHandle<Result<(State, Position), sqlx::Error>>>,
+    rebuilt: Option<JoinHandle<Result<Built, sqlx::Error>>>,
 }
 
+/// A new base, how far the log is known by it, and how long it took.
+type Built = (State, Position, Duration);
+
 /// How far the log is known.
+#[derive(Debug)]
 struct Position {
     /// The live tree that the scopes are of.
     tree: i32,
@@ -214,18 +287,26 @@ impl Follower {
             }
         }
         self.index.confirm(began);
+        if let Some(position) = &self.position {
+            self.index.note(|made| made.position = position.below);
+        }
         self.renew().await;
         Ok(())
     }
 
     async fn load(&self) -> Result<Position, sqlx::Error> {
-        let (state, position) = built(self.pool.clone(), self.clock.now()).await?;
-        self.put(state);
+        let (state, position, took) = built(self.pool.clone(), self.clock.now()).await?;
+        self.put(state, took);
         Ok(position)
     }
 
-    fn put(&self, state: State) {
-        *self.index.known_mut() = Some(state);
+    fn put(&self, state: State, took: Duration) {
+        let (people, bytes) = state.size();
+        tracing::info!(people, bytes, ms = took.as_millis(), "the index is made");
+        let before = self.index.known_mut().replace(state);
+        self.index.note(|made| made.built_in = took);
+        // Letting go of a million people takes its time, and nobody waits for it.
+        drop(tokio::task::spawn_blocking(move || drop(before)));
     }
 
     async fn follow(&self, position: &mut Position) -> Result<(), sqlx::Error> {
@@ -253,7 +334,7 @@ impl Follower {
     async fn apply(&self, db: &mut sqlx::PgConnection, ids: &[Uuid]) -> Result<(), sqlx::Error> {
         let known = self.index.known().as_ref().map(|state| state.names.clone());
         let mut names = known.unwrap_or_default();
-        let people = store::people(db, &mut names, Some(ids), self.clock.now()).await?;
+        let people = store::people(db, &mut names, ids, self.clock.now()).await?;
         if let Some(state) = self.index.known_mut().as_mut() {
             state.renew(names, ids, people);
         }
@@ -264,9 +345,9 @@ impl Follower {
     async fn renew(&mut self) {
         if let Some(rebuilt) = self.rebuilt.take_if(|rebuilt| rebuilt.is_finished()) {
             match rebuilt.await {
-                Ok(Ok((state, position))) => {
+                Ok(Ok(built)) => {
                     // Older than what is known: whatever came since is read again before it answers.
-                    match self.follow_from(state, position).await {
+                    match self.follow_from(built).await {
                         Ok(()) => {}
                         Err(error) => {
                             tracing::warn!(%error, "a new index could not be brought up to date");
@@ -289,8 +370,7 @@ impl Follower {
     /// Brings a state that was read some time ago up to date, and only then lets it answer.
     async fn follow_from(
         &mut self,
-        mut state: State,
-        mut position: Position,
+        (mut state, mut position, took): Built,
     ) -> Result<(), sqlx::Error> {
         let began = Instant::now();
         let mut db = self.pool.acquire().await?;
@@ -298,10 +378,10 @@ impl Follower {
         let ids: BTreeSet<Uuid> = news.changes.iter().map(|change| change.holder).collect();
         let ids: Vec<Uuid> = ids.into_iter().collect();
         let mut names = state.names.clone();
-        let people = store::people(&mut db, &mut names, Some(&ids), self.clock.now()).await?;
+        let people = store::people(&mut db, &mut names, &ids, self.clock.now()).await?;
         state.renew(names, &ids, people);
         position.take(&news);
-        self.put(state);
+        self.put(state, took);
         self.position = Some(position);
         self.index.confirm(began);
         Ok(())
@@ -309,7 +389,8 @@ impl Follower {
 }
 
 /// Reads everybody in one snapshot of the database.
-async fn built(pool: PgPool, now: DateTime<Utc>) -> Result<(State, Position), sqlx::Error> {
+async fn built(pool: PgPool, now: DateTime<Utc>) -> Result<Built, sqlx::Error> {
+    let began = Instant::now();
     let mut db = pool.acquire().await?;
     let mut tx = db
         .begin_with("begin isolation level repeatable read, read only")
@@ -317,19 +398,18 @@ async fn built(pool: PgPool, now: DateTime<Utc>) -> Result<(State, Position), sq
     let news = store::news(&mut tx, i64::MAX).await?;
     let chains = store::chains(&mut tx).await?;
     let mut names = Names::default();
-    let people = store::people(&mut tx, &mut names, None, now).await?;
+    let gathered = store::everybody(&mut tx, &mut names, now).await?;
     tx.rollback().await?;
     drop(db);
-    let count = people.len();
-    let made = tokio::task::spawn_blocking(move || State::new(names, chains, people));
+    let tree = news.tree;
+    let made = tokio::task::spawn_blocking(move || State::new(names, chains, tree, &gathered));
     let state = made
         .await
         .map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
-    tracing::info!(count, "the index is made");
     let position = Position {
-        tree: news.tree,
+        tree,
         below: news.below,
         known: HashSet::new(),
     };
-    Ok((state, position))
+    Ok((state, position, began.elapsed()))
 }

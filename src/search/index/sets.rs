@@ -5,13 +5,13 @@ use std::ops::Range;
 /// One in so many, and more, is worth a bitmap.
 const DENSE: usize = 128;
 
-/// A set of ordinals that never changes.
+/// A set of ordinals that never changes once it is full.
 #[derive(Debug)]
 pub(super) enum Set {
     /// One bit for everybody.
-    Dense(Box<[u64]>),
+    Dense(Bits),
     /// Only those who are in it, in order.
-    Sparse(Box<[u32]>),
+    Sparse(Vec<u32>),
 }
 
 /// Bits of everybody, 64 to a word.
@@ -94,16 +94,29 @@ pub(super) fn ordinals<'a>(
 }
 
 impl Set {
-    /// Of ordinals in order, among so many people.
-    pub(super) fn new(members: Vec<u32>, people: usize) -> Self {
-        if members.len() * DENSE <= people {
-            return Self::Sparse(members.into());
+    /// Room for so many members among so many people.
+    pub(super) fn for_so_many(members: usize, people: usize) -> Self {
+        if members * DENSE <= people {
+            Self::Sparse(Vec::with_capacity(members))
+        } else {
+            Self::Dense(none(people))
         }
-        let mut bits = none(people);
-        for member in members {
-            put(&mut bits, member);
+    }
+
+    /// One more member, beyond all that are in it.
+    pub(super) fn put(&mut self, member: u32) {
+        match self {
+            Self::Dense(bits) => put(bits, member),
+            Self::Sparse(members) => members.push(member),
         }
-        Self::Dense(bits.into())
+    }
+
+    /// What it takes in memory.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Dense(bits) => bits.capacity() * size_of::<u64>(),
+            Self::Sparse(members) => members.capacity() * size_of::<u32>(),
+        }
     }
 
     /// Adds its members to `bits`.
@@ -141,7 +154,11 @@ mod tests {
             // Among many people the same members are a list.
             let people = if few { 400 } else { 100_000 };
             let mut bits = none(people);
-            Set::new(members.into_iter().collect(), people).pour(&mut bits);
+            let mut set = Set::for_so_many(members.len(), people);
+            for member in members {
+                set.put(member);
+            }
+            set.pour(&mut bits);
             let ranges = std::slice::from_ref(&(start..end)).to_vec();
             prop_assert_eq!(count(&bits, &ranges), expected.len());
             prop_assert_eq!(ordinals(&bits, &ranges).collect::<Vec<_>>(), expected);

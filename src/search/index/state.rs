@@ -4,13 +4,16 @@
 //! for the same rows, question, company, seed and instant (`tests/search_oracle.rs`).
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::base::{Base, Number, Person, Row, Sought, Within};
+use super::gathered::Gathered;
 use super::sets::{self, Bits};
+use super::{Shade, Shading};
 use crate::account::companies::Siren;
 use crate::presence::question::{Bucket, Draw, Drawn, Question, Scope, Seed};
 
@@ -59,8 +62,8 @@ struct Half {
 }
 
 impl Half {
-    fn new(people: Vec<(Uuid, Person)>) -> Self {
-        let base = Base::new(people);
+    fn new(gathered: &Gathered, named: bool) -> Self {
+        let base = Base::of(gathered, named);
         let gone = sets::none(base.len());
         Self {
             base,
@@ -80,11 +83,20 @@ impl Half {
     }
 }
 
+/// What was known last of all that any node's memory ever held: no two states of one process share a number.
+static LAST: AtomicU64 = AtomicU64::new(0);
+
 /// Everybody who may be found.
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) names: Names,
     chains: Chains,
+    /// The live tree that the scopes are of.
+    tree: i32,
+    /// By which scopes each of its published cells is answered, the narrowest first; the cells in their order.
+    cells: Vec<Vec<(Number, u8)>>,
+    /// Another number after each change.
+    version: u64,
     unnamed: Half,
     named: Half,
     /// Whoever changed since the base was made, as they are now.
@@ -134,24 +146,43 @@ impl Matching<'_> {
         sets::count(bits, ranges) + self.changed_at(scope, mask).count()
     }
 
-    /// What a scope may tell, and by which competences its cards are drawn. Of several competences only those count that
-    /// hold the floor alone, and the bucket is the greatest of theirs: so that two sets which differ by one competence
-    /// tell nobody apart.
+    /// The same at each of so many scopes, by number.
+    fn counts(&self, bits: &Bits, mask: Mask, scopes: usize) -> Vec<usize> {
+        let mut counts = self.half.base.counts(bits, scopes);
+        let changed = self.changed.iter();
+        for (_, person, _) in changed.filter(|(_, _, hits)| self.is(*hits, mask)) {
+            for scope in person.within.iter().flatten() {
+                if let Some(count) = counts.get_mut(*scope as usize) {
+                    *count += 1;
+                }
+            }
+        }
+        counts
+    }
+
+    /// What a scope may tell, and by which competences its cards are drawn.
     fn told(&self, scope: Number) -> Option<(Bucket, Mask)> {
         let singles = (0..).zip(&self.singles);
         let singles = singles.map(|(at, bits)| (1 << at, self.count(bits, scope, 1 << at)));
-        if let Some(every) = &self.every {
-            let people = self.count(every, scope, self.all());
-            let told_apart = singles
-                .into_iter()
-                .all(|(_, single)| people * 5 <= single * 4);
-            return Bucket::of(people)
-                .filter(|_| told_apart)
-                .map(|bucket| (bucket, self.all()));
-        }
-        singles
-            .filter_map(|(mask, people)| Some((Bucket::of(people)?, mask)))
-            .reduce(|(most, held), (bucket, mask)| (most.max(bucket), held | mask))
+        let every = self.every.as_ref();
+        let every = every.map(|every| (self.count(every, scope, self.all()), self.all()));
+        may_tell(singles, every)
+    }
+
+    /// What each scope may tell, by number.
+    fn told_everywhere(&self, scopes: usize) -> Vec<Option<Bucket>> {
+        let singles = (0..).zip(&self.singles);
+        let singles: Vec<(Mask, Vec<usize>)> = singles
+            .map(|(at, bits)| (1 << at, self.counts(bits, 1 << at, scopes)))
+            .collect();
+        let every = self.every.as_ref();
+        let every = every.map(|every| self.counts(every, self.all(), scopes));
+        let told = (0..scopes).map(|scope| {
+            let singles = singles.iter().map(|(mask, counts)| (*mask, counts[scope]));
+            let every = every.as_ref().map(|counts| (counts[scope], self.all()));
+            may_tell(singles, every).map(|(bucket, _)| bucket)
+        });
+        told.collect()
     }
 
     fn ids(&self, scope: Number, mask: Mask) -> Vec<Uuid> {
@@ -172,14 +203,43 @@ impl Matching<'_> {
     }
 }
 
+/// What so many people of one scope may tell: of each single competence, or of every one together (R1, R2). Of several
+/// competences only those count that hold the floor alone, and the bucket is the greatest of theirs: so that two sets
+/// which differ by one competence tell nobody apart.
+fn may_tell(
+    mut singles: impl Iterator<Item = (Mask, usize)>,
+    every: Option<(usize, Mask)>,
+) -> Option<(Bucket, Mask)> {
+    if let Some((people, all)) = every {
+        let told_apart = singles.all(|(_, single)| people * 5 <= single * 4);
+        return Bucket::of(people)
+            .filter(|_| told_apart)
+            .map(|bucket| (bucket, all));
+    }
+    singles
+        .filter_map(|(mask, people)| Some((Bucket::of(people)?, mask)))
+        .reduce(|(most, held), (bucket, mask)| (most.max(bucket), held | mask))
+}
+
 impl State {
-    pub(super) fn new(names: Names, chains: Chains, people: Vec<(Uuid, Person)>) -> Self {
-        let (named, unnamed) = people.into_iter().partition(|(_, person)| person.named);
+    pub(super) fn new(mut names: Names, chains: Chains, tree: i32, gathered: &Gathered) -> Self {
+        let mut cells = BTreeMap::new();
+        for (scope, chain) in &chains {
+            let chain = chain.iter();
+            let chain = chain.map(|scope| (names.scope(scope.clone()), Shade::scope(scope)));
+            let chain: Vec<(Number, u8)> = chain.collect();
+            if let Scope::Cell(cell) = scope {
+                cells.insert(*cell, chain);
+            }
+        }
         Self {
             names,
             chains,
-            unnamed: Half::new(unnamed),
-            named: Half::new(named),
+            tree,
+            cells: cells.into_values().collect(),
+            version: next_version(),
+            unnamed: Half::new(gathered, false),
+            named: Half::new(gathered, true),
             changed: HashMap::new(),
         }
     }
@@ -187,10 +247,45 @@ impl State {
     /// These people are now as they were read; whoever was not found is found nowhere.
     pub(super) fn renew(&mut self, names: Names, ids: &[Uuid], people: Vec<(Uuid, Person)>) {
         self.names = names;
+        self.version = next_version();
         let mut people: HashMap<Uuid, Person> = people.into_iter().collect();
         for id in ids {
             self.change(*id, people.remove(id));
         }
+    }
+
+    /// Another number after each change of what is known.
+    pub(super) fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// When an answer changes by itself next: a row expires. In microseconds since 1970.
+    pub(super) fn next_end(&self, now: DateTime<Utc>) -> Option<i64> {
+        let now = now.timestamp_micros();
+        let halves = [&self.unnamed, &self.named].into_iter();
+        let rows = self.changed.values().flat_map(|person| &person.rows);
+        let ends = rows.map(|row| row.expires);
+        halves
+            .filter_map(Half::next)
+            .chain(ends)
+            .filter(|end| *end > now)
+            .min()
+    }
+
+    /// How many may be found, and what knowing them takes in bytes.
+    pub(super) fn size(&self) -> (usize, usize) {
+        let (mut people, mut bytes) = (self.changed.len(), 0);
+        for half in [&self.unnamed, &self.named] {
+            let gone: u32 = half.gone.iter().map(|word| word.count_ones()).sum();
+            people += half.base.len() - gone as usize;
+            bytes += half.base.bytes() + half.gone.capacity() * size_of::<u64>();
+        }
+        let changed = self.changed.values().map(|person| {
+            size_of::<(Uuid, Person)>()
+                + person.rows.capacity() * size_of::<Row>()
+                + person.excluded.capacity() * size_of::<Number>()
+        });
+        (people, bytes + changed.sum::<usize>())
     }
 
     /// Somebody is now like this; `None`: found nowhere.
@@ -224,6 +319,7 @@ impl State {
     /// Moves everybody of whom something has expired out of the base.
     pub(super) fn expire(&mut self, now: DateTime<Utc>) {
         let now = now.timestamp_micros();
+        self.version = next_version();
         for (half, named) in [(&mut self.unnamed, false), (&mut self.named, true)] {
             while let Some((at, ordinal)) = half.base.expiry(half.passed) {
                 if at > now {
@@ -274,7 +370,7 @@ impl State {
             let told = ids.into_iter().filter_map(|id| {
                 let rows = self.rows(id);
                 let (competence, earned_at) =
-                    self.told(id, rows, &held, question.every(), seed, now)?;
+                    self.told(id, &rows, &held, question.every(), seed, now)?;
                 Some(Drawn {
                     kind: scope.kind().to_owned(),
                     code: scope.code(),
@@ -306,25 +402,48 @@ impl State {
         company: &Siren,
         now: DateTime<Utc>,
     ) -> BTreeMap<Scope, Bucket> {
-        let sought = self.sought(question);
-        let matching = self.matching(
-            &self.unnamed,
-            false,
-            &sought,
-            question.every(),
-            company,
-            now,
-        );
+        let told = self.everywhere(question, company, now);
         // A scope that answers for itself: an EPCI without a cell of its own does not.
         let answering = self
             .chains
             .iter()
             .filter(|(scope, chain)| chain.first() == Some(*scope));
         let told = answering.filter_map(|(scope, _)| {
-            let (bucket, _) = matching.told(self.names.scopes.get(scope).copied()?)?;
-            Some((scope.clone(), bucket))
+            let number = self.names.scopes.get(scope).copied()?;
+            Some((scope.clone(), told[number as usize]?))
         });
         told.collect()
+    }
+
+    /// The same as each published cell is shaded by it: the narrowest of the scopes above that may be told.
+    pub(super) fn shading(
+        &self,
+        question: &Question,
+        company: &Siren,
+        now: DateTime<Utc>,
+    ) -> Shading {
+        let told = self.everywhere(question, company, now);
+        let shades = self.cells.iter().map(|chain| {
+            let mut chain = chain.iter();
+            let answer = chain.find_map(|(number, scope)| Some((*scope, told[*number as usize]?)));
+            answer.map_or(Shade::NOBODY, |(scope, bucket)| Shade::of(scope, bucket))
+        });
+        Shading {
+            tree: self.tree,
+            shades: shades.collect(),
+        }
+    }
+
+    fn everywhere(
+        &self,
+        question: &Question,
+        company: &Siren,
+        now: DateTime<Utc>,
+    ) -> Vec<Option<Bucket>> {
+        let sought = self.sought(question);
+        let every = question.every();
+        let matching = self.matching(&self.unnamed, false, &sought, every, company, now);
+        matching.told_everywhere(self.names.scopes.len())
     }
 
     fn sought(&self, question: &Question) -> Vec<Option<(u16, u8)>> {
@@ -383,12 +502,13 @@ impl State {
         }
     }
 
-    fn rows(&self, id: Uuid) -> &[Row] {
+    fn rows(&self, id: Uuid) -> Vec<Row> {
         if let Some(person) = self.changed.get(&id) {
-            return &person.rows;
+            return person.rows.clone();
         }
         let base = &self.unnamed.base;
-        base.ordinal(id).map_or(&[], |ordinal| base.rows(ordinal))
+        let ordinal = base.ordinal(id);
+        ordinal.map_or_else(Vec::new, |ordinal| base.rows(ordinal).collect())
     }
 
     /// What a card tells of somebody: one competence that matches, by keyed hash; of an "every" question, the latest.
@@ -413,6 +533,10 @@ impl State {
         let code = self.names.codes.get(usize::from(row.competence))?.clone();
         Some((code, row.earned.and_then(DateTime::from_timestamp_micros)))
     }
+}
+
+fn next_version() -> u64 {
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 fn is(row: &Row, sought: Option<(u16, u8)>) -> bool {

@@ -8,7 +8,10 @@ import type { Map as MapLibre } from "maplibre-gl";
 export const AREA = "aire";
 
 interface Spot {
+  /** As an address carries it. */
   readonly cell: string;
+  /** As the map's tiles number it. */
+  readonly number: string;
   readonly name: string;
   readonly department: string;
   readonly at: [number, number];
@@ -17,11 +20,11 @@ interface Spot {
 export interface AreaDrawing {
   /** Whether a place that is chosen on the map becomes a corner now. */
   readonly drawing: boolean;
-  /** Sets a corner on the place `cell`; none: somewhere else. The first corner again closes the area. */
-  take(cell: string): void;
+  /** Sets a corner on the place of that number; none: somewhere else. The first corner again closes the area. */
+  take(number: string): void;
   /** Draws the outline anew, after the map changed its style. */
   paint(): void;
-  /** The cells that the area of the page chooses. */
+  /** The cells that the area of the page chooses, by their numbers. */
   chosen(): string[];
 }
 
@@ -92,8 +95,8 @@ export function startArea(map: MapLibre, middle: () => string, go: (href: string
     paint();
   }
 
-  function add(cell: string): void {
-    const spot = spots.find((one) => one.cell === cell);
+  function add(number: string): void {
+    const spot = spots.find((one) => one.number === number);
     if (!spot) tell(words.hors ?? "");
     else if (corners.includes(spot)) tell(`${words.deja} ${spot.name}`);
     else if (corners.length >= most) tell(words.plein ?? "");
@@ -130,7 +133,9 @@ export function startArea(map: MapLibre, middle: () => string, go: (href: string
       if (!answer?.ok) return;
       const known = (await answer.json()) as { least: number; most: number; places: Spot[] };
       ({ least, most, places: spots } = known);
-      const options = spots.map(({ cell, name, department }) => new Option(`${name} (${department})`, cell));
+      const options = spots.map(
+        ({ number, name, department }) => new Option(`${name} (${department})`, number),
+      );
       if (select instanceof HTMLSelectElement) select.replaceChildren(...options);
     }
     drawing = true;
@@ -158,9 +163,9 @@ export function startArea(map: MapLibre, middle: () => string, go: (href: string
     get drawing() {
       return drawing;
     },
-    take(cell) {
-      if (corners.length >= least && corners[0]?.cell === cell) search();
-      else add(cell);
+    take(number) {
+      if (corners.length >= least && corners[0]?.number === number) search();
+      else add(number);
     },
     paint,
     chosen: () =>

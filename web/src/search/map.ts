@@ -1,6 +1,6 @@
 /**
- * The map of a recruiter's question. It shades the published cells by what the table of the page says of them: that
- * table is written by the server, and all that is known here.
+ * The map of a recruiter's question. Its tiles bear the answer, cell by cell; the table of the page says the same in
+ * words, and where the tiles of its question are.
  */
 import type { FeatureCollection } from "geojson";
 import {
@@ -10,17 +10,18 @@ import {
   type PointLike,
   setWorkerCount,
   setWorkerUrl,
+  type VectorTileSource,
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { palette } from "../palette.ts";
 import { hatch } from "../style.ts";
 import { type AreaDrawing, startArea } from "./area.ts";
-import { CELLS, searchStyle } from "./style.ts";
+import { CELLS, LAYER, searchStyle } from "./style.ts";
 
 const REGION: [number, number, number, number] = [0.05, 46.34, 3.13, 48.95];
 
 export interface SearchMap {
-  /** Shades the map as the table says now. */
+  /** Asks for the tiles of the question that the page answers now. */
   paint(): void;
 }
 
@@ -48,7 +49,7 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
   setWorkerCount(1);
   const map = new MapLibre({
     container: frame,
-    style: searchStyle(palette(scheme.matches)),
+    style: searchStyle(palette(scheme.matches), address()),
     bounds: REGION,
     fitBoundsOptions: { padding: 20 },
     minZoom: 4.5,
@@ -77,12 +78,14 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
     for (const id of ["hatch-epci", "hatch-department"]) {
       if (map.hasImage(id)) map.updateImage(id, hatch(id, colours.hatch));
     }
-    map.setStyle(searchStyle(colours), { diff: true });
-    map.once("idle", () => paint());
+    map.setStyle(searchStyle(colours, shown), { diff: true });
+    map.once("idle", () => mark());
   });
 
   let chosen: string[] = [];
   let loaded = false;
+  /** Where the tiles that are shown come from. */
+  let shown = address();
   /** The middle of each cell's outline: what a radius chooses cells by, on this screen alone (G5). */
   const middles = new Map<string, [number, number]>();
   let picked = "";
@@ -96,31 +99,41 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
   const cellsOf = (row: HTMLTableRowElement): string[] =>
     (row.dataset.mailles ?? "").split(" ").filter(Boolean);
 
+  const set = (id: string, state: Record<string, boolean>): void => {
+    map.setFeatureState({ source: CELLS, sourceLayer: LAYER, id: Number(id) }, state);
+  };
+
+  /** Old tiles stay until the new ones are there: people may have come or gone, so they are asked for in any case. */
   function paint(): void {
     if (!loaded) return;
-    map.removeFeatureState({ source: CELLS });
+    shown = address();
+    map.getSource<VectorTileSource>(CELLS)?.setTiles([shown]);
+    mark();
+  }
+
+  /** Outlines the place that the answer is of, and forgets what was picked. */
+  function mark(): void {
+    map.removeFeatureState({ source: CELLS, sourceLayer: LAYER });
     chosen = [];
     for (const row of rows()) {
       // Of a whole department the outline is drawn already.
       const here = row.classList.contains("choisi") && ["cell", "epci"].includes(row.dataset.portee ?? "");
-      for (const id of cellsOf(row)) {
-        map.setFeatureState(
-          { source: CELLS, id },
-          { class: Number(row.dataset.classe), scope: row.dataset.portee ?? "", here },
-        );
-      }
+      if (here) for (const id of cellsOf(row)) set(id, { here });
     }
-    for (const id of area.chosen()) map.setFeatureState({ source: CELLS, id }, { area: true });
+    for (const id of area.chosen()) set(id, { area: true });
     area.paint();
     tell(null);
-    frame.dataset.peinte = String(Number(frame.dataset.peinte ?? 0) + 1);
+    map.once("idle", () => {
+      frame.dataset.peinte = String(Number(frame.dataset.peinte ?? 0) + 1);
+    });
   }
 
   function tell(row: HTMLTableRowElement | null): void {
-    for (const id of chosen) map.setFeatureState({ source: CELLS, id }, { chosen: false });
+    for (const id of chosen) set(id, { chosen: false });
     chosen = row ? cellsOf(row) : [];
-    for (const id of chosen) map.setFeatureState({ source: CELLS, id }, { chosen: true });
+    for (const id of chosen) set(id, { chosen: true });
     showAround(row);
+    if (row && middles.size === 0) void learn().then(() => showAround(row));
     const link = row?.querySelector("a");
     const name = row?.cells[0]?.textContent?.trim() ?? "";
     const count = row?.querySelector("[data-compte]")?.textContent?.trim() ?? "";
@@ -148,7 +161,7 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
     const within = new Set<string>();
     if (row && middle && km > 0) {
       for (const [id, other] of middles) if (distance(middle, other) <= km) within.add(id);
-      for (const id of within) map.setFeatureState({ source: CELLS, id }, { chosen: true });
+      for (const id of within) set(id, { chosen: true });
       chosen.push(...[...within].filter((id) => !chosen.includes(id)));
     }
     if (!around) return;
@@ -173,7 +186,7 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
   const at = (point: PointLike): MapGeoJSONFeature | undefined =>
     loaded ? map.queryRenderedFeatures(point, { layers: ["cells-fill"] })[0] : undefined;
   const rowAt = (point: PointLike): HTMLTableRowElement | null => {
-    const id = String(at(point)?.properties.cell ?? "");
+    const id = String(at(point)?.id ?? "");
     picked = id;
     return id ? (rows().find((row) => cellsOf(row).includes(id)) ?? null) : null;
   };
@@ -182,26 +195,26 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
     const { clientWidth, clientHeight } = map.getCanvas();
     return [clientWidth / 2, clientHeight / 2];
   };
-  const area: AreaDrawing = startArea(map, () => String(at(middle())?.properties.cell ?? ""), go);
+  const area: AreaDrawing = startArea(map, () => String(at(middle())?.id ?? ""), go);
 
   let hovered = "";
   const hover = (id: string): void => {
     if (id === hovered) return;
-    if (hovered) map.setFeatureState({ source: CELLS, id: hovered }, { hover: false });
-    if (id) map.setFeatureState({ source: CELLS, id }, { hover: true });
+    if (hovered) set(hovered, { hover: false });
+    if (id) set(id, { hover: true });
     hovered = id;
     map.getCanvas().classList.toggle("sur-un-lieu", id !== "");
   };
-  map.on("mousemove", ({ point }) => hover(String(at(point)?.properties.cell ?? "")));
+  map.on("mousemove", ({ point }) => hover(String(at(point)?.id ?? "")));
   map.on("mouseout", () => hover(""));
   map.on("click", ({ point }) => {
-    if (area.drawing) area.take(String(at(point)?.properties.cell ?? ""));
+    if (area.drawing) area.take(String(at(point)?.id ?? ""));
     else tell(rowAt(point));
   });
   // From the keyboard the place chosen is the one under the cross in the middle; pressed again, it is asked.
   map.getCanvas().addEventListener("keydown", (event) => {
     if (area.drawing && (event.key === "Enter" || event.key === " ")) {
-      area.take(String(at(middle())?.properties.cell ?? ""));
+      area.take(String(at(middle())?.id ?? ""));
       event.preventDefault();
     } else if (event.key === "Enter" || event.key === " ") {
       const row = rowAt(middle());
@@ -213,11 +226,11 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
     } else if (event.key === "Escape") tell(null);
   });
 
-  map.once("load", async () => {
+  /** The middles of the cells, once somebody picks one: tiles bear no more of a cell than they show. */
+  async function learn(): Promise<void> {
     const answer = await fetch("/recruteurs/chercher/mailles.geojson").catch(() => null);
     if (!answer?.ok) return;
     const cells = (await answer.json()) as FeatureCollection;
-    const source = map.getSource(CELLS);
     for (const { properties, geometry } of cells.features) {
       const box = new LngLatBounds();
       const walk = (part: unknown): void => {
@@ -229,14 +242,23 @@ function draw(frame: HTMLElement, go: (href: string) => void): SearchMap {
       const { lng, lat } = box.getCenter();
       middles.set(String(properties?.cell), [lng, lat]);
     }
-    if (source && "setData" in source) (source as { setData(data: FeatureCollection): void }).setData(cells);
+  }
+
+  map.once("load", () => {
     loaded = true;
-    paint();
+    if (address() === shown) mark();
+    else paint();
     map.once("idle", () => {
       frame.dataset.ready = "true";
     });
   });
   return { paint };
+}
+
+/** Where the tiles of the page's question are; of none yet, bare cells. */
+function address(): string {
+  const table = document.querySelector<HTMLElement>("#tableau [data-tuiles]");
+  return location.origin + (table?.dataset.tuiles ?? "/recruteurs/mailles/{z}/{x}/{y}.mvt");
 }
 
 /** Kilometres between two points so near each other that the Earth is flat between them. */

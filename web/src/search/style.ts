@@ -3,18 +3,21 @@ import type { Palette } from "../palette";
 import { mapStyle } from "../style.ts";
 import { AREA } from "./area.ts";
 
-/** The published cells, shaded by the state that the table gives each. */
+/** The published cells, and the layer of their tiles: each says itself how it is shaded by the question. */
 export const CELLS = "cells";
+export const LAYER = "mailles";
 
-const state = (key: string): ExpressionSpecification => ["feature-state", key];
-const is = (key: string): ExpressionSpecification => ["boolean", state(key), false];
+const is = (key: string): ExpressionSpecification => ["boolean", ["feature-state", key], false];
 
-/** The ground, rivers, outlines and towns of the public map, with cells in the place of its released figures. */
-export function searchStyle(p: Palette): StyleSpecification {
+/**
+ * The ground, rivers, outlines and towns of the public map, with cells in the place of its released figures; `tiles` is
+ * the address of the question's tiles.
+ */
+export function searchStyle(p: Palette, tiles: string): StyleSpecification {
   const base = mapStyle(p, { family: "", level: "" });
   const fill: ExpressionSpecification = [
     "match",
-    ["to-number", state("class"), 0],
+    ["get", "class"],
     2,
     p.classes[2],
     3,
@@ -25,7 +28,7 @@ export function searchStyle(p: Palette): StyleSpecification {
   ];
   const wide = (...scopes: string[]): ExpressionSpecification => [
     "case",
-    ["in", ["to-string", state("scope")], ["literal", scopes]],
+    ["in", ["get", "scope"], ["literal", scopes]],
     1,
     0,
   ];
@@ -33,6 +36,7 @@ export function searchStyle(p: Palette): StyleSpecification {
     id,
     type: "fill",
     source: CELLS,
+    "source-layer": LAYER,
     paint: { "fill-pattern": pattern, "fill-opacity": wide(...scopes) },
   });
   const cells: LayerSpecification[] = [
@@ -40,10 +44,11 @@ export function searchStyle(p: Palette): StyleSpecification {
       id: "cells-fill",
       type: "fill",
       source: CELLS,
+      "source-layer": LAYER,
       paint: {
         "fill-color": fill,
         // a place that takes the figure of a wider one is paler: the emptiest country must not look like a town
-        "fill-opacity": ["match", ["to-string", state("scope")], "cell", 0.95, "epci", 0.6, 0.35],
+        "fill-opacity": ["match", ["get", "scope"], "cell", 0.95, "epci", 0.6, 0.35],
       },
     },
     hatched("cells-epci", "hatch-epci", "epci"),
@@ -54,6 +59,7 @@ export function searchStyle(p: Palette): StyleSpecification {
       id: "cells-line",
       type: "line",
       source: CELLS,
+      "source-layer": LAYER,
       layout: { "line-join": "round" },
       paint: {
         "line-color": p.outline,
@@ -65,6 +71,7 @@ export function searchStyle(p: Palette): StyleSpecification {
     id: "cells-active",
     type: "line",
     source: CELLS,
+    "source-layer": LAYER,
     layout: { "line-join": "round" },
     paint: {
       "line-color": p.focus,
@@ -104,12 +111,7 @@ export function searchStyle(p: Palette): StyleSpecification {
     ...base,
     sources: {
       ...(territory ? { territory } : {}),
-      [CELLS]: {
-        type: "geojson",
-        data: { type: "FeatureCollection", features: [] },
-        promoteId: "cell",
-        tolerance: 0.2,
-      },
+      [CELLS]: { type: "vector", tiles: [tiles], minzoom: 4, maxzoom: 12 },
       [AREA]: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
     },
     layers,

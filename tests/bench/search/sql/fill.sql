@@ -1,0 +1,64 @@
+-- Puts invented people where their consents and badges would have put them, set by set. What a trigger checks of each row
+-- is checked of all of them by check.sql: a million times less often.
+set session_replication_role = replica;
+
+create unique index on bench.person (id);
+create index on bench.badge (holder_id);
+analyze bench.person, bench.badge;
+
+insert into account.holder (id, created_at, age_band, active_at)
+select id, now() - interval '300 days', '18_plus', date_trunc('day', now(), 'UTC')
+from bench.person
+order by id;
+
+insert into presence.consent (holder_id, action, level, text_version, at, expires_at)
+select id, 'given', level, '2026-11-28', now() - make_interval(days => given),
+       now() - make_interval(days => given) + make_interval(months => months)
+from bench.person
+where level > 0
+order by id;
+
+insert into presence.presence (holder_id, consent_seq, level, place_kind, place_code, expires_at)
+select person.id, consent.seq, person.level, person.kind, person.code, consent.expires_at
+from bench.person
+join presence.consent on consent.holder_id = person.id
+order by person.id;
+
+-- As `presence.refresh_all` writes it, of badges that are all proven.
+insert into presence.visible_row (
+    holder_id, competence_code, level, presence_level,
+    cell, commune_code, epci_code, department_code, expires_at, earned_at
+)
+select
+    presence.holder_id, badge.competence_code, badge.level, presence.level,
+    place.cell, commune.code,
+    coalesce(place.epci_code, epci.code),
+    coalesce(place.department_code, department.code),
+    presence.expires_at,
+    date_trunc('day', now()) - make_interval(days => badge.days)
+from presence.presence
+join bench.badge on badge.holder_id = presence.holder_id
+left join territory.commune on presence.place_kind = 'commune' and commune.code = presence.place_code
+left join territory.commune_cell
+    on commune_cell.commune_code = commune.code
+   and commune_cell.tree_id = (select max(tree.id) from territory.tree where tree.k = 2000)
+left join territory.published_cell as place
+    on place.tree_id = commune_cell.tree_id and place.cell = commune_cell.cell
+left join territory.epci on presence.place_kind = 'epci' and epci.code = presence.place_code
+left join territory.department on presence.place_kind = 'department' and department.code = presence.place_code
+where presence.place_kind <> 'commune' or place.cell is not null
+order by presence.holder_id, badge.competence_code;
+
+insert into presence.excluded (holder_id, siren, since)
+select id, excluded, now() from bench.person where excluded is not null;
+
+insert into presence.visibility_change (holder_id, at)
+select holder_id, now() from presence.presence;
+
+-- The batch of this week, as the house lets people in (R4); a server that starts finds it done.
+insert into presence.batch (week, at)
+values (date_trunc('week', now() at time zone 'UTC')::date, now())
+on conflict do nothing;
+select presence.admit(null, now());
+
+set session_replication_role = origin;
