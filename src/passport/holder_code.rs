@@ -4,7 +4,7 @@
 //! **Invariant:** whoever asks for a code learns nothing: not whether the badge is kept here, nor where its holder
 //! reads mail. What a right code confirms is said of the badge as it was last verified here.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use rand::{Rng, RngExt as _};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -56,7 +56,7 @@ pub async fn send(
     tx.commit().await
 }
 
-/// A code that its holder has shown on the badge's own page, with spaces, and until when it is good. `None`: they have no
+/// A code that its holder has shown on the badge's own page, with a space, good for [`LASTS`]. `None`: they have no
 /// such badge that is confirmed to be theirs, or had too many codes within the hour.
 ///
 /// # Errors
@@ -68,7 +68,7 @@ pub async fn show(
     master: &MasterKey,
     clock: &dyn Clock,
     rng: &mut (impl Rng + Send),
-) -> Result<Option<(String, DateTime<Utc>)>, sqlx::Error> {
+) -> Result<Option<String>, sqlx::Error> {
     let now = clock.now();
     let mut tx = pool.begin().await?;
     if !store::mine(&mut tx, (holder, badge), now, MOST_SHOWN).await? {
@@ -78,7 +78,7 @@ pub async fn show(
     let mac = master.mac(&purpose(id), code.as_bytes());
     store::put(&mut tx, id, badge, &mac, (now, now + LASTS)).await?;
     tx.commit().await?;
-    Ok(Some((spaced, now + LASTS)))
+    Ok(Some(spaced))
 }
 
 /// Six digits, and the same with a space.
