@@ -222,21 +222,21 @@ impl Earning {
     ) -> Result<Uuid, EarnError> {
         let mut rng: StdRng = rand::make_rng();
         let mut tx = self.passport.pool.begin().await?;
-        let (badge, _) = self
+        let badge = self
             .claim_in(&mut tx, code, (holder, address), &mut rng)
             .await?;
         tx.commit().await?;
         Ok(badge)
     }
 
-    /// The same in the caller's transaction: the badge's row, and what was handed out.
+    /// The same in the caller's transaction.
     async fn claim_in(
         &self,
         tx: &mut PgConnection,
         code: &Code,
         (holder, address): (Uuid, Option<&Address>),
         rng: &mut StdRng,
-    ) -> Result<(Uuid, Offer), EarnError> {
+    ) -> Result<Uuid, EarnError> {
         let (clock, master) = (&*self.passport.clock, &self.passport.master);
         let taken = taking::take(tx, code, holder, master, clock).await?;
         let offer = &taken.offer;
@@ -249,7 +249,11 @@ impl Earning {
         let earned = Earned::of_offer(offer, &to, clock.now());
         let (badge, credential_uri) = self.award(tx, &earned, rng).await?;
         taking::taken(tx, &taken, &credential_uri, clock).await?;
-        Ok((badge, taken.offer))
+        // A slip is handed to one person: what their account's own name was given may be placed (C0).
+        if taken.offer.kind == Kind::Slips && cards::vouch(tx, holder, clock).await? {
+            account::show_later(tx, holder, clock).await?;
+        }
+        Ok(badge)
     }
 
     /// Claims what a code hands out for somebody who has no account and no e-mail address: an account that this card lets
@@ -284,12 +288,8 @@ impl Earning {
         let mut rng: StdRng = rand::make_rng();
         let mut tx = self.passport.pool.begin().await?;
         let holder = cards::make(&mut tx, card, master, clock, &mut rng).await?;
-        let (_, offer) = self
-            .claim_in(&mut tx, code, (holder, None), &mut rng)
+        self.claim_in(&mut tx, code, (holder, None), &mut rng)
             .await?;
-        if offer.kind == Kind::Slips {
-            cards::vouch(&mut tx, holder, clock).await?;
-        }
         let session = cards::begin(&mut tx, holder, browser, clock.now(), &mut rng).await?;
         tx.commit().await?;
         Ok(session)

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use rand::rngs::StdRng;
 use serde_json::json;
 use sqlx::PgPool;
@@ -120,7 +120,7 @@ impl SendCode {
     }
 }
 
-/// A code that its holder has shown on the badge's own page, with spaces, and until when it is good. `None`: they have no
+/// A code that its holder has shown on the badge's own page, with a space, good for [`LASTS`]. `None`: they have no
 /// such badge that is confirmed to be theirs, or had too many codes within the hour.
 ///
 /// # Errors
@@ -131,7 +131,7 @@ pub async fn show(
     (holder, badge): (Uuid, Uuid),
     master: &MasterKey,
     clock: &dyn Clock,
-) -> Result<Option<(String, DateTime<Utc>)>, sqlx::Error> {
+) -> Result<Option<String>, sqlx::Error> {
     let (id, now) = (id::public(), clock.now());
     let mut tx = pool.begin().await?;
     if !store::mine(&mut tx, (holder, badge), now, MOST_SHOWN).await? {
@@ -141,7 +141,7 @@ pub async fn show(
     let mac = master.mac(&purpose(id), code.as_bytes());
     store::put_shown(&mut tx, id, badge, &mac, (now, now + LASTS)).await?;
     tx.commit().await?;
-    Ok(Some((spaced(&code), now + LASTS)))
+    Ok(Some(spaced(&code)))
 }
 
 /// The digits in two groups, as they are read aloud.

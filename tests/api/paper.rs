@@ -414,7 +414,7 @@ async fn whoever_checks_a_badge_is_told_a_code_by_its_holder() {
 #[tokio::test]
 async fn only_a_slip_good_for_one_makes_somebody_who_may_be_counted_until_there_is_an_address() {
     let world = World::of_badges().await;
-    let (jo, slips) = world.slips(1).await;
+    let (jo, slips) = world.slips(2).await;
     world.with_card(&slips[0]).await;
     let one = world.card_holder().await;
     assert_eq!(world.proven(one).await, 1, "C0: handed to one person");
@@ -437,6 +437,26 @@ async fn only_a_slip_good_for_one_makes_somebody_who_may_be_counted_until_there_
         "kept all the same"
     );
 
+    // A slip that they are handed later is as good as one at the beginning.
+    let (third, _) = world.with_card(&shared[0]).await;
+    sqlx::query(
+        "update passport.credential set current = 'expired' where holder_id not in ($1, $2)",
+    )
+    .bind(one)
+    .bind(many)
+    .execute(&world.test.database.app)
+    .await
+    .expect("room for the same badge again");
+    let (status, _, page) = world.post(&slips[1], &third, "").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let late: Uuid =
+        sqlx::query_scalar("select holder_id from account.card where holder_id not in ($1, $2)")
+            .bind(one)
+            .bind(many)
+            .fetch_one(&world.test.database.app)
+            .await
+            .expect("a third card");
+    assert_eq!(world.proven(late).await, 1);
     let link = world.offered(&mine, "nour@example.org").await;
     let (status, headers, _) = world.post(&link, &mine, "").await;
     assert_eq!(status, StatusCode::SEE_OTHER);
@@ -531,7 +551,7 @@ async fn a_new_code_kills_the_old_one_at_once() {
 }
 
 #[tokio::test]
-async fn who_lost_their_card_gets_a_new_one_in_person_two_days_later() {
+async fn who_lost_their_card_gets_a_new_one_in_person_when_two_days_are_over() {
     let world = World::of_badges().await;
     let (jo, slips) = world.slips(2).await;
     let slip = &slips[0][3..];
@@ -587,6 +607,9 @@ async fn who_lost_their_card_gets_a_new_one_in_person_two_days_later() {
     assert!(page.contains("Ce n’était pas moi"), "{page}");
 
     world.clock.advance(TimeDelta::days(2));
+    let (status, ..) = world.enter_by_card(&new).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "two whole days");
+    world.clock.advance(TimeDelta::days(1));
     let (status, headers, page) = world.enter_by_card(&new).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     let back = cookie(&headers);
@@ -648,7 +671,7 @@ async fn nobody_is_given_a_card_to_an_account_that_is_not_by_card_alone() {
     let handed = code(&page);
     let link = world.offered(&meanwhile, "nour@example.org").await;
     world.post(&link, &meanwhile, "").await;
-    world.clock.advance(TimeDelta::days(2));
+    world.clock.advance(TimeDelta::days(3));
     let (status, _, page) = world.enter_by_card(&handed).await;
     assert_eq!(
         status,

@@ -1,10 +1,10 @@
 //! A new card for somebody who lost theirs, from the hand of a facilitator.
 //!
 //! A facilitator has printed the slips, and so could claim to have anybody before them who opened an account by one. That
-//! is why a new card is good only two days later: until then whoever has the old card, or is signed in, sees that it was
+//! is why a new card is good only when two days are over: until then whoever has the old card, or is signed in, sees that it was
 //! asked for and refuses it. Whoever really lost everything waits two days and has all their badges.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use rand::Rng;
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -52,7 +52,7 @@ pub async fn hand_over(
 ) -> Result<(CardCode, DateTime<Utc>), NotHanded> {
     let now = clock.now();
     let code = CardCode::draw(rng);
-    let good_from = now + TO_REFUSE;
+    let good_from = first_day(now);
     let mut tx = pool.begin().await?;
     if store::handed_in_a_day(&mut tx, facilitator, now).await? >= A_DAY {
         return Err(NotHanded::TooMany);
@@ -66,6 +66,13 @@ pub async fn hand_over(
     }
     tx.commit().await?;
     Ok((code, good_from))
+}
+
+/// From when on a card that is handed over now is good: when two days are over, with the next day, so that its date can be
+/// told without an hour.
+fn first_day(now: DateTime<Utc>) -> DateTime<Utc> {
+    let day = (now + TO_REFUSE + TimeDelta::days(1)).date_naive();
+    day.and_time(NaiveTime::MIN).and_utc()
 }
 
 /// Refuses a new card that waits: it will never be good. False: none waits.

@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** a card's code has 75 random bits and is kept as a MAC alone; it is shown when it is made and never again.
 //! A slip of the pen is found by its check symbol, before anything is looked up. A facilitator may hand somebody a new
-//! card only where the card is all that the account has, and it is good two days later, unless it is refused.
+//! card only where the card is all that the account has, and it is good when two days are over, unless it is refused.
 
 pub mod handing;
 mod handing_store;
@@ -19,7 +19,7 @@ const LENGTH: usize = 16;
 
 /// How long a card that was just made can be shown again to the page that asked for it: the answer may have got lost.
 pub const SHOWN_FOR: TimeDelta = TimeDelta::minutes(10);
-/// How long whoever has the old card, or is still signed in, may refuse one that a facilitator handed over.
+/// How long, at least, whoever has the old card, or is still signed in, may refuse one that a facilitator handed over.
 pub const TO_REFUSE: TimeDelta = TimeDelta::days(2);
 
 /// The code of a card.

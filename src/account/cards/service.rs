@@ -40,7 +40,7 @@ pub async fn make(
 }
 
 /// Keeps that an account was handed to one person, by a slip that is good for one: what is given to its own name may be
-/// placed from then on (PRIVACY C0).
+/// placed from then on (PRIVACY C0). False: it has no own name, or that was known.
 ///
 /// # Errors
 ///
@@ -49,7 +49,7 @@ pub async fn vouch(
     tx: &mut PgConnection,
     holder: Uuid,
     clock: &dyn Clock,
-) -> Result<(), sqlx::Error> {
+) -> Result<bool, sqlx::Error> {
     store::vouch(tx, holder, clock.now()).await
 }
 

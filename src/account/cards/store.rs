@@ -45,15 +45,15 @@ pub(super) async fn vouch(
     tx: &mut PgConnection,
     holder: Uuid,
     now: DateTime<Utc>,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
+) -> Result<bool, sqlx::Error> {
+    let vouched = sqlx::query!(
         "update account.own_name set vouched_at = $2 where holder_id = $1 and vouched_at is null",
         holder,
         now,
     )
     .execute(tx)
     .await?;
-    Ok(())
+    Ok(vouched.rows_affected() > 0)
 }
 
 /// Whose card it is, locked; that it is used is noted.

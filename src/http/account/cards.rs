@@ -203,7 +203,7 @@ pub(in crate::http) async fn page(
             let said = [
                 ("organisation", handed.organisation.as_str()),
                 ("made", &*handed.made_at.format("%d/%m/%Y").to_string()),
-                ("date", &*hour(handed.good_from)),
+                ("date", &*handed.good_from.format("%d/%m/%Y").to_string()),
             ];
             text(language, "card-waiting", &said)
         }),
@@ -211,11 +211,6 @@ pub(in crate::http) async fn page(
         page,
     };
     render(language, &shown).map(private)
-}
-
-/// « 02/12/2026 à 14:05 », as French clocks show it in winter and one hour less in summer: said with its zone.
-pub(in crate::http) fn hour(at: DateTime<Utc>) -> String {
-    format!("{} UTC", at.format("%d/%m/%Y %H:%M"))
 }
 
 fn back(told: &str) -> Response {

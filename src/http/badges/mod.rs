@@ -21,7 +21,6 @@ use super::pages::{Page, render};
 use super::session::{SignedIn, failed};
 use super::verifier::{sign, tones};
 use super::{AppState, envelope, query};
-use crate::account::service as account;
 use crate::passport::import::{Report, Totals};
 use crate::passport::pack::{self, PackError};
 use crate::passport::shelf::{self, Badge};

@@ -186,18 +186,15 @@ pub(super) async fn code(
     let code = holder_code::show(pool, (holder, id), master, clock)
         .await
         .map_err(|error| failed(&error))?;
-    let (code, until) = code.ok_or(Code::CONFLICT)?;
+    let code = code.ok_or(Code::CONFLICT)?;
+    let page = Page::new(&state, language, "badges");
     let shown = Proof {
         id,
         name: badge.name,
         code,
-        until: text(
-            language,
-            "prove-until",
-            &[("date", &*until.format("%H:%M UTC").to_string())],
-        ),
+        until: page.t("prove-until"),
         typed_at: state.base.url("/verifier"),
-        page: Page::new(&state, language, "badges"),
+        page,
     };
     render(language, &shown).map(private)
 }

@@ -13,9 +13,9 @@ use axum::response::Response;
 use rand::rngs::StdRng;
 use serde::Deserialize;
 
-use super::{Facilitator, told};
+use super::{Facilitator, day, told};
 use crate::account::cards::handing::{self, NotHanded};
-use crate::http::account::cards::{Shown, hour};
+use crate::http::account::cards::Shown;
 use crate::http::account::private;
 use crate::http::pages::{Page, render};
 use crate::http::session::failed;
@@ -124,11 +124,7 @@ pub(super) async fn hand_over(
         code: code.grouped(),
         typed_at: state.base.url("/connexion"),
         title: page.t("handing-made-title"),
-        lead: text(
-            language,
-            "handing-made-lead",
-            &[("date", hour(good_from).as_str())],
-        ),
+        lead: text(language, "handing-made-lead", &[("date", &*day(language, &good_from))]),
         next: "/a-traiter",
         next_said: page.t("queue-title"),
         page,
