@@ -31,7 +31,7 @@ pub(super) struct Place {
     /// A PostGIS server of your own instead of the private one; a password belongs in the environment
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
-    /// By which login migrations are made on that server, where DATABASE_URL is one that owns nothing [default: the same]
+    /// By which login migrations are made on that server, where the other is one that owns nothing [default: the same]
     #[arg(
         long,
         value_name = "URL",

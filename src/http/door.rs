@@ -162,17 +162,20 @@ async fn answer(
     let _ = tokio::time::timeout(FAREWELL, connection).await;
 }
 
+/// How many connections each network outside has.
+type Outside = Arc<Mutex<HashMap<Network, usize>>>;
+
 /// Who is connected.
 struct Places {
     all: Arc<Semaphore>,
     of_one: usize,
-    outside: Arc<Mutex<HashMap<Network, usize>>>,
+    outside: Outside,
 }
 
 /// A place of a connection, until it is dropped.
 struct Place {
     _one: OwnedSemaphorePermit,
-    counted: Option<(Network, Arc<Mutex<HashMap<Network, usize>>>)>,
+    counted: Option<(Network, Outside)>,
 }
 
 impl Places {

@@ -115,7 +115,7 @@ pub fn choose(area: &Area, spots: &[Spot]) -> Result<Chosen, NotAnArea> {
         found.ok_or(NotAnArea::Unknown)
     });
     let corners = corners.collect::<Result<Vec<&Spot>, _>>()?;
-    let mut ring = LineString::from_iter(corners.iter().map(|spot| at(spot)));
+    let mut ring: LineString = corners.iter().map(|spot| at(spot)).collect();
     ring.close();
     if crosses(&ring.lines().collect::<Vec<_>>()) {
         return Err(NotAnArea::Crossed);

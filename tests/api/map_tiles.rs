@@ -196,6 +196,7 @@ async fn number_of(pool: &PgPool, sql: &'static str) -> i64 {
 
 /// R1, R2, G3: cell by cell a tile says what the shades of its question say, and draws what PostGIS draws.
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one story")]
 async fn a_tile_shows_the_shades_of_its_question_on_the_shapes_of_the_cells() {
     let people = [people(31, 400), crowd(12)].concat();
     let (world, cookie) = World::mapped(&people).await;
@@ -311,6 +312,7 @@ async fn a_tile_shows_the_shades_of_its_question_on_the_shapes_of_the_cells() {
 
 /// R5: the tiles of a question, its page and its other tiles are one; beyond the budget there is a date.
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one story")]
 async fn a_thousand_tiles_of_one_question_cost_one() {
     let (world, cookie) = World::mapped(&people(32, 60)).await;
     let pool = &world.test.database.app;

@@ -450,6 +450,7 @@ async fn a_commune_is_found_by_its_name_without_scripts() {
 
 /// R1, R3: the card that is foreseen is where recruiters find it, and nowhere while too few are like it.
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story")]
 async fn the_card_that_is_foreseen_is_the_one_that_recruiters_get() {
     let world = World::new(false).await;
     let pool = &world.test.database.app;

@@ -48,7 +48,7 @@ impl CompanyName {
     /// [`Unfit`].
     pub fn parse(text: &str) -> Result<Self, Unfit> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        fit(text, NAME).map(Self)
+        fit(&text, NAME).map(Self)
     }
 
     /// The name.
@@ -70,7 +70,7 @@ impl Purpose {
     /// [`Unfit`].
     pub fn parse(text: &str) -> Result<Self, Unfit> {
         let text = text.replace("\r\n", "\n").trim().to_owned();
-        fit(text, PURPOSE).map(Self)
+        fit(&text, PURPOSE).map(Self)
     }
 
     /// The purpose.
@@ -80,7 +80,7 @@ impl Purpose {
     }
 }
 
-fn fit(text: String, (least, most): (usize, usize)) -> Result<String, Unfit> {
+fn fit(text: &str, (least, most): (usize, usize)) -> Result<String, Unfit> {
     // What is not seen, or turns letters round, makes one name look like another, and a link like none.
     let unseen = |letter: char| {
         matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -27,7 +27,7 @@ use crate::problem::{Code, Problem};
 
 #[derive(Template)]
 #[template(path = "account/doors.html", config = "web/askama.toml")]
-struct Doors {
+struct Entrance {
     page: Page,
     doors: &'static [Door],
     /// The code of a slip that nobody has used, as addresses have it and as it is printed.
@@ -60,7 +60,7 @@ pub(in crate::http) async fn doors(
     let page = Page::new(&state, language, "account");
     let slip = slip(&state.db.app, &state.master);
     let slip = acting::as_the_house("a slip of the demonstration's facilitator", slip).await?;
-    let shown = Doors {
+    let shown = Entrance {
         page,
         doors: DOORS,
         slip: slip.map(|code| (code.as_str().to_owned(), code.grouped())),

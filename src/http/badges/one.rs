@@ -20,6 +20,7 @@ use crate::text::{day, text};
 
 #[derive(Template)]
 #[template(path = "badges/one.html", config = "web/askama.toml")]
+#[expect(clippy::struct_excessive_bools, reason = "facts, each by itself")]
 struct One {
     page: Page,
     id: Uuid,

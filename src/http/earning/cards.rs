@@ -124,7 +124,11 @@ pub(super) async fn hand_over(
         code: code.grouped(),
         typed_at: state.base.url("/connexion"),
         title: page.t("handing-made-title"),
-        lead: text(language, "handing-made-lead", &[("date", &*day(language, &good_from))]),
+        lead: text(
+            language,
+            "handing-made-lead",
+            &[("date", &*day(language, &good_from))],
+        ),
         next: "/a-traiter",
         next_said: page.t("queue-title"),
         page,

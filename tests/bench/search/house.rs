@@ -301,7 +301,7 @@ impl Node {
             .spawn()
             .expect("territoire runs");
         let mut node = Self { process, port, log };
-        node.said("ready", Duration::from_secs(60));
+        node.said("ready", Duration::from_mins(1));
         node
     }
 
@@ -338,7 +338,7 @@ impl Node {
     /// How long after it was ready its index was made.
     pub(super) fn made(&mut self) -> Duration {
         let ready = self.said("ready", Duration::from_secs(1));
-        let made = self.said("the index is made", Duration::from_secs(300));
+        let made = self.said("the index is made", Duration::from_mins(5));
         (made - ready).to_std().unwrap_or_default()
     }
 

@@ -11,6 +11,9 @@ use super::peer::Martin;
 use super::questions::{Asked, Kind, QUESTIONS};
 use super::{CLIENTS, RUNS, hello, of_kind, open_requests, processes, refusal, requests};
 
+/// Where a question is asked.
+type Path = fn(&Asked) -> String;
+
 const TILE: &str = "tile";
 
 /// Who answers.
@@ -189,8 +192,7 @@ impl Lines<'_> {
             }
         }
         drop(floor);
-        let also: [(&'static str, fn(&Asked) -> String); 2] =
-            [("zones.geojson", zones), ("page", page)];
+        let also: [(&'static str, Path); 2] = [("zones.geojson", zones), ("page", page)];
         for (name, path) in also {
             let asked = mix.iter().filter(|one| one.kind != Kind::Nothing);
             let paths: Vec<String> = asked.map(|one| path(one)).collect();
