@@ -46,7 +46,11 @@ async fn facilitators_are_told_how_many_applications_wait_once_a_day_and_nothing
     to.sort_unstable();
     assert_eq!(to, ["jo@example.org", "max@example.org"]);
     for mail in &told {
-        assert!(mail.text.contains("votre structure : 1."), "{}", mail.text);
+        assert!(
+            mail.text.contains("votre structure\u{a0}: 1."),
+            "{}",
+            mail.text
+        );
         assert!(mail.text.contains("/a-traiter\n"), "{}", mail.text);
         for private in ["ada", "Accueillir", STORY] {
             let whole = format!("{} {}", mail.subject, mail.text);

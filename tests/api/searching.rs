@@ -194,7 +194,7 @@ async fn an_answer_that_had_to_be_wider_says_why_and_the_table_says_what_the_map
     let (_, _, page) = search
         .get(&chercher(GREET, &format!("&lieu={vendome}")))
         .await;
-    let why = "Trop peu de personnes autour de Vendôme pour rester anonymes\u{a0}: la réponse vaut pour le département Loir-et-Cher.";
+    let why = "Trop peu de personnes autour de Vendôme pour rester anonymes : la réponse vaut pour le département Loir-et-Cher.";
     assert!(page.contains(why), "{page}");
     // The table: Blois by itself, its neighbours of the department by the department's figure, the others by the region's.
     let table = page.split("<tbody>").nth(1).expect("a table");
@@ -249,7 +249,7 @@ async fn nobody_asks_by_a_criterion_that_the_law_forbids() {
     assert_eq!(status, StatusCode::OK);
     assert!(
         page.contains(
-            "«\u{202f}Jeune\u{202f}» est un critère d’âge interdit (art. L1132-1 du Code du travail). Décrivez la compétence attendue."
+            "« Jeune » est un critère d’âge interdit (art. L1132-1 du Code du travail). Décrivez la compétence attendue."
         ),
         "{page}"
     );
@@ -362,7 +362,7 @@ async fn zero_explains_itself_without_telling_more_than_an_answer_would() {
     let (_, _, page) = search.get(&both).await;
     assert!(
         page.contains("Chercher l’une ou l’autre compétence")
-            && page.contains("Chercher à partir de «\u{202f}Je fais\u{202f}»"),
+            && page.contains("Chercher à partir de « Je fais »"),
         "{page}"
     );
     search.world.test.drop().await;
@@ -515,7 +515,7 @@ async fn an_alert_tells_that_a_bucket_grew_once_a_week_and_never_that_somebody_c
         "four and one are « 5 à 9 », and the batch let them in"
     );
     assert!(
-        letters[0].contains("– Accueil\u{a0}: 5 à 9 personnes (tout le département, Loir-et-Cher)"),
+        letters[0].contains("– Accueil : 5 à 9 personnes (tout le département, Loir-et-Cher)"),
         "{}",
         letters[0]
     );
@@ -558,7 +558,7 @@ async fn an_alert_tells_that_a_bucket_grew_once_a_week_and_never_that_somebody_c
         .find(|letter| letter.contains("Code"))
         .expect("a letter");
     assert!(
-        newest.contains("– Accueil\u{a0}: 10 à 19") && newest.contains("– Code\u{a0}: 5 à 9"),
+        newest.contains("– Accueil : 10 à 19") && newest.contains("– Code : 5 à 9"),
         "{newest}"
     );
 

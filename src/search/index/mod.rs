@@ -10,6 +10,7 @@
 mod base;
 mod copy;
 mod gathered;
+mod matching;
 mod sets;
 mod shades;
 mod state;
