@@ -290,9 +290,9 @@ async fn nobody_asks_by_a_criterion_that_the_law_forbids() {
         .filter_map(|rest| rest.split('"').next())
         .collect();
     assert!(
-        fields
-            .iter()
-            .all(|name| ["viewport", "color-scheme", "q", "lieu", "commune"].contains(name)),
+        fields.iter().all(
+            |name| ["viewport", "color-scheme", "q", "lieu", "commune", "langue"].contains(name)
+        ),
         "{fields:?}"
     );
     search.world.test.drop().await;
