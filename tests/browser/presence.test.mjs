@@ -142,7 +142,8 @@ test("the_same_form_works_without_scripts_at_1280_px", async () => {
   await page.getByText("732829320", { exact: true }).waitFor();
   await picture(page, "ma-presence-entreprises-1280");
   await page.getByRole("button", { name: /Retirer de la liste/ }).click();
-  await page.getByText("732829320", { exact: true }).waitFor({ state: "detached" });
+  // With the changes of the week, so that the company does not see who came back (R4).
+  await page.getByText(/Elle pourra vous voir à partir du/).waitFor();
   await open("/mes-badges");
   await page.getByRole("button", { name: "Me retirer de la carte" }).click();
   await page.getByText("Vous n’êtes plus sur la carte").waitFor();
