@@ -4,12 +4,12 @@
 //! **Invariant:** a row names pages that whoever reads it may open. A holder's row stands beside « Qui peut me voir ».
 
 use axum::extract::RawForm;
-use axum::http::header::{COOKIE, HOST, REFERER, SET_COOKIE};
+use axum::http::header::{HOST, REFERER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::pages::Page;
-use super::query;
+use super::{envelope, query};
 use crate::problem::{Code, Problem};
 use crate::text::Language;
 
@@ -111,14 +111,7 @@ pub(super) fn entry(page: &Page) -> &'static str {
 
 /// The language that somebody chose on an earlier page.
 pub(super) fn chosen(headers: &HeaderMap) -> Option<Language> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == LANGUAGE).then(|| Language::from_code(value)))
-        .flatten()
+    envelope::cookie(headers, LANGUAGE).and_then(Language::from_code)
 }
 
 /// `POST /langue`: this page again, and those to come, in the other language.

@@ -4,7 +4,7 @@
 //! from a page of ours ([`from_our_pages`]). Answers to somebody who is signed in are kept by no cache.
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request};
-use axum::http::header::{COOKIE, HOST, ORIGIN, USER_AGENT};
+use axum::http::header::{HOST, ORIGIN, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
@@ -222,13 +222,7 @@ fn led_through(parts: &Parts, by: &str, refusal: Code) -> Response {
 
 /// The secret of the session that a browser shows.
 pub(super) fn cookie(headers: &HeaderMap) -> Option<&str> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == NAME).then_some(value))
+    envelope::cookie(headers, NAME)
 }
 
 /// The cookie of a session that begins.
