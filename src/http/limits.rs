@@ -91,15 +91,17 @@ impl From<IpAddr> for Network {
 impl Network {
     /// Of whoever sent this: the other end of the connection, or whom the `proxies` in front of us saw there.
     fn of(peer: Option<IpAddr>, headers: &HeaderMap, proxies: usize) -> Self {
-        let Some(peer) = peer.map(|peer| peer.to_canonical()) else {
-            return Self::Unknown;
-        };
-        let passed_on = is_ours(peer)
-            .then(|| forwarded(headers, proxies))
-            .flatten()
-            .unwrap_or(peer);
-        passed_on.into()
+        peer.map_or(Self::Unknown, |peer| asker(peer, headers, proxies).into())
     }
+}
+
+/// Who asks: `peer`, the other end of the connection, or whom the `proxies` in front of us saw there.
+pub(super) fn asker(peer: IpAddr, headers: &HeaderMap, proxies: usize) -> IpAddr {
+    let peer = peer.to_canonical();
+    is_ours(peer)
+        .then(|| forwarded(headers, proxies))
+        .flatten()
+        .unwrap_or(peer)
 }
 
 /// This machine, or its private network: where a proxy of ours is.
@@ -111,7 +113,7 @@ pub(super) fn is_ours(peer: IpAddr) -> bool {
 }
 
 /// Whom the last of the proxies saw, counted from the end: what stands before that anybody may have written.
-fn forwarded(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
+pub(super) fn forwarded(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
     let lines = headers.get_all("x-forwarded-for").iter();
     let said: Vec<&str> = lines
         .filter_map(|line| line.to_str().ok())
@@ -149,7 +151,7 @@ impl Lately {
 pub(super) struct Limits {
     lately: Mutex<Lately>,
     /// Proxies one behind the other in front of us.
-    proxies: usize,
+    pub(super) proxies: usize,
 }
 
 impl Default for Limits {

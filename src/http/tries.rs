@@ -19,7 +19,7 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::AppState;
+use super::{AppState, limits};
 
 /// Networks that are remembered at most; those whose time is over go first, and all of them when that is not enough.
 const REMEMBERED: usize = 50_000;
@@ -29,17 +29,11 @@ const REMEMBERED: usize = 50_000;
 pub(super) struct Network(Option<IpAddr>);
 
 impl Network {
-    fn of(peer: Option<IpAddr>, headers: &HeaderMap) -> Self {
-        // A proxy of ours says last for whom it asks; whoever comes from elsewhere is not believed.
-        let by_proxy = peer.is_none_or(|peer| is_near(peer.to_canonical()));
-        let said = headers
-            .get_all("x-forwarded-for")
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .next_back()
-            .and_then(|last| last.trim().parse::<IpAddr>().ok());
-        let from = said.filter(|_| by_proxy).or(peer);
+    fn of(peer: Option<IpAddr>, headers: &HeaderMap, proxies: usize) -> Self {
+        let from = match peer {
+            Some(peer) => Some(limits::asker(peer, headers, proxies)),
+            None => limits::forwarded(headers, proxies),
+        };
         Self(from.map(|address| match address.to_canonical() {
             IpAddr::V6(v6) => {
                 let [a, b, c, d, ..] = v6.segments();
@@ -47,14 +41,6 @@ impl Network {
             }
             v4 @ IpAddr::V4(_) => v4,
         }))
-    }
-}
-
-/// This machine, or one of the same private network.
-fn is_near(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => v4.is_loopback() || v4.is_private(),
-        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local(),
     }
 }
 
@@ -71,7 +57,7 @@ impl FromRequestParts<AppState> for Network {
             )
             .await?;
         let peer = peer.map(|Extension(ConnectInfo(peer))| peer.ip());
-        Ok(Self::of(peer, &parts.headers))
+        Ok(Self::of(peer, &parts.headers, state.limits.proxies))
     }
 }
 
@@ -185,7 +171,7 @@ mod tests {
                 axum::http::HeaderValue::from_static(said),
             );
         }
-        Network::of(Some(peer.parse().unwrap()), &headers)
+        Network::of(Some(peer.parse().unwrap()), &headers, 1)
     }
 
     #[test]
