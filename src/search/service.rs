@@ -15,6 +15,7 @@ use rand::{Rng, RngExt as _};
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
+use super::area::{self, Spot};
 use super::budget::{self, Charged, Spent};
 use super::cells::{self, Places};
 use super::index::{Follower, Index, Memory, Shade, Shading};
@@ -49,6 +50,7 @@ struct Known {
     tiles: Tiles,
     places: Recent<Places>,
     words: Recent<Catalogue>,
+    spots: Recent<Vec<Spot>>,
     /// The shapes of the cells of a tree.
     shapes: Mutex<Option<(i32, Shapes)>>,
 }
@@ -148,6 +150,15 @@ impl Engine {
     /// When the database does not answer.
     pub async fn catalogue(&self) -> Result<Arc<Catalogue>, sqlx::Error> {
         self.known.words.get(words::catalogue(&self.pool)).await
+    }
+
+    /// The places that corners of an area stand on, likewise.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn spots(&self) -> Result<Arc<Vec<Spot>>, sqlx::Error> {
+        self.known.spots.get(area::spots(&self.pool)).await
     }
 
     /// Every published cell with its shape: read once for a tree.

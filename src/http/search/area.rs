@@ -48,9 +48,7 @@ impl Drawn {
         let Some(area) = asked.area.clone() else {
             return Ok(None);
         };
-        let spots = area::spots(&state.db.app)
-            .await
-            .map_err(|error| failed(&error))?;
+        let spots = state.engine.spots().await.map_err(|error| failed(&error))?;
         let alone = Asked {
             area: None,
             place: None,
@@ -124,9 +122,7 @@ pub(super) async fn spots(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     query::read(query.as_deref(), &["lang"])?;
-    let spots = area::spots(&state.db.app)
-        .await
-        .map_err(|error| failed(&error))?;
+    let spots = state.engine.spots().await.map_err(|error| failed(&error))?;
     let spots = spots.iter().map(|spot| {
         json!({
             // A cell is a number that a browser would round.
