@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, mapDrawn, picture, startBrowser, startServer, visitor } from "./world.mjs";
+import { accessible, mapDrawn, picture, recruiter, sound, startBrowser, startServer } from "./world.mjs";
 
 let server;
 let browser;
@@ -19,24 +19,6 @@ after(async () => {
 
 const PAGE = "/recruteurs/chercher";
 const GREET = "accueillir-et-guider-un-public";
-
-async function recruiter(settings) {
-  const one = await visitor(browser, server.origin, settings);
-  await one.open("/demonstration");
-  await one.page.getByRole("button", { name: "Entrer : Une recruteuse" }).click();
-  await one.page.waitForURL(/\/recruteurs$/);
-  return one;
-}
-
-async function sound(page, name) {
-  await page.evaluate(() => document.fonts.ready);
-  await picture(page, name);
-  await accessible(page);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  assert.ok(overflow <= 0, `${name} is ${overflow} px wider than the screen`);
-}
 
 /** Goes on by the Tab key until what has the focus is `wanted`. */
 async function tabTo(page, wanted, most = 150) {
@@ -57,7 +39,7 @@ async function tabTo(page, wanted, most = 150) {
 
 for (const width of [390, 1280]) {
   test(`from_words_to_a_card_to_a_sent_proposal_by_keyboard_in_under_a_minute_at_${width}_px`, async () => {
-    const { page, open, close } = await recruiter({ width });
+    const { page, open, close } = await recruiter(browser, server.origin, { width });
     await open(PAGE);
     const begun = Date.now();
     await tabTo(page, ({ id }) => id === "q");
@@ -110,7 +92,7 @@ for (const width of [390, 1280]) {
   });
 
   test(`an_area_is_drawn_by_keyboard_and_lists_the_answer_of_each_place_at_${width}_px`, async () => {
-    const { page, open, nothingWrong, close } = await recruiter({ width });
+    const { page, open, nothingWrong, close } = await recruiter(browser, server.origin, { width });
     await open(`${PAGE}?competence=${GREET}:1`);
     await mapDrawn(page);
     const table = await page.locator("#tableau tbody tr").allInnerTexts();
@@ -159,7 +141,7 @@ for (const width of [390, 1280]) {
 }
 
 test("an_area_is_drawn_with_the_pointer_and_closed_on_its_first_corner", async () => {
-  const { page, open, nothingWrong, close } = await recruiter({ width: 1280 });
+  const { page, open, nothingWrong, close } = await recruiter(browser, server.origin, { width: 1280 });
   await open(`${PAGE}?competence=${GREET}:1`);
   await mapDrawn(page);
   await page.locator("#aire-commencer").click();
@@ -190,7 +172,7 @@ test("an_area_is_drawn_with_the_pointer_and_closed_on_its_first_corner", async (
 });
 
 test("without_scripts_a_drawn_area_is_still_read_from_its_address", async () => {
-  const drawn = await recruiter({ width: 1280 });
+  const drawn = await recruiter(browser, server.origin, { width: 1280 });
   await drawn.open(`${PAGE}?competence=${GREET}:1`);
   const { places } = await drawn.page.evaluate(async () => {
     const answer = await fetch("/recruteurs/chercher/lieux.json");
@@ -200,7 +182,7 @@ test("without_scripts_a_drawn_area_is_still_read_from_its_address", async () => 
   const area = ["Blois", "Vendôme", "Romorantin-Lanthenay"]
     .map((name) => places.find((place) => place.name === name).cell)
     .join(".");
-  const { page, open, close } = await recruiter({ width: 1280, scripts: false });
+  const { page, open, close } = await recruiter(browser, server.origin, { width: 1280, scripts: false });
   await open(`${PAGE}?competence=${GREET}:1&aire=${area}`);
   await page.locator(".dans-l-aire").waitFor();
   await page.getByRole("button", { name: "Voir la réponse" }).click();
@@ -212,7 +194,7 @@ test("without_scripts_a_drawn_area_is_still_read_from_its_address", async () => 
 });
 
 test("an_answer_that_is_zero_leads_to_the_organisations_that_have_facilitators", async () => {
-  const { page, open, nothingWrong, close } = await recruiter({ width: 1280 });
+  const { page, open, nothingWrong, close } = await recruiter(browser, server.origin, { width: 1280 });
   await open(
     `${PAGE}?competence=faire-aboutir-des-revendications:3&competence=programmer:3&tous=oui&lieu=department:36`,
   );

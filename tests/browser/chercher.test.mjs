@@ -1,7 +1,7 @@
 /** A recruiter's question: from the landing page to a card, without a mouse, without scripts, without a network. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, mapDrawn, picture, startBrowser, startServer, visitor } from "./world.mjs";
+import { accessible, mapDrawn, picture, recruiter, startBrowser, startServer } from "./world.mjs";
 
 let server;
 let browser;
@@ -16,15 +16,6 @@ after(async () => {
 
 const PAGE = "/recruteurs/chercher";
 const GREET = "accueillir-et-guider-un-public";
-
-/** A visitor who came in by the recruiter's door of the demonstration. */
-async function recruiter(settings) {
-  const one = await visitor(browser, server.origin, settings);
-  await one.open("/demonstration");
-  await one.page.getByRole("button", { name: "Entrer : Une recruteuse" }).click();
-  await one.page.waitForURL(/\/recruteurs$/);
-  return one;
-}
 
 async function fits(page) {
   const overflow = await page.evaluate(
@@ -52,7 +43,7 @@ async function tabTo(page, wanted, most = 80) {
 
 for (const width of [1280, 390]) {
   test(`from_words_to_a_card_by_keyboard_alone_in_under_a_minute_at_${width}_px`, async () => {
-    const { page, open, nothingWrong, close } = await recruiter({ width });
+    const { page, open, nothingWrong, close } = await recruiter(browser, server.origin, { width });
     await open(PAGE);
     await page.evaluate(() => document.fonts.ready);
     await accessible(page);
@@ -88,7 +79,7 @@ for (const width of [1280, 390]) {
   });
 
   test(`an_answer_that_is_zero_explains_itself_at_${width}_px`, async () => {
-    const { page, open, nothingWrong, close } = await recruiter({ width });
+    const { page, open, nothingWrong, close } = await recruiter(browser, server.origin, { width });
     await open(
       `${PAGE}?competence=faire-aboutir-des-revendications:3&competence=programmer:3&tous=oui&lieu=department:36`,
     );
@@ -117,7 +108,7 @@ for (const width of [1280, 390]) {
 }
 
 test("a_forbidden_criterion_is_named_with_the_law", async () => {
-  const { page, open, nothingWrong, close } = await recruiter({ width: 1280 });
+  const { page, open, nothingWrong, close } = await recruiter(browser, server.origin, { width: 1280 });
   await open(PAGE);
   await page.locator("#q").fill("jeune et dynamique");
   await page.getByText("est un critère d’âge interdit").waitFor();
@@ -128,7 +119,7 @@ test("a_forbidden_criterion_is_named_with_the_law", async () => {
 });
 
 test("the_question_changes_and_the_page_does_not_jump", async () => {
-  const { page, open, nothingWrong, close } = await recruiter({ width: 1280 });
+  const { page, open, nothingWrong, close } = await recruiter(browser, server.origin, { width: 1280 });
   await open(`${PAGE}?competence=${GREET}:1`);
   await mapDrawn(page);
   const painted = Number(await page.locator("#carte").getAttribute("data-peinte"));
@@ -178,7 +169,7 @@ test("the_question_changes_and_the_page_does_not_jump", async () => {
 });
 
 test("the_map_and_the_table_say_the_same_and_lead_to_the_same_question", async () => {
-  const { page, open, nothingWrong, close } = await recruiter({ width: 1280 });
+  const { page, open, nothingWrong, close } = await recruiter(browser, server.origin, { width: 1280 });
   await open(`${PAGE}?competence=${GREET}:1`);
   await mapDrawn(page);
   await page.locator("#carte canvas").focus();
@@ -226,7 +217,7 @@ test("the_map_and_the_table_say_the_same_and_lead_to_the_same_question", async (
 });
 
 test("a_network_that_is_cut_while_one_types_keeps_the_question_and_the_answer", async () => {
-  const { page, open, close } = await recruiter({ width: 1280 });
+  const { page, open, close } = await recruiter(browser, server.origin, { width: 1280 });
   await open(`${PAGE}?competence=${GREET}:1`);
   const before = await page.locator("#reponse-titre").innerText();
   await page.context().setOffline(true);
@@ -243,7 +234,7 @@ test("a_network_that_is_cut_while_one_types_keeps_the_question_and_the_answer", 
 });
 
 test("without_scripts_the_same_page_asks_and_answers", async () => {
-  const { page, open, close } = await recruiter({ width: 1280, scripts: false });
+  const { page, open, close } = await recruiter(browser, server.origin, { width: 1280, scripts: false });
   await open(PAGE);
   await page.locator("#q").fill("guichet");
   await page.getByRole("button", { name: "Trouver" }).click();

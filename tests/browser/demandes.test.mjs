@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { accessible, picture, startBrowser, startServer, visitor } from "./world.mjs";
+import { enter, picture, sound, startBrowser, startServer, visitor } from "./world.mjs";
 
 const PHOTOGRAPH = readFileSync(new URL("../support/photograph.jpg", import.meta.url));
 
@@ -16,24 +16,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** Enters by a door of the demonstration. */
-async function enter({ page, open }, door) {
-  await open("/demonstration");
-  await page.getByRole("button", { name: `Entrer : ${door}` }).click();
-  await page.waitForURL((url) => url.pathname !== "/demonstration");
-}
-
-/** Accessible, and as wide as the screen. */
-async function sound(page, name) {
-  await page.evaluate(() => document.fonts.ready);
-  await picture(page, name);
-  await accessible(page);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  assert.ok(overflow <= 0, `${name} is ${overflow} px wider than the screen`);
-}
 
 /** The link of the newest mail to an address. */
 async function link({ page, open }, email) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { accessible, picture, startBrowser, startServer, visitor } from "./world.mjs";
+import { enter, sound, startBrowser, startServer, visitor } from "./world.mjs";
 
 const SOUGHT = [
   "accueillir-et-guider-un-public",
@@ -22,23 +22,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function enter({ page, open }, door) {
-  await open("/demonstration");
-  await page.getByRole("button", { name: `Entrer : ${door}` }).click();
-  await page.waitForURL((url) => url.pathname !== "/demonstration");
-}
-
-/** Accessible, and as wide as the screen. */
-async function sound(page, name) {
-  await page.evaluate(() => document.fonts.ready);
-  await picture(page, name);
-  await accessible(page);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  assert.ok(overflow <= 0, `${name} is ${overflow} px wider than the screen`);
-}
 
 /** Goes on by the Tab key until what has the focus is `target`. */
 async function tabTo(page, target) {

@@ -1,7 +1,7 @@
 /** Nobody is lost: who can see me is always in sight, every place is a click away, the language stays. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, picture, startBrowser, startServer, visitor } from "./world.mjs";
+import { accessible, enter, picture, startBrowser, startServer, visitor } from "./world.mjs";
 
 let server;
 let browser;
@@ -13,12 +13,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function enter(one, door) {
-  await one.open("/demonstration");
-  await one.page.getByRole("button", { name: `Entrer : ${door}` }).click();
-  await one.page.waitForLoadState("load");
-}
 
 /** Nothing is wider than the screen, and what is pressed is large enough for a finger (WCAG 2.2, 2.5.8). */
 async function fits(page) {

@@ -156,6 +156,32 @@ export async function mapDrawn(page) {
   await page.waitForSelector("#carte[data-ready]", { timeout: 60_000 });
 }
 
+/** Enters by a door of the demonstration. */
+export async function enter({ page, open }, door) {
+  await open("/demonstration");
+  await page.getByRole("button", { name: `Entrer : ${door}` }).click();
+  await page.waitForURL((url) => url.pathname !== "/demonstration");
+}
+
+/** A visitor who came in by the recruiter's door of the demonstration. */
+export async function recruiter(browser, origin, settings) {
+  const one = await visitor(browser, origin, settings);
+  await enter(one, "Une recruteuse");
+  await one.page.waitForURL(/\/recruteurs$/);
+  return one;
+}
+
+/** Accessible, and as wide as the screen. */
+export async function sound(page, name) {
+  await page.evaluate(() => document.fonts.ready);
+  await picture(page, name);
+  await accessible(page);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  assert.ok(overflow <= 0, `${name} is ${overflow} px wider than the screen`);
+}
+
 export async function picture(page, name) {
   if (!screenshots) return;
   mkdirSync(screenshots, { recursive: true });
