@@ -75,7 +75,7 @@ async fn facilitators_are_told_how_many_applications_wait_once_a_day_and_nothing
     let told = world.told().await;
     assert_eq!(told.len(), 4);
     for (to, count) in [("jo@example.org", 3), ("max@example.org", 4)] {
-        let said = format!("votre structure : {count}.");
+        let said = format!("votre structure\u{a0}: {count}.");
         let heard = told
             .iter()
             .any(|mail| mail.to == to && mail.text.contains(&said));

@@ -381,7 +381,7 @@ async fn a_holder_sees_who_may_come_in_and_ends_it_with_one_button() {
     for said in [
         "Portfolio",
         "https://portfolio.example/",
-        "depuis le 24 novembre 2026",
+        "depuis le 24\u{a0}novembre 2026",
         "Lire votre profil",
         "Retirer l’accès",
     ] {
