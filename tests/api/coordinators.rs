@@ -358,7 +358,7 @@ async fn a_register_that_is_named_is_asked_for_the_number_alone_and_decides_noth
     assert!(
         queue()
             .await
-            .contains("Le registre public n’a pas répondu (le 24/11/2026)")
+            .contains("Le registre public n’a pas répondu (le 24\u{a0}novembre 2026)")
     );
     register.says("73282932000074", &answer());
     world.clock.advance(TimeDelta::hours(1));

@@ -185,7 +185,7 @@ async fn a_badge_is_kept_without_an_address_in_two_taps_and_found_again_by_the_c
         assert!(page.contains("Accueillir et guider un public"), "{page}");
         let (_, _, page) = world.get("/mon-compte/carte", &mine).await;
         assert!(
-            page.contains("pour la dernière fois le 24/11/2026"),
+            page.contains("pour la dernière fois le 24\u{a0}novembre 2026"),
             "{page}"
         );
     }

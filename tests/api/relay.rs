@@ -630,7 +630,7 @@ async fn two_recruiters_of_a_company_share_its_week() {
     // Tuesday the 24th: again on Monday the 30th, and what was typed is still there.
     for (_, _, page) in &full {
         assert!(
-            page.contains("30/11/2026") && page.contains("venez nous voir"),
+            page.contains("30\u{a0}novembre 2026") && page.contains("venez nous voir"),
             "{page}"
         );
     }
@@ -1222,7 +1222,7 @@ async fn a_published_need_reaches_whom_it_concerns_and_tells_the_recruiter_of_no
         .await;
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
     assert!(
-        page.contains("25/12/2026") && page.contains("des bénévoles"),
+        page.contains("25\u{a0}décembre 2026") && page.contains("des bénévoles"),
         "{page}"
     );
     world.test.drop().await;
@@ -1429,6 +1429,6 @@ async fn everybody_who_matches_a_search_is_written_to_by_its_token() {
     assert_eq!(send("a-token").await.0, StatusCode::SEE_OTHER);
     let (status, _, page) = send("a-token").await;
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
-    assert!(page.contains("30/11/2026"), "{page}");
+    assert!(page.contains("30\u{a0}novembre 2026"), "{page}");
     world.test.drop().await;
 }

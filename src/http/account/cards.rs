@@ -26,7 +26,7 @@ use crate::issuing::claims::Code as ClaimCode;
 use crate::passport::rights::{self, Joined};
 use crate::presence::own;
 use crate::problem::{Code, Problem};
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 /// How long before a consent ends its holder is told, where no mail tells them.
 const ENDS_SOON: TimeDelta = TimeDelta::days(30);
@@ -175,19 +175,13 @@ pub(in crate::http) async fn page(
     let addresses = account::addresses(pool, holder).await;
     let may_go = !addresses.map_err(|error| failed(&error))?.is_empty();
     let page = Page::own(&state, language, "account", holder).await?;
-    let day = |key: &str, at: DateTime<Utc>| {
-        text(
-            language,
-            key,
-            &[("date", &*at.format("%d/%m/%Y").to_string())],
-        )
-    };
+    let on = |key: &str, at: DateTime<Utc>| text(language, key, &[("date", &*day(language, &at))]);
     let shown = OwnCard {
         told: told.map_or_else(String::new, |told| page.of("card-told", told)),
         said: card.map_or_else(Vec::new, |card| {
-            let mut said = vec![day("card-made", card.made_at)];
+            let mut said = vec![on("card-made", card.made_at)];
             said.push(match card.used_at {
-                Some(at) => day("card-used", at),
+                Some(at) => on("card-used", at),
                 None => page.t("card-not-used"),
             });
             if let Some(organisation) = &card.given_by {
@@ -202,8 +196,8 @@ pub(in crate::http) async fn page(
         waiting: waiting.map_or_else(String::new, |handed| {
             let said = [
                 ("organisation", handed.organisation.as_str()),
-                ("made", &*handed.made_at.format("%d/%m/%Y").to_string()),
-                ("date", &*handed.good_from.format("%d/%m/%Y").to_string()),
+                ("made", &*day(language, &handed.made_at)),
+                ("date", &*day(language, &handed.good_from)),
             ];
             text(language, "card-waiting", &said)
         }),
@@ -324,7 +318,7 @@ pub(in crate::http) async fn notices(
     if let Some(in_force) = in_force
         && in_force.expires_at - clock.now() <= ENDS_SOON
     {
-        let date = in_force.expires_at.format("%d/%m/%Y").to_string();
+        let date = day(page.words, &in_force.expires_at);
         notices.push((
             text(page.words, "notice-ends", &[("date", &date)]),
             "/ma-presence",

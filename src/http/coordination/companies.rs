@@ -21,7 +21,7 @@ use crate::http::recruiters::form::unfit_key;
 use crate::http::session::failed;
 use crate::http::{AppState, envelope, query};
 use crate::problem::{Code, Problem};
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 #[derive(Template)]
 #[template(path = "coordination/companies.html", config = "web/askama.toml")]
@@ -96,7 +96,7 @@ async fn show(
             detail: text(
                 language,
                 "companies-since",
-                &[("date", &one.since.format("%d/%m/%Y").to_string())],
+                &[("date", &day(language, &one.since))],
             ),
             suspended: why(one.suspended),
             own: one.holder == signed_in.holder,

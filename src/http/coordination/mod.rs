@@ -27,7 +27,7 @@ use crate::jobs::audit;
 use crate::problem::{Code, Problem};
 use crate::relay::{self, FIRST_CONTACTS};
 use crate::search::{self, BUDGET};
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 /// How long an alert stays on the page.
 const ALERTS_SHOWN: TimeDelta = TimeDelta::days(14);
@@ -193,7 +193,7 @@ async fn alerts(state: &AppState, language: Language) -> Result<Vec<String>, sql
         let said = [
             ("company", &*name),
             ("number", &*siret::spaced(&siren)),
-            ("date", &*at.format("%d/%m/%Y").to_string()),
+            ("date", &*day(language, &at)),
             ("most", &*most.to_string()),
         ];
         text(language, &format!("alert-{key}"), &said)

@@ -22,7 +22,7 @@ use crate::http::recruiters::form::unfit_key;
 use crate::http::session::failed;
 use crate::http::{AppState, envelope, query};
 use crate::problem::{Code, Problem};
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 #[derive(Template)]
 #[template(path = "coordination/recruiters.html", config = "web/askama.toml")]
@@ -92,7 +92,7 @@ fn told(language: Language, notes: &Notes, one: &Waiting) -> Shown {
         asked: text(
             language,
             "approve-asked",
-            &[("date", &one.asked_at.format("%d/%m/%Y").to_string())],
+            &[("date", &day(language, &one.asked_at))],
         ),
         siret: siret::spaced(&one.siret),
         register: format!(
@@ -120,7 +120,7 @@ fn facts(language: Language, one: &Waiting) -> Vec<(String, bool)> {
     };
     let mut said = match &facts.register {
         None => vec![(say("siret", 0, ""), false)],
-        Some((at, register)) => registered(language, &at.format("%d/%m/%Y").to_string(), register),
+        Some((at, register)) => registered(language, &day(language, at), register),
     };
     if facts.free_mail {
         said.push((say("free-mail", 0, ""), true));

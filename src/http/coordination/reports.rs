@@ -21,7 +21,7 @@ use crate::http::recruiters::form::unfit_key;
 use crate::http::session::failed;
 use crate::http::{AppState, envelope, query};
 use crate::problem::{Code, Problem};
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 /// Reasons that the house has words for; any other is the holder's own.
 const KNOWN: [&str; 5] = ["unlawful", "improper", "fraud", "unrelated", "pressure"];
@@ -80,7 +80,7 @@ async fn show(
                 known if KNOWN.contains(&known) => page.of("report-reason", known),
                 _ => reason,
             };
-            (at.format("%d/%m/%Y").to_string(), said)
+            (day(page.words, &at), said)
         });
         Shown {
             company: one.company,

@@ -23,7 +23,7 @@ use crate::relay::proposals::{self, Draft};
 use crate::relay::words::{Contact, LONGEST, LONGEST_LINE, Words};
 use crate::relay::{Offer, RelayError, Start};
 use crate::search::words::unlawful;
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 /// The fields that say what is offered, in every form of the relay.
 pub(super) const FIELDS: [&str; 9] = [
@@ -225,7 +225,7 @@ async fn shown(
             "relay-to-card"
         }),
         left: if to_all && left.to_all == 0 {
-            let until = left.until.format("%d/%m/%Y").to_string();
+            let until = day(language, &left.until);
             text(language, "relay-left-all-none", &[("date", &until)])
         } else {
             said
@@ -284,7 +284,7 @@ pub(super) async fn send(
             return Ok(Redirect::to(&to).into_response());
         }
         Err(RelayError::Full { until }) => {
-            let until = until.format("%d/%m/%Y").to_string();
+            let until = day(language, &until);
             let said = text(language, "relay-full", &[("date", &until)]);
             (said, StatusCode::TOO_MANY_REQUESTS)
         }

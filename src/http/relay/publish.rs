@@ -23,7 +23,7 @@ use crate::presence::question::{ANY_OF, Question, Scope, Wanted};
 use crate::problem::{Code, Problem};
 use crate::relay::RelayError;
 use crate::relay::needs::{self, DAYS};
-use crate::text::{Language, text};
+use crate::text::{Language, day, text};
 
 /// The fields that a competence comes back in, with its level.
 const SOUGHT: [&str; ANY_OF] = ["c1", "c2", "c3", "c4", "c5"];
@@ -209,7 +209,7 @@ pub(super) async fn send(
             Ok(Redirect::to(&to).into_response())
         }
         Err(RelayError::Full { until }) => {
-            let until = until.format("%d/%m/%Y").to_string();
+            let until = day(language, &until);
             let again = Again {
                 said: Some(&said),
                 sought,

@@ -45,7 +45,7 @@ pub(super) async fn left(
     let (company, now) = (&recruiting.recruiter.company, state.clock.now());
     let left = proposals::left(&state.db.app, company, now).await;
     let left = left.map_err(|error| failed(&error))?;
-    let until = left.until.format("%d/%m/%Y").to_string();
+    let until = day(page.words, &left.until);
     let key = match left.contacts {
         0 => "relay-left-none",
         1 => "relay-left-one",
