@@ -83,6 +83,7 @@ function start(form: HTMLFormElement): void {
   function show(next: Document, parts: string): void {
     const active = document.activeElement;
     const held = active?.id ?? "";
+    const link = active instanceof HTMLAnchorElement ? active.getAttribute("href") : null;
     const typed = active instanceof HTMLInputElement ? active : null;
     for (const part of document.querySelectorAll<HTMLElement>(parts)) {
       const other = next.getElementById(part.id);
@@ -104,8 +105,10 @@ function start(form: HTMLFormElement): void {
     if (words instanceof HTMLInputElement && now instanceof HTMLInputElement && words !== active) {
       words.value = now.value;
     }
-    if (held && document.activeElement?.id !== held) {
-      const again = document.getElementById(held);
+    if (active && !active.isConnected) {
+      const again = held
+        ? document.getElementById(held)
+        : [...document.links].find((one) => one.getAttribute("href") === link);
       again?.focus({ preventScroll: true });
     }
     const announced = document.getElementById("reponse")?.dataset.annonce ?? "";
