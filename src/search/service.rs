@@ -30,7 +30,7 @@ use crate::account::secret::{self, Secret};
 use crate::clock::Clock;
 use crate::presence::question::card::Card;
 use crate::presence::question::{
-    self, Bucket, Dealt, Question, Scope, Seed, WithBadges, WithoutName,
+    self, Bucket, Dealt, Question, Scope, Seed, Together, WithBadges, WithoutName,
 };
 
 /// Answers recruiters' questions. A clone is one more pointer to it.
@@ -51,6 +51,7 @@ struct Known {
     places: Recent<Places>,
     words: Recent<Catalogue>,
     spots: Recent<Vec<Spot>>,
+    together: Recent<Together>,
     /// The shapes of the cells of a tree.
     shapes: Mutex<Option<(i32, Shapes)>>,
 }
@@ -159,6 +160,22 @@ impl Engine {
     /// When the database does not answer.
     pub async fn spots(&self) -> Result<Arc<Vec<Spot>>, sqlx::Error> {
         self.known.spots.get(area::spots(&self.pool)).await
+    }
+
+    /// How many competences may be asked for in one person, likewise.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn together(&self) -> Result<Together, sqlx::Error> {
+        let together = self.known.together.get(Together::read(&self.pool)).await?;
+        Ok(*together)
+    }
+
+    /// The same, where it was read lately enough.
+    #[must_use]
+    pub fn together_at_hand(&self) -> Option<Together> {
+        Some(*self.known.together.at_hand()?)
     }
 
     /// Every published cell with its shape: read once for a tree.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use sqlx::{Error, PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::presence::question::{Question, Scope, Wanted};
+use crate::presence::question::{Question, Scope, Together, Wanted};
 
 /// How many questions are spent; `None`: this one would be one too many.
 pub(super) async fn charge(
@@ -125,7 +125,8 @@ pub(super) async fn answered(
             .collect();
         let zone = Scope::named(&row.zone_kind, row.zone_code)?;
         let question = if row.every {
-            Question::all_of(wanted, zone)
+            // It was asked this half hour, when it might be.
+            Question::all_of(wanted, zone, Together::Three)
         } else {
             Question::any_of(wanted, zone)
         };

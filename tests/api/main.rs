@@ -39,5 +39,6 @@ mod rows;
 mod search;
 mod searching;
 mod sharing;
+mod together;
 mod verifier;
 mod wayfinding;

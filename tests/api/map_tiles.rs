@@ -15,7 +15,7 @@ use rand_chacha::ChaCha20Rng;
 use sqlx::PgPool;
 use territoire_apprenant::account::companies::recruiter;
 use territoire_apprenant::http::{AppState, router};
-use territoire_apprenant::presence::question::{Bucket, Question, Scope, Wanted};
+use territoire_apprenant::presence::question::{Bucket, Question, Scope, Together, Wanted};
 use territoire_apprenant::search::tiles::number;
 use territoire_apprenant::search::{BUDGET, Engine};
 use tokio::sync::oneshot;
@@ -157,7 +157,7 @@ fn asked(query: &[(&str, i16)], every: bool) -> (Question, String) {
     });
     let scope = Scope::Department("41".to_owned());
     let question = if every {
-        Question::all_of(wanted.collect(), scope)
+        Question::all_of(wanted.collect(), scope, Together::Two)
     } else {
         Question::any_of(wanted.collect(), scope)
     };

@@ -11,7 +11,7 @@ use territoire_apprenant::account::companies::Siren;
 use territoire_apprenant::database::reference;
 use territoire_apprenant::presence::Place;
 use territoire_apprenant::presence::question::{
-    self, Bucket, Question, Scope, Wanted, WithoutName,
+    self, Bucket, Question, Scope, Together, Wanted, WithoutName,
 };
 use territoire_apprenant::territory::{LIVE_K, Scope as TreeScope, Tree};
 use uuid::Uuid;
@@ -204,7 +204,7 @@ impl Asked {
     pub(crate) fn question(&self) -> Question {
         let (wanted, scope) = (self.wanted.clone(), self.scope.clone());
         let question = if self.every {
-            Question::all_of(wanted, scope)
+            Question::all_of(wanted, scope, Together::Three)
         } else {
             Question::any_of(wanted, scope)
         };
@@ -231,7 +231,7 @@ impl Asked {
             },
         };
         let every = rng.random_bool(0.4);
-        let count = if every { 2 } else { rng.random_range(1..=3) };
+        let count = rng.random_range(if every { 2..=3 } else { 1..=3 });
         let mut competences = vec![COMMON, OFTEN, SOME, RARE];
         while competences.len() > count {
             competences.remove(rng.random_range(0..competences.len()));
@@ -416,7 +416,8 @@ async fn an_answer_is_given_at_the_narrowest_scope_where_the_floors_hold() {
                         assert_eq!(card.zone(), &zone);
                         let told = card.competences();
                         assert!(told.iter().all(|told| asked.wanted.contains(told)));
-                        assert!(told.is_empty() || asked.every == (told.len() == 2));
+                        let all = if asked.every { asked.wanted.len() } else { 1 };
+                        assert!(told.is_empty() || told.len() == all);
                         *shared.entry(card).or_default() += 1;
                     }
                     assert!(shared.values().all(|shared| *shared >= 3), "{shared:?}");
@@ -555,7 +556,8 @@ async fn an_answer_about_both_is_held_back_where_nearly_all_have_both() {
             competence: code.to_owned(),
             level: 1,
         });
-        Question::all_of(wanted.into(), Scope::Department("41".to_owned())).expect("a question")
+        let place = Scope::Department("41".to_owned());
+        Question::all_of(wanted.into(), place, Together::Two).expect("a question")
     };
     let zone = async || {
         let mut db = pool.acquire().await.expect("a connection");

@@ -22,36 +22,36 @@ const BLOIS: &str = "41018";
 const VENDOME: &str = "41269";
 
 /// A world with a recruiter in it.
-struct Search {
-    world: World,
+pub(crate) struct Search {
+    pub(crate) world: World,
     cookie: String,
 }
 
 impl Search {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let world = World::new(false).await;
         let cookie = world.approved_recruiter("lea@example.org").await;
         Self { world, cookie }
     }
 
-    async fn get(&self, path: &str) -> (StatusCode, HeaderMap, String) {
+    pub(crate) async fn get(&self, path: &str) -> (StatusCode, HeaderMap, String) {
         let (status, headers, page) = self.world.get(path, &self.cookie).await;
         (status, headers, read(&page))
     }
 
-    async fn post(&self, path: &str, form: &str) -> (StatusCode, HeaderMap, String) {
+    pub(crate) async fn post(&self, path: &str, form: &str) -> (StatusCode, HeaderMap, String) {
         let (status, headers, page) = self.world.post(path, &self.cookie, form).await;
         (status, headers, read(&page))
     }
 
     /// Puts people on the map, and lets them in as the weekly batch does (R4).
-    async fn settle(&self, people: &[Someone]) {
+    pub(crate) async fn settle(&self, people: &[Someone]) {
         settle(&self.world.test.database.app, people).await;
         self.batch().await;
     }
 
     /// The batch of the week.
-    async fn batch(&self) {
+    pub(crate) async fn batch(&self) {
         sqlx::query("select presence.admit_week(date_trunc('week', $1::timestamptz)::date, $1)")
             .bind(territoire_apprenant::clock::Clock::now(&self.world.clock))
             .execute(&self.world.test.database.app)

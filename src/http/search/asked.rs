@@ -3,7 +3,7 @@
 //! **Invariant:** nothing but these is read: a parameter that nobody described is refused by its name, and so is a level,
 //! a code or a place that cannot be. No parameter stands for a criterion that the law forbids.
 
-use crate::presence::question::{NotAQuestion, Question, Scope, Wanted};
+use crate::presence::question::{NotAQuestion, Question, Scope, Together, Wanted};
 use crate::problem::{Code, Problem};
 use crate::search::area::Area;
 
@@ -88,9 +88,9 @@ impl Asked {
     }
 
     /// The question, once there is one.
-    pub(super) fn question(&self) -> Result<Question, NotAQuestion> {
+    pub(super) fn question(&self, together: Together) -> Result<Question, NotAQuestion> {
         if self.every {
-            Question::all_of(self.wanted.clone(), self.scope())
+            Question::all_of(self.wanted.clone(), self.scope(), together)
         } else {
             Question::any_of(self.wanted.clone(), self.scope())
         }
@@ -211,7 +211,7 @@ mod tests {
         let asked = Asked::read(Some(query)).unwrap();
         assert_eq!(asked.wanted.len(), 2);
         assert_eq!(asked.address(), format!("{PATH}?{query}"));
-        assert!(asked.question().unwrap().every());
+        assert!(asked.question(Together::Two).unwrap().every());
         let one = asked.without("programmer");
         assert!(!one.every && one.wanted.len() == 1);
         assert_eq!(one.with("programmer").wanted[1].level, 1);
@@ -236,7 +236,7 @@ mod tests {
         // The place that holds it is where the question is asked, and no part of the address.
         drawn.place = Some(Scope::Department("41".to_owned()));
         assert_eq!(drawn.address(), format!("{PATH}?{query}"));
-        assert_eq!(drawn.question().unwrap().scope().code(), "41");
+        assert_eq!(drawn.question(Together::Two).unwrap().scope().code(), "41");
         assert_eq!(drawn.at(&region()).area, None);
         assert_eq!(area("aire=1.2.3&lieu=department:41").area, None);
         assert_eq!(area("aire=1.2.3&commune=Blois").area, None);

@@ -1,6 +1,6 @@
 //! The shades of a recruiter's map: the bucket of each place that may be told, as `GeoJSON`.
 //!
-//! `?competence=CODE:LEVEL` one to five times, `tous=oui` for all of two, `lieu=cell:… | epci:… | department:… | region:…`
+//! `?competence=CODE:LEVEL` one to five times, `tous=oui` for all of two or three, `lieu=cell:… | epci:… | department:… | region:…`
 //! as the list beside it was asked: map and list of one question are charged once (R5).
 
 use axum::extract::{RawQuery, State};
@@ -12,7 +12,7 @@ use super::{asked, refused};
 use crate::http::AppState;
 use crate::http::account::private;
 use crate::http::session::{Recruiting, failed};
-use crate::presence::question::Question;
+use crate::presence::question::{Question, Together};
 use crate::problem::{Code, Problem};
 
 /// Every place where the floors hold, with its outline and bucket; a place that is missing is shown by a wider one.
@@ -21,7 +21,9 @@ pub(super) async fn zones(
     Recruiting { recruiter, .. }: Recruiting,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Response> {
-    let question = question(query.as_deref()).map_err(Problem::into_response)?;
+    let together = state.engine.together().await;
+    let together = together.map_err(|error| failed(&error).into_response())?;
+    let question = question(query.as_deref(), together).map_err(Problem::into_response)?;
     let shades = state
         .engine
         .shades(&recruiter, &question)
@@ -63,7 +65,7 @@ pub(super) async fn zones(
 }
 
 /// Reads a question: described fields alone.
-fn question(query: Option<&str>) -> Result<Question, Problem> {
+fn question(query: Option<&str>, together: Together) -> Result<Question, Problem> {
     let wrong = |name: &str| Problem::new(Code::INVALID_PARAMETER, name);
     let (mut wanted, mut every, mut place) = (Vec::new(), None, None);
     for (name, value) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
@@ -88,7 +90,7 @@ fn question(query: Option<&str>) -> Result<Question, Problem> {
     }
     let place = place.unwrap_or_else(asked::region);
     let question = if every == Some(true) {
-        Question::all_of(wanted, place)
+        Question::all_of(wanted, place, together)
     } else {
         Question::any_of(wanted, place)
     };

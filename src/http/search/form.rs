@@ -7,7 +7,7 @@ use crate::http::presence::card::around;
 use crate::http::session::failed;
 use crate::presence::Place;
 use crate::presence::own;
-use crate::presence::question::{ALL_OF, ANY_OF, Scope};
+use crate::presence::question::{ANY_OF, Scope, Together};
 use crate::problem::{Code, Problem};
 use crate::search::cells::Places;
 use crate::search::words::{Catalogue, unlawful};
@@ -47,6 +47,8 @@ pub(super) struct Form {
     pub(super) chosen: Vec<Chosen>,
     pub(super) every: bool,
     pub(super) may_every: bool,
+    /// What that is called: both, or all three.
+    pub(super) every_said: String,
     pub(super) places: Vec<(String, Vec<Pick>)>,
     pub(super) commune: String,
     pub(super) candidates: Vec<Step>,
@@ -69,7 +71,7 @@ pub(super) async fn read(
     state: &AppState,
     page: &Page,
     (catalogue, known_places): (&Catalogue, &Places),
-    asked: &Asked,
+    (asked, together): (&Asked, Together),
 ) -> Result<Read, Problem> {
     let ours = |error| failed(&error);
     let pool = &state.db.app;
@@ -149,7 +151,11 @@ pub(super) async fn read(
         hint,
         chosen,
         every: asked.every,
-        may_every: asked.wanted.len() == ALL_OF,
+        may_every: (2..=together.most()).contains(&asked.wanted.len()),
+        every_said: page.t(match asked.wanted.len() {
+            3 => "search-every-three",
+            _ => "search-every",
+        }),
         places: places(page, asked, known_places)?,
         commune: asked.commune.clone(),
         candidates,

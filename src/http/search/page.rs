@@ -18,11 +18,11 @@ use crate::http::account::private;
 use crate::http::pages::{Page, render};
 use crate::http::session::{Recruiting, failed};
 use crate::http::{AppState, assets, envelope, query};
-use crate::presence::question::Question;
+use crate::presence::question::{Question, Together};
 use crate::problem::Problem;
 use crate::search::tiles::number;
 use crate::search::{Found, SearchError, Shades};
-use crate::text::text;
+use crate::text::{day, text};
 
 #[derive(Template)]
 #[template(path = "search/page.html", config = "web/askama.toml")]
@@ -54,14 +54,18 @@ pub(super) async fn page(
     let catalogue = state.engine.catalogue().await.map_err(ours)?;
     let places = state.engine.places().await.map_err(ours)?;
     let known = (&*catalogue, &*places);
-    let form = match form::read(&state, &page, known, &asked).await? {
+    let together = state.engine.together().await.map_err(ours)?;
+    let form = match form::read(&state, &page, known, (&asked, together)).await? {
         Read::Form(form) => *form,
         Read::Elsewhere(address) => return Ok(private(Redirect::to(&address).into_response())),
     };
-    let question = match asked.question() {
+    let question = match asked.question(together) {
         Ok(question) => Ok(question),
         Err(_) if asked.wanted.is_empty() => Err("search-begin"),
-        Err(_) if asked.every => Err("search-two"),
+        Err(_) if asked.every => Err(match together {
+            Together::Two => "search-two",
+            Together::Three => "search-three",
+        }),
         Err(_) => Err("search-five"),
     };
     let (mut answer, mut waiting, mut until) = (None, String::new(), None);
@@ -77,7 +81,7 @@ pub(super) async fn page(
                 answer = Some(answer::of(&state, &page, known, &recruiting, about, found).await?);
             }
             Err(SearchError::Spent { until: end }) => {
-                let at = end.format("%d/%m/%Y").to_string();
+                let at = day(language, &end);
                 waiting = text(language, "search-spent", &[("date", &at)]);
                 until = Some(end);
             }

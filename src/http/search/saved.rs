@@ -18,7 +18,7 @@ use crate::presence::question::Question;
 use crate::problem::{Code, Problem};
 use crate::search::saved::{self, LONGEST, NotKept};
 use crate::search::words::{Catalogue, unlawful};
-use crate::text::text;
+use crate::text::{day, text};
 
 /// What the page tells after one of its forms.
 const DONE: [&str; 4] = ["gardee", "oubliee", "prevenue", "silence"];
@@ -73,8 +73,10 @@ pub(super) async fn list(
     } else {
         page.of("kept-done", &done)
     };
+    let together = state.engine.together().await;
+    let together = together.map_err(|error| failed(&error))?;
     let new = asked
-        .question()
+        .question(together)
         .ok()
         .map(|question| (question, String::new(), String::new()));
     show(&state, &recruiting, page, done, new).await
@@ -99,8 +101,9 @@ pub(super) async fn keep(
         code: Code::UNPROCESSABLE,
         ..refused
     })?;
+    let together = state.engine.together().await;
     let question = asked
-        .question()
+        .question(together.map_err(|error| failed(&error))?)
         .map_err(|_| Problem::new(Code::UNPROCESSABLE, "competence"))?;
     let page = Page::new(&state, language, "kept");
     let wrong = if name.is_empty() || name.chars().count() > LONGEST {
@@ -240,7 +243,7 @@ async fn show(
         id: saved.id,
         name: saved.name.clone(),
         said: said(&saved.question),
-        since: saved.since.format("%d/%m/%Y").to_string(),
+        since: day(page.words, &saved.since),
         alert: saved.alert,
         href: Asked::from(&saved.question).address(),
     });

@@ -20,7 +20,7 @@ use super::asked::Asked;
 use super::{missing, refused};
 use crate::http::session::{self, RecruitingByProgram, failed};
 use crate::http::{AppState, tiles};
-use crate::presence::question::Question;
+use crate::presence::question::{Question, Together};
 use crate::problem::{Code, Problem};
 use crate::search::tiles::{Place, Tile};
 
@@ -43,7 +43,7 @@ pub(in crate::http) fn at_hand(
     let mut place = uri.path().strip_prefix(ROOM)?.split('/');
     let place = (place.next()?, place.next()?, place.next()?);
     let at = tiles::place(place).ok()?;
-    let question = question(uri.query()).ok()?;
+    let question = question(uri.query(), state.engine.together_at_hand()?).ok()?;
     let tile = state
         .engine
         .tile_at_hand(&recruiter.company, question.as_ref(), at)?;
@@ -59,7 +59,9 @@ pub(super) async fn tile(
     headers: HeaderMap,
 ) -> Result<Response, Response> {
     let at: Place = tiles::place((&z, &x, &y)).map_err(Problem::into_response)?;
-    let question = question(uri.query()).map_err(Problem::into_response)?;
+    let together = state.engine.together().await;
+    let together = together.map_err(|error| failed(&error).into_response())?;
+    let question = question(uri.query(), together).map_err(Problem::into_response)?;
     if let Some(question) = &question {
         let missing = missing(&state.engine, question).await;
         match missing.map_err(|error| failed(&error).into_response())? {
@@ -79,7 +81,7 @@ pub(super) async fn tile(
 }
 
 /// The question of a page; `None`: nothing is sought yet. What the page would ask about first is refused here.
-fn question(query: Option<&str>) -> Result<Option<Question>, Problem> {
+fn question(query: Option<&str>, together: Together) -> Result<Option<Question>, Problem> {
     let asked = Asked::read(query)?;
     if asked.typing {
         return Err(Problem::new(Code::INVALID_PARAMETER, "vue"));
@@ -90,7 +92,7 @@ fn question(query: Option<&str>) -> Result<Option<Question>, Problem> {
     if asked.wanted.is_empty() {
         return Ok(None);
     }
-    let question = asked.question();
+    let question = asked.question(together);
     let wrong = |_| Problem::new(Code::INVALID_PARAMETER, "competence");
     question.map(Some).map_err(wrong)
 }
@@ -137,10 +139,14 @@ mod tests {
     #[test]
     fn a_tile_is_of_the_question_of_its_page() {
         let asked = "competence=programmer:2&competence=servir-a-table:1&tous=oui&lieu=epci:200030385&q=caf%C3%A9";
-        let read = question(Some(asked)).expect("a question").expect("one");
-        assert_eq!(Asked::read(Some(asked)).unwrap().question(), Ok(read));
-        assert_eq!(question(None), Ok(None));
-        assert_eq!(question(Some("lang=en&lieu=region:24")), Ok(None));
+        let two = |query| question(query, Together::Two);
+        let read = two(Some(asked)).expect("a question").expect("one");
+        let page = Asked::read(Some(asked)).unwrap();
+        assert_eq!(page.question(Together::Two), Ok(read));
+        assert_eq!(two(None), Ok(None));
+        assert_eq!(two(Some("lang=en&lieu=region:24")), Ok(None));
+        let three = Some("competence=a:1&competence=b:1&competence=c:1&tous=oui");
+        assert!(two(three).is_err() && question(three, Together::Three).is_ok());
         for (query, code) in [
             ("competence=programmer:1&vue=mots", Code::INVALID_PARAMETER),
             (
@@ -156,7 +162,7 @@ mod tests {
             ("age=20", Code::UNKNOWN_PARAMETER),
             ("lieu=47.5,1.3", Code::UNKNOWN_TERRITORY),
         ] {
-            let refused = question(Some(query)).expect_err(query);
+            let refused = two(Some(query)).expect_err(query);
             assert_eq!(refused.code, code, "{query}");
         }
     }

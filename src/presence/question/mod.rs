@@ -12,7 +12,7 @@ mod store;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use crate::account::companies::Siren;
@@ -22,8 +22,37 @@ pub use store::Drawn;
 
 /// Competences of a question about any of them, at most (R1).
 pub const ANY_OF: usize = 5;
-/// Competences of a question about all of them, at most (R1).
-pub const ALL_OF: usize = 2;
+
+/// How many competences may be asked for in one person (R1): two, and three from 10,000 visible people on, as the latest
+/// weekly batch counted them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Together {
+    /// Fewer than 10,000 people are visible.
+    Two,
+    /// 10,000 people or more are.
+    Three,
+}
+
+impl Together {
+    /// So many competences, at most.
+    #[must_use]
+    pub fn most(self) -> usize {
+        match self {
+            Self::Two => 2,
+            Self::Three => 3,
+        }
+    }
+
+    /// As the latest batch decided; two before the first.
+    ///
+    /// # Errors
+    ///
+    /// When the database does not answer.
+    pub async fn read(db: impl PgExecutor<'_>) -> Result<Self, sqlx::Error> {
+        let three = store::together(db).await? == 3;
+        Ok(if three { Self::Three } else { Self::Two })
+    }
+}
 
 /// Where a question is asked, and where it is answered (G5).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,7 +120,9 @@ pub struct Question {
 
 /// Too many competences or none, one of them twice, or a level that there is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("one to five competences, or two together, each once and at a level from 1 to 3")]
+#[error(
+    "one to five competences, or two (or three) together, each once and at a level from 1 to 3"
+)]
 pub struct NotAQuestion;
 
 impl Question {
@@ -104,13 +135,17 @@ impl Question {
         Self::new(wanted, false, scope, 1..=ANY_OF)
     }
 
-    /// About people who have all of `wanted`: two competences.
+    /// About people who have all of `wanted`: two competences, or three where `together` allows them.
     ///
     /// # Errors
     ///
     /// [`NotAQuestion`].
-    pub fn all_of(wanted: Vec<Wanted>, scope: Scope) -> Result<Self, NotAQuestion> {
-        Self::new(wanted, true, scope, 2..=ALL_OF)
+    pub fn all_of(
+        wanted: Vec<Wanted>,
+        scope: Scope,
+        together: Together,
+    ) -> Result<Self, NotAQuestion> {
+        Self::new(wanted, true, scope, 2..=together.most())
     }
 
     /// What is sought, in one order whatever the order it was said in.
@@ -449,9 +484,12 @@ mod tests {
         assert!(Question::any_of(wanted(&["a", "b", "c", "d", "e", "f"]), region()).is_err());
         assert!(Question::any_of(Vec::new(), region()).is_err());
         assert!(Question::any_of(wanted(&["a", "a"]), region()).is_err());
-        assert!(Question::all_of(wanted(&["a", "b"]), region()).is_ok());
-        assert!(Question::all_of(wanted(&["a", "b", "c"]), region()).is_err());
-        assert!(Question::all_of(wanted(&["a"]), region()).is_err());
+        let all = |codes: &[&str], together| Question::all_of(wanted(codes), region(), together);
+        assert!(all(&["a", "b"], Together::Two).is_ok());
+        assert!(all(&["a", "b", "c"], Together::Two).is_err());
+        assert!(all(&["a", "b", "c"], Together::Three).is_ok());
+        assert!(all(&["a", "b", "c", "d"], Together::Three).is_err());
+        assert!(all(&["a"], Together::Three).is_err());
         let zero = Wanted {
             competence: "a".to_owned(),
             level: 0,

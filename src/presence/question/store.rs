@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::{Error, PgConnection};
+use sqlx::{Error, PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use super::{Bucket, Question, Scope, Seed, ShownBadge, WithBadges};
@@ -24,6 +24,13 @@ pub struct Drawn {
     pub competence: Option<String>,
     /// When its badge was given.
     pub earned_at: Option<DateTime<Utc>>,
+}
+
+/// How many competences the latest batch allows to be asked for in one person.
+pub(super) async fn together(db: impl PgExecutor<'_>) -> Result<i16, Error> {
+    sqlx::query_scalar!(r#"select presence.together() as "together!""#)
+        .fetch_one(db)
+        .await
 }
 
 /// Who is drawn, in the order of the draw; nobody where the floors hold nowhere.

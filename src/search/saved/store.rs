@@ -6,7 +6,7 @@ use sqlx::{Error, PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::{Figure, Saved};
-use crate::presence::question::{Bucket, Question, Scope, Wanted};
+use crate::presence::question::{Bucket, Question, Scope, Together, Wanted};
 
 /// A search as its row has it.
 struct Row {
@@ -23,12 +23,12 @@ struct Row {
 
 impl Row {
     /// `None`: what may be asked has changed since, and this may not be any more.
-    fn read(self) -> Option<Saved> {
+    fn read(self, together: Together) -> Option<Saved> {
         let wanted = self.competences.into_iter().zip(self.levels);
         let wanted = wanted.map(|(competence, level)| Wanted { competence, level });
         let scope = Scope::named(&self.scope_kind, self.scope_code)?;
         let question = if self.every {
-            Question::all_of(wanted.collect(), scope)
+            Question::all_of(wanted.collect(), scope, together)
         } else {
             Question::any_of(wanted.collect(), scope)
         };
@@ -115,7 +115,9 @@ pub(super) async fn of(pool: &PgPool, holder: Uuid) -> Result<Vec<Saved>, Error>
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows.into_iter().filter_map(Row::read).collect())
+    let together = Together::read(pool).await?;
+    let saved = rows.into_iter().filter_map(|row| row.read(together));
+    Ok(saved.collect())
 }
 
 pub(super) async fn remove(pool: &PgPool, holder: Uuid, id: Uuid) -> Result<bool, Error> {
@@ -196,8 +198,9 @@ pub(super) async fn take(
         holder,
         week,
     )
-    .fetch_all(tx)
+    .fetch_all(&mut *tx)
     .await?;
+    let together = Together::read(tx).await?;
     let mut due: Vec<Due> = rows
         .into_iter()
         .filter_map(|row| {
@@ -221,7 +224,7 @@ pub(super) async fn take(
                 created_at: row.created_at,
             };
             Some(Due {
-                saved: saved.read()?,
+                saved: saved.read(together)?,
                 told: zone.zip(bucket),
                 told_at: row.told_at,
             })

@@ -7,7 +7,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use territoire_apprenant::account::companies::Siren;
 use territoire_apprenant::clock::{Clock as _, SystemClock};
-use territoire_apprenant::presence::question::{self, Question, Scope, Wanted};
+use territoire_apprenant::presence::question::{self, Question, Scope, Together, Wanted};
 use territoire_apprenant::search::index::{Follower, Index};
 
 use super::house;
@@ -36,6 +36,7 @@ pub(super) async fn compare(url: &str, asked: &[Asked], within: Duration) -> usi
         Arc::clone(&index),
     );
     follower.catch_up().await.expect("it follows");
+    let together = Together::read(&database.app).await.expect("an answer");
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let sirens = house::sirens();
     let (began, mut compared) = (Instant::now(), 0);
@@ -51,7 +52,7 @@ pub(super) async fn compare(url: &str, asked: &[Asked], within: Duration) -> usi
         let (kind, code) = scopes[rng.random_range(0..scopes.len())].clone();
         let scope = Scope::named(&kind, code).expect("a scope");
         let made = if one.every() {
-            Question::all_of(wanted, scope)
+            Question::all_of(wanted, scope, together)
         } else {
             Question::any_of(wanted, scope)
         };

@@ -56,9 +56,7 @@ insert into presence.visibility_change (holder_id, at)
 select holder_id, now() from presence.presence;
 
 -- The batch of this week, as the house lets people in (R4); a server that starts finds it done.
-insert into presence.batch (week, at)
-values (date_trunc('week', now() at time zone 'UTC')::date, now())
-on conflict do nothing;
-select presence.admit(null, now());
+delete from presence.batch;
+select presence.admit_week(date_trunc('week', now() at time zone 'UTC')::date, now());
 
 set session_replication_role = origin;
