@@ -105,7 +105,8 @@ function start(form: HTMLFormElement): void {
     if (words instanceof HTMLInputElement && now instanceof HTMLInputElement && words !== active) {
       words.value = now.value;
     }
-    if (active && !active.isConnected) {
+    // What was taken out has lost the focus, also where it was put back: a field that somebody types in.
+    if (document.activeElement !== active) {
       const again = held
         ? document.getElementById(held)
         : [...document.links].find((one) => one.getAttribute("href") === link);
