@@ -1,7 +1,7 @@
 /** A recruiter's question: from the landing page to a card, without a mouse, without scripts, without a network. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, mapDrawn, picture, recruiter, startBrowser, startServer } from "./world.mjs";
+import { accessible, fits, mapDrawn, picture, recruiter, startBrowser, startServer } from "./world.mjs";
 
 let server;
 let browser;
@@ -16,13 +16,6 @@ after(async () => {
 
 const PAGE = "/recruteurs/chercher";
 const GREET = "accueillir-et-guider-un-public";
-
-async function fits(page) {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  assert.ok(overflow <= 0, `${overflow} px wider than the screen`);
-}
 
 /** Goes on with the Tab key until what has the focus is `wanted`. */
 async function tabTo(page, wanted, most = 80) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { accessible, picture, startBrowser, startServer, visitor } from "./world.mjs";
+import { accessible, fits, picture, startBrowser, startServer, visitor } from "./world.mjs";
 
 /** The holder behind the demonstration's door, and one of their badges that nobody took back. */
 const A_BADGE = `
@@ -74,10 +74,7 @@ for (const width of [390, 1280]) {
     for (const address of [...OF_STAFF, "/connexion", "/demonstration/courrier"]) {
       await open(address);
       await accessible(page);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      assert.ok(overflow <= 0, `${address} is ${overflow} px wider than the screen`);
+      await fits(page, address);
     }
     await nothingWrong();
     await close();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { accessible, picture, startBrowser, startServer, visitor } from "./world.mjs";
+import { accessible, fits, picture, startBrowser, startServer, visitor } from "./world.mjs";
 
 let server;
 let browser;
@@ -15,13 +15,6 @@ after(async () => {
 });
 
 const LAW = ["/mentions-legales", "/confidentialite", "/accessibilite", "/cookies"];
-
-async function fits(page, address) {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  assert.ok(overflow <= 0, `${address} is ${overflow} px wider than the screen`);
-}
 
 /** A form that was sent wrong on purpose: Chromium tells the 422 on the console, and there is nothing else to tell. */
 async function nothingButTheRefusal(nothingWrong) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, mapDrawn, picture, startBrowser, startServer, visitor } from "./world.mjs";
+import { accessible, fits, mapDrawn, picture, startBrowser, startServer, visitor } from "./world.mjs";
 
 let server;
 let browser;
@@ -35,10 +35,7 @@ for (const address of ["/", "/carte", "/verifier", ...HELP, ...PUBLISHED]) {
           `${address.slice(1).replaceAll("/", "-") || "accueil"}-${width}-${dark ? "dark" : "light"}`,
         );
         await accessible(page);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        assert.ok(overflow <= 0, `the page is ${overflow} px wider than the screen`);
+        await fits(page);
         await nothingWrong();
         await close();
       });

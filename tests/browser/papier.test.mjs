@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, picture, startBrowser, startServer, visitor } from "./world.mjs";
+import { picture, sound, startBrowser, startServer, visitor } from "./world.mjs";
 
 let server;
 let browser;
@@ -12,17 +12,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** Accessible, and as wide as the screen. */
-async function sound(page, name) {
-  await page.evaluate(() => document.fonts.ready);
-  await picture(page, name);
-  await accessible(page);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  assert.ok(overflow <= 0, `${name} is ${overflow} px wider than the screen`);
-}
 
 /** A code that was typed wrong on purpose: Chromium tells the 422 on the console, and there is nothing else to tell. */
 async function nothingElseWrong(person) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { accessible, picture, startBrowser, startServer, visitor } from "./world.mjs";
+import { enter, picture, sound, startBrowser, startServer, visitor } from "./world.mjs";
 
 let server;
 let browser;
@@ -18,21 +18,9 @@ after(async () => {
 /** Somebody with the holder's session. */
 async function holder(width, scripts = true) {
   const person = await visitor(browser, server.origin, { width, scripts });
-  await person.open("/demonstration");
-  await person.page.getByRole("button", { name: "Entrer : Une titulaire" }).click();
+  await enter(person, "Une titulaire");
   await person.page.waitForURL(/\/mes-badges$/);
   return person;
-}
-
-/** No page is wider than the screen, and each is accessible. */
-async function sound({ page }, name) {
-  await page.evaluate(() => document.fonts.ready);
-  await accessible(page);
-  await picture(page, name);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  assert.ok(overflow <= 0, `${name} is ${overflow} px wider than the screen`);
 }
 
 /** The path of the link on one's own page of it. */
@@ -47,11 +35,11 @@ for (const width of [390, 1280]) {
     await person.page.locator(".badges h2 a").first().click();
     await person.page.getByRole("heading", { name: "Partager ce badge" }).waitFor();
     const name = (await person.page.locator("h1").innerText()).trim();
-    await sound(person, `partager-${width}`);
+    await sound(person.page, `partager-${width}`);
     await person.page.getByLabel("Votre nom (facultatif)").fill("Inès M.");
     await person.page.getByRole("button", { name: "Faire un lien" }).click();
     const path = await shared(person);
-    await sound(person, `un-partage-${width}`);
+    await sound(person.page, `un-partage-${width}`);
 
     const stranger = await visitor(browser, server.origin, { width });
     await stranger.open(path);
@@ -60,15 +48,15 @@ for (const width of [390, 1280]) {
     await stranger.page.getByText("Authentique", { exact: true }).waitFor();
     const drawn = await stranger.page.locator("main .insigne").evaluate((image) => image.naturalWidth);
     assert.ok(drawn > 0, "its picture is there");
-    await sound(stranger, `badge-partage-${width}`);
+    await sound(stranger.page, `badge-partage-${width}`);
     await stranger.open(`${path}/integre`);
     await stranger.page.getByText("Voir le badge et ce qui le prouve").waitFor();
-    await sound(stranger, `integre-${width}`);
+    await sound(stranger.page, `integre-${width}`);
 
     await person.open("/mes-partages");
     const mine = person.page.locator(".partages > li", { hasText: path });
     assert.match(await mine.innerText(), /écrit votre nom\s: «\sInès M\.\s»/);
-    await sound(person, `mes-partages-${width}`);
+    await sound(person.page, `mes-partages-${width}`);
     await mine.getByRole("button", { name: "Couper ce lien" }).click();
     await person.page.waitForURL(/\/mes-partages$/);
     assert.equal(await person.page.getByText(path).count(), 0);
@@ -83,7 +71,7 @@ for (const width of [390, 1280]) {
     // The narrow one has no scripts.
     const scripts = width > 600;
     const person = await holder(width, scripts);
-    const seen = (name) => (scripts ? sound(person, name) : picture(person.page, name));
+    const seen = (name) => (scripts ? sound(person.page, name) : picture(person.page, name));
     await person.page.getByRole("link", { name: "Composer un CV sans nom" }).click();
     const boxes = person.page.locator("fieldset input[type=checkbox]");
     assert.ok((await boxes.count()) >= 2, "there are badges to choose from");
@@ -101,7 +89,7 @@ for (const width of [390, 1280]) {
     await stranger.open(path);
     await stranger.page.getByRole("heading", { name: "Accueil et animation, été 2027" }).waitFor();
     await stranger.page.waitForLoadState("networkidle");
-    await sound(stranger, `cv-${width}`);
+    await sound(stranger.page, `cv-${width}`);
     assert.doesNotMatch(await stranger.page.content(), /@demonstration\.invalid/);
     await stranger.page.emulateMedia({ media: "print" });
     await picture(stranger.page, `cv-papier-${width}`);
@@ -112,7 +100,7 @@ for (const width of [390, 1280]) {
     await stranger.page.getByLabel("Le code que la personne vous donne").fill(code);
     await stranger.page.getByRole("button", { name: "Confirmer" }).click();
     await stranger.page.getByText("est bien le titulaire de ce CV").waitFor();
-    await sound(stranger, `cv-prouve-${width}`);
+    await sound(stranger.page, `cv-prouve-${width}`);
 
     await person.page.reload();
     await person.page.getByText("Votre code a servi").waitFor();
@@ -139,13 +127,13 @@ for (const width of [390, 1280]) {
     const names = () => page.locator("main > .badges h2").allInnerTexts();
     await page.getByRole("link", { name: "Ranger mes badges" }).click();
     const [first, second, ...others] = await names();
-    await sound(person, `ranger-${width}`);
+    await sound(person.page, `ranger-${width}`);
     await page.locator("main > .badges li").nth(1).getByRole("button", { name: "Monter" }).click();
     assert.deepEqual(await names(), [second, first, ...others]);
     await page.locator("main > .badges li").first().getByRole("button", { name: "Cacher" }).click();
     assert.deepEqual(await names(), [first, ...others]);
     await page.getByText("Badges cachés (1)").waitFor();
-    await sound(person, `caches-${width}`);
+    await sound(person.page, `caches-${width}`);
     await page.locator(".replie").getByRole("button", { name: "Ne plus cacher" }).click();
     assert.equal((await names()).length, others.length + 2);
     await page.locator("main > .badges li").nth(1).getByRole("button", { name: "Monter" }).click();
@@ -158,15 +146,15 @@ for (const width of [390, 1280]) {
     await page.locator("fieldset input[type=checkbox]").nth(1).check();
     await page.getByRole("button", { name: "Garder" }).click();
     assert.equal(await page.locator("fieldset input:checked").count(), 2);
-    await sound(person, `collection-${width}`);
+    await sound(person.page, `collection-${width}`);
     await page.getByRole("button", { name: "Faire un lien" }).click();
     const path = await shared(person);
     const stranger = await visitor(browser, server.origin, { width });
     await stranger.open(path);
     assert.equal(await stranger.page.locator(".badges > li").count(), 2);
-    await sound(stranger, `collection-partagee-${width}`);
+    await sound(stranger.page, `collection-partagee-${width}`);
     await person.open("/mes-badges/collections");
-    await sound(person, `collections-${width}`);
+    await sound(person.page, `collections-${width}`);
     await page.getByRole("link", { name: `Candidature ${width}` }).click();
     await page.getByRole("button", { name: "Défaire la collection" }).click();
     await page.waitForURL(/\/collections$/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, picture, startBrowser, startServer, visitor } from "./world.mjs";
+import { accessible, fits, picture, startBrowser, startServer, visitor } from "./world.mjs";
 
 let server;
 let browser;
@@ -34,10 +34,6 @@ async function pick(page, name, value) {
   assert.fail(`${name} ${value} is not chosen by the keyboard`);
 }
 
-async function wide(page) {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
-
 test("a_holder_becomes_visible_and_leaves_by_keyboard_alone_at_390_px", async () => {
   const { page, open, nothingWrong, close } = await visitor(browser, server.origin, { width: 390 });
   await open("/demonstration");
@@ -51,7 +47,7 @@ test("a_holder_becomes_visible_and_leaves_by_keyboard_alone_at_390_px", async ()
   await page.waitForURL(/\/ma-presence$/);
   await page.evaluate(() => document.fonts.ready);
   await accessible(page);
-  assert.ok((await wide(page)) <= 0, "the page fits the screen");
+  await fits(page);
   await picture(page, "ma-presence-390");
 
   await pick(page, "niveau", "2");
@@ -77,7 +73,7 @@ test("a_holder_becomes_visible_and_leaves_by_keyboard_alone_at_390_px", async ()
   assert.match(await page.locator(".cartes").innerText(), /autour de Blois/);
   assert.doesNotMatch(await page.locator(".cartes").innerText(), /titulaire@/);
   await accessible(page);
-  assert.ok((await wide(page)) <= 0, "the page fits the screen");
+  await fits(page);
   await picture(page, "apercu-390");
   const look = (name) =>
     page.getByRole("button", { name }).evaluate((button) => {

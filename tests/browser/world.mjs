@@ -171,15 +171,20 @@ export async function recruiter(browser, origin, settings) {
   return one;
 }
 
+/** No page is wider than the screen. */
+export async function fits(page, name = "the page") {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  assert.ok(overflow <= 0, `${name} is ${overflow} px wider than the screen`);
+}
+
 /** Accessible, and as wide as the screen. */
 export async function sound(page, name) {
   await page.evaluate(() => document.fonts.ready);
   await picture(page, name);
   await accessible(page);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  assert.ok(overflow <= 0, `${name} is ${overflow} px wider than the screen`);
+  await fits(page, name);
 }
 
 export async function picture(page, name) {
