@@ -124,12 +124,8 @@ pub(super) async fn answered(
             .map(|(competence, level)| Wanted { competence, level })
             .collect();
         let zone = Scope::named(&row.zone_kind, row.zone_code)?;
-        let question = if row.every {
-            // It was asked this half hour, when it might be.
-            Question::all_of(wanted, zone, Together::Three)
-        } else {
-            Question::any_of(wanted, zone)
-        };
+        // It was asked this half hour, when it might be.
+        let question = Question::of(wanted, row.every, zone, Together::Three);
         Some((row.search_id, question.ok()?))
     }))
 }

@@ -156,11 +156,7 @@ fn asked(query: &[(&str, i16)], every: bool) -> (Question, String) {
         level: *level,
     });
     let scope = Scope::Department("41".to_owned());
-    let question = if every {
-        Question::all_of(wanted.collect(), scope, Together::Two)
-    } else {
-        Question::any_of(wanted.collect(), scope)
-    };
+    let question = Question::of(wanted.collect(), every, scope, Together::Two);
     let competences = query
         .iter()
         .map(|(code, level)| format!("competence={code}:{level}&"));

@@ -203,12 +203,7 @@ pub(crate) struct Asked {
 impl Asked {
     pub(crate) fn question(&self) -> Question {
         let (wanted, scope) = (self.wanted.clone(), self.scope.clone());
-        let question = if self.every {
-            Question::all_of(wanted, scope, Together::Three)
-        } else {
-            Question::any_of(wanted, scope)
-        };
-        question.expect("a question")
+        Question::of(wanted, self.every, scope, Together::Three).expect("a question")
     }
 
     pub(crate) fn drawn(rng: &mut ChaCha20Rng, tree: &Tree, people: &[Someone]) -> Self {

@@ -39,7 +39,7 @@ impl Search {
         (status, headers, read(&page))
     }
 
-    pub(crate) async fn post(&self, path: &str, form: &str) -> (StatusCode, HeaderMap, String) {
+    async fn post(&self, path: &str, form: &str) -> (StatusCode, HeaderMap, String) {
         let (status, headers, page) = self.world.post(path, &self.cookie, form).await;
         (status, headers, read(&page))
     }

@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-
 use territoire_apprenant::search::index::STALE;
 
 use crate::question::Someone;
@@ -77,10 +76,10 @@ async fn three_competences_may_be_asked_for_together_from_ten_thousand_visible_p
         .collect();
     // Others have one of the three, so that whoever has it is not known to have all (R2).
     let others = THREE.map(|code| (0..5).map(move |_| Someone::at(BLOIS, code)));
-    let others: Vec<Someone> = others.into_iter().flatten().collect();
+    let people: Vec<Someone> = others.into_iter().flatten().chain(able).collect();
+    let last = people.last().expect("somebody").id;
     search.crowd(9_999 - 12 - 15).await;
-    search.settle(&others).await;
-    search.settle(&able).await;
+    search.settle(&people).await;
     assert!(!search.may_ask_for_three().await, "9,999 are visible");
 
     // One more makes no difference before the batch of the week, which tells of nobody alone.
@@ -94,7 +93,7 @@ async fn three_competences_may_be_asked_for_together_from_ten_thousand_visible_p
 
     // Nor does one who goes.
     sqlx::query("delete from presence.visible_row where holder_id = $1")
-        .bind(able[0].id)
+        .bind(last)
         .execute(&search.world.test.database.app)
         .await
         .expect("somebody goes");

@@ -89,11 +89,7 @@ impl Asked {
 
     /// The question, once there is one.
     pub(super) fn question(&self, together: Together) -> Result<Question, NotAQuestion> {
-        if self.every {
-            Question::all_of(self.wanted.clone(), self.scope(), together)
-        } else {
-            Question::any_of(self.wanted.clone(), self.scope())
-        }
+        Question::of(self.wanted.clone(), self.every, self.scope(), together)
     }
 
     /// The address that says so.

@@ -1,7 +1,8 @@
 //! The shades of a recruiter's map: the bucket of each place that may be told, as `GeoJSON`.
 //!
-//! `?competence=CODE:LEVEL` one to five times, `tous=oui` for all of two or three, `lieu=cell:… | epci:… | department:… | region:…`
-//! as the list beside it was asked: map and list of one question are charged once (R5).
+//! `?competence=CODE:LEVEL` one to five times, `tous=oui` for all of two or three,
+//! `lieu=cell:… | epci:… | department:… | region:…` as the list beside it was asked: map and list of one question are
+//! charged once (R5).
 
 use axum::extract::{RawQuery, State};
 use axum::http::header::CONTENT_TYPE;
@@ -89,10 +90,5 @@ fn question(query: Option<&str>, together: Together) -> Result<Question, Problem
         }
     }
     let place = place.unwrap_or_else(asked::region);
-    let question = if every == Some(true) {
-        Question::all_of(wanted, place, together)
-    } else {
-        Question::any_of(wanted, place)
-    };
-    question.map_err(|_| wrong("competence"))
+    Question::of(wanted, every == Some(true), place, together).map_err(|_| wrong("competence"))
 }

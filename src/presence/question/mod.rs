@@ -148,6 +148,24 @@ impl Question {
         Self::new(wanted, true, scope, 2..=together.most())
     }
 
+    /// [`Question::all_of`] where `every` one is asked for, else [`Question::any_of`].
+    ///
+    /// # Errors
+    ///
+    /// [`NotAQuestion`].
+    pub fn of(
+        wanted: Vec<Wanted>,
+        every: bool,
+        scope: Scope,
+        together: Together,
+    ) -> Result<Self, NotAQuestion> {
+        if every {
+            Self::all_of(wanted, scope, together)
+        } else {
+            Self::any_of(wanted, scope)
+        }
+    }
+
     /// What is sought, in one order whatever the order it was said in.
     #[must_use]
     pub fn wanted(&self) -> &[Wanted] {

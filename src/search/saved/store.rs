@@ -26,16 +26,12 @@ impl Row {
     fn read(self, together: Together) -> Option<Saved> {
         let wanted = self.competences.into_iter().zip(self.levels);
         let wanted = wanted.map(|(competence, level)| Wanted { competence, level });
+        let wanted = wanted.collect();
         let scope = Scope::named(&self.scope_kind, self.scope_code)?;
-        let question = if self.every {
-            Question::all_of(wanted.collect(), scope, together)
-        } else {
-            Question::any_of(wanted.collect(), scope)
-        };
         Some(Saved {
             id: self.id,
             name: self.name,
-            question: question.ok()?,
+            question: Question::of(wanted, self.every, scope, together).ok()?,
             alert: self.alert,
             since: self.created_at,
         })

@@ -51,11 +51,7 @@ pub(super) async fn compare(url: &str, asked: &[Asked], within: Duration) -> usi
             .collect();
         let (kind, code) = scopes[rng.random_range(0..scopes.len())].clone();
         let scope = Scope::named(&kind, code).expect("a scope");
-        let made = if one.every() {
-            Question::all_of(wanted, scope, together)
-        } else {
-            Question::any_of(wanted, scope)
-        };
+        let made = Question::of(wanted, one.every(), scope, together);
         // A kind that nobody may ask.
         let Ok(asked) = made else { continue };
         let company = Siren::parse(&sirens[rng.random_range(0..sirens.len())]).expect("a SIREN");
