@@ -14,6 +14,7 @@ use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use super::place::{Installation, Needs, Place};
 use super::serve::Signals;
 use super::{EXIT_FAILED, EXIT_UNUSABLE, fail, logs};
+use crate::database;
 use crate::passport::manifest::{self, ManifestError};
 use crate::passport::run::{self, Run, Tally};
 use crate::passport::service::{Handled, Passport};
@@ -212,6 +213,9 @@ async fn ingest(
     let tally = run.tally().await?;
     run.finish(&*installation.clock).await?;
     run.close().await;
+    database::take_stock(pool)
+        .await
+        .map_err(PassportError::from)?;
     Ok((tally, told))
 }
 

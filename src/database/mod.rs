@@ -251,6 +251,19 @@ pub async fn migrate(pool: &PgPool) -> Result<(), DatabaseError> {
         })
 }
 
+/// Has PostgreSQL count what is in its tables, as it does by itself within a minute or two: to be called once many rows
+/// came at once, so that the first questions are not planned for tables that were empty.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub async fn take_stock(pool: &PgPool) -> Result<(), sqlx::Error> {
+    sqlx::query("select territory.take_stock()")
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
 async fn check_versions(pool: &PgPool) -> Result<(), DatabaseError> {
     let (number, text): (i32, String) = sqlx::query_as(
         "select current_setting('server_version_num')::integer, current_setting('server_version')",

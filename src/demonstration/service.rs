@@ -16,8 +16,8 @@ use crate::account::seal::MasterKey;
 use crate::account::service as account;
 use crate::account::{Address, AgeBand, Recipient};
 use crate::clock::Clock;
-use crate::database::Database;
 use crate::database::reference::Files;
+use crate::database::{self, Database};
 use crate::issuing::service::{Desk, IssuingError};
 use crate::issuing::{Issued, NewAward};
 use crate::network::PublicBase;
@@ -152,6 +152,7 @@ impl Demonstration<'_> {
             }
             // Nobody waits for Monday (R4) who was invented.
             batch::admit_all(pool, &*self.clock).await?;
+            database::take_stock(pool).await?;
         }
         self.open_doors(&people).await?;
         self.recruit().await?;

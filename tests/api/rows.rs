@@ -10,6 +10,7 @@ use territoire_apprenant::account::rights::viewing;
 use territoire_apprenant::account::{roles, service as account};
 use territoire_apprenant::clock::Clock as _;
 use territoire_apprenant::database::acting::{as_holder, as_the_house, for_nobody_yet};
+use territoire_apprenant::database::take_stock;
 use territoire_apprenant::issuing::applications::own as applications;
 use territoire_apprenant::passport::rights::{self, TellError};
 use territoire_apprenant::passport::sharing::{collections, service as sharing};
@@ -33,6 +34,27 @@ const UNGUARDED: [(&str, &str); 2] = [
         "an offer's: MACs and sealed codes, no person",
     ),
 ];
+
+#[tokio::test]
+async fn whoever_serves_may_have_postgresql_count_what_came() {
+    let test = database().await;
+    let counted = async || {
+        sqlx::query_scalar::<_, f32>(
+            "select reltuples from pg_class where oid = 'territory.commune'::regclass",
+        )
+        .fetch_one(&test.database.owner)
+        .await
+        .expect("a table")
+    };
+    sqlx::query("update pg_class set reltuples = -1 where oid = 'territory.commune'::regclass")
+        .execute(&test.database.owner)
+        .await
+        .expect("its owner may");
+    assert!(counted().await < 0.0, "never counted");
+    take_stock(&test.database.app).await.expect("it counts");
+    assert!(counted().await > 0.0, "it knows how many there are");
+    test.drop().await;
+}
 
 #[tokio::test]
 async fn the_role_of_the_application_owns_nothing_and_is_nobody_else() {
