@@ -12,6 +12,8 @@ const PRETEND = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-
 const ADDRESS = "https://badges.example/obtenus/3f1c9d2e";
 const OPEN = "[data-scan-ouvrir]";
 const STATE = "[data-scan-etat]";
+/** The dialog once it has closed, and what closing does is done. */
+const CLOSED = "dialog[data-camera=eteinte]:not([open])";
 
 let server;
 let elsewhere;
@@ -216,7 +218,7 @@ test("the_camera_is_used_with_the_keyboard_and_goes_out_however_the_dialog_close
     assert.deepEqual(await cameras(), ["live"]);
     assert.equal(await page.locator("[data-scan-encore]").isVisible(), false, "nothing to try again yet");
     await page.keyboard.press("Escape");
-    await page.waitForSelector("dialog:not([open])", { state: "attached" });
+    await page.waitForSelector(CLOSED, { state: "attached" });
     assert.deepEqual(await cameras(), ["ended"]);
     assert.ok(
       await page.evaluate((open) => document.activeElement?.matches(open), OPEN),
@@ -226,6 +228,7 @@ test("the_camera_is_used_with_the_keyboard_and_goes_out_however_the_dialog_close
     await page.keyboard.press("Enter");
     await page.waitForSelector("dialog[open][data-camera=allumee]");
     await page.locator("[data-scan-fermer]").click();
+    await page.waitForSelector(CLOSED, { state: "attached" });
     assert.deepEqual(await cameras(), ["ended", "ended"]);
     await nothingWrong();
     await close();

@@ -3,7 +3,7 @@
  * that remember everything a person would not see (refused styles, errors, calls to other origins).
  */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
@@ -33,7 +33,7 @@ const FLAGS = [
   "--enable-unsafe-swiftshader",
 ];
 
-async function freePort() {
+export async function freePort() {
   const probe = createServer();
   await new Promise((done) => probe.listen(0, "127.0.0.1", done));
   const { port } = probe.address();
@@ -54,9 +54,12 @@ export async function startServer({ command = "demo", env: settings = {} } = {})
     return { origin: process.env.TERRITOIRE_URL, folder: null, stop: async () => {} };
   }
   assert.ok(existsSync(binary), `no ${binary}: run cargo build first`);
-  const port = await freePort();
+  // people who are there already (run.mjs), unless this server is to be another than usual
+  const people = command === "demo" && Object.keys(settings).length === 0 && process.env.TERRITOIRE_PEOPLE;
+  const port = people ? Number(process.env.TERRITOIRE_PEOPLE_PORT) : await freePort();
   // made by the server itself: as root it gives the folder to PostgreSQL's own user
   const folder = path.join(tmpdir(), `territoire-browser-${process.pid}-${port}`);
+  if (people) execFileSync("cp", ["-a", "--reflink=auto", people, folder]);
   const args = [command, "--port", String(port), "--data-dir", folder];
   const { DATABASE_URL: _, ...env } = process.env;
   // a badge may name addresses anywhere: here, none beyond this machine is asked
