@@ -37,9 +37,10 @@ async fn seed(app: &PgPool, holders: i32) {
          join presence.consent on consent.holder_id = md5('holder' || i)::uuid
          join commune on i::bigint * 2587030 / $1 between upto - population and upto - 1",
         "insert into presence.visible_row (holder_id, competence_code, level, presence_level, cell, commune_code,
-                                           epci_code, department_code, expires_at)
+                                           epci_code, department_code, expires_at, place_kind, place_code)
          select presence.holder_id, 'c' || (1 + i % 5), 1 + i % 3, 1, commune_cell.cell, commune.code,
-                commune.epci_code, commune.department_code, presence.expires_at
+                commune.epci_code, commune.department_code, presence.expires_at,
+                presence.place_kind, presence.place_code
          from generate_series(1, $1) i
          join presence.presence on presence.holder_id = md5('holder' || i)::uuid
          join territory.commune on commune.code = presence.place_code

@@ -58,10 +58,6 @@ pub(super) async fn told(pool: &PgPool, holder: Uuid) -> Result<Vec<(String, Val
                from presence.visible_row as visible
                where holder_id = $1
                union all
-               select 'presence.admitted', jsonb_agg(to_jsonb(admitted) - 'holder_id' order by admitted.competence_code)
-               from presence.admitted
-               where holder_id = $1
-               union all
                select 'presence.visibility_change', jsonb_agg(
                    to_jsonb(change) - '{holder_id,xid}'::text[] order by change.seq
                )

@@ -130,13 +130,19 @@ async fn change(db: &mut PgConnection, rng: &mut ChaCha20Rng, holder: Uuid, cloc
     let now = clock.now();
     let sql = match rng.random_range(0..8) {
         0 => "delete from presence.presence where holder_id = $1 and $2::timestamptz is not null",
-        1 => "insert into presence.excluded (holder_id, siren, since) values ($1, '732829320', $2) on conflict do nothing",
+        1 => {
+            "insert into presence.excluded (holder_id, siren, since) values ($1, '732829320', $2) on conflict do nothing"
+        }
         2 => "delete from presence.excluded where holder_id = $1 and $2::timestamptz is not null",
         // Lifted, it is in force until the next batch.
-        7 => "update presence.excluded set lifted_at = $2::timestamptz - interval '1 day' where holder_id = $1",
+        7 => {
+            "update presence.excluded set lifted_at = $2::timestamptz - interval '1 day' where holder_id = $1"
+        }
         _ => {
-            "with gone as (delete from presence.admitted where holder_id = $1 and random() < 0.5)
-             update presence.visible_row set earned_at = $2::timestamptz - interval '500 days' where holder_id = $1"
+            "update presence.visible_row
+             set earned_at = $2::timestamptz - interval '500 days',
+                 let_in_level = case when random() < 0.5 then let_in_level end
+             where holder_id = $1"
         }
     };
     sqlx::query(sql)

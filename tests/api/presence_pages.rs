@@ -658,7 +658,9 @@ async fn newcomers_and_changes_wait_for_monday_and_leaving_does_not() {
     world.give(&ada, &vendome).await;
     assert_eq!(found().await, (false, false));
     assert_eq!(
-        world.number("select count(*) from presence.admitted").await,
+        world
+            .number("select count(*) from presence.visible_row where let_in_level is not null")
+            .await,
         8
     );
     world.test.drop().await;

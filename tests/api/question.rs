@@ -85,10 +85,10 @@ pub(crate) async fn settle(pool: &PgPool, people: &[Someone]) {
         for (competence, level) in &person.has {
             sqlx::query(
                 "insert into presence.visible_row (holder_id, competence_code, level, presence_level, cell,
-                     commune_code, epci_code, department_code, expires_at, earned_at)
+                     commune_code, epci_code, department_code, expires_at, earned_at, place_kind, place_code)
                  select presence.holder_id, $2, $3, presence.level, place.cell, commune.code,
                         coalesce(place.epci_code, epci.code), coalesce(place.department_code, department.code),
-                        presence.expires_at, $4
+                        presence.expires_at, $4, place_kind, place_code
                  from presence.presence
                  left join territory.commune on place_kind = 'commune' and commune.code = place_code
                  left join territory.tree on tree.k = 2000

@@ -1058,9 +1058,9 @@ impl World {
     async fn shows(&self, person: Uuid, level: i16) {
         sqlx::query(
             "insert into presence.visible_row (holder_id, competence_code, level, presence_level, cell,
-                 commune_code, epci_code, department_code, expires_at, earned_at)
+                 commune_code, epci_code, department_code, expires_at, earned_at, place_kind, place_code)
              select $1, $2, $3, presence.level, place.cell, commune.code, place.epci_code, place.department_code,
-                    presence.expires_at, '2026-01-01'
+                    presence.expires_at, '2026-01-01', 'commune', commune.code
              from presence.presence
              join territory.commune on commune.code = '41018'
              join territory.tree on tree.k = 2000

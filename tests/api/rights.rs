@@ -284,9 +284,6 @@ impl World {
                  (id, holder_id, name, competences, levels, every, scope_kind, scope_code, created_at, alert, told_at)
              values (gen_random_uuid(), $1, 'Été', array['programmer'], array[1::smallint], false, 'region', '24',
                      now(), true, now())",
-            "insert into presence.admitted (holder_id, competence_code, level, place_kind, place_code)
-             select $1, code, 1, 'region', '24' from network.competence limit 1
-             on conflict do nothing",
             "insert into search.token (digest, search_id, siren, holder_id, expires_at)
              values (sha256('a card'), gen_random_uuid(), '443061841', $1, now())",
             "insert into presence.chosen (holder_id, credential_id)

@@ -37,8 +37,9 @@ impl Search {
                  select holder_id, seq, 2, 'region', '24', expires_at from consent
                  returning holder_id, expires_at
              )
-             insert into presence.visible_row (holder_id, competence_code, level, presence_level, expires_at, earned_at)
-             select holder_id, 'servir-a-table', 1, 2, expires_at, $2 from place",
+             insert into presence.visible_row
+                 (holder_id, competence_code, level, presence_level, expires_at, earned_at, place_kind, place_code)
+             select holder_id, 'servir-a-table', 1, 2, expires_at, $2, 'region', '24' from place",
         )
         .bind(people)
         .bind(crate::support::today() - TimeDelta::days(30))

@@ -322,9 +322,10 @@ impl World {
             .expect("rows");
         sqlx::query(
             "insert into presence.visible_row (holder_id, competence_code, level, presence_level, cell,
-                 commune_code, epci_code, department_code, expires_at, earned_at)
+                 commune_code, epci_code, department_code, expires_at, earned_at, place_kind, place_code)
              select presence.holder_id, told.code, told.level, presence.level, place.cell, commune.code,
-                    place.epci_code, place.department_code, presence.expires_at, $5 - make_interval(days => told.age)
+                    place.epci_code, place.department_code, presence.expires_at, $5 - make_interval(days => told.age),
+                    presence.place_kind, presence.place_code
              from unnest($1::uuid[], $2::text[], $3::smallint[], $4::integer[]) as told (holder, code, level, age)
              join presence.presence on presence.holder_id = told.holder
              join territory.commune on commune.code = presence.place_code

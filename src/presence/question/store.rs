@@ -1,4 +1,4 @@
-//! SQL of recruiters' questions: the functions of `migrations/0025_own_place.sql` and `0034_admitted.sql`.
+//! SQL of recruiters' questions: the functions of `migrations/0034_admitted.sql` and `0048_any_of.sql`, over the rows of `0063_let_in.sql`.
 
 use std::collections::BTreeMap;
 

@@ -94,9 +94,13 @@ fn ordinal_of(place: usize) -> u32 {
 impl Base {
     /// Of those of one kind who were gathered.
     pub(super) fn of(gathered: &Gathered, named: bool) -> Self {
+        let mut shows = vec![false; gathered.people.len()];
+        for (at, _) in &gathered.rows {
+            shows[*at as usize] = true;
+        }
         let mut order: Vec<u32> = (0..)
             .zip(&gathered.people)
-            .filter(|(_, head)| head.named == named)
+            .filter(|(at, head)| head.named == named && shows[*at as usize])
             .map(|(at, _)| at)
             .collect();
         // Communes before wider places, and all that lies within a scope side by side.
@@ -362,6 +366,7 @@ impl Base {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::gathered::Head;
     use super::*;
 
     fn row() -> impl Strategy<Value = Row> {
@@ -389,11 +394,14 @@ mod tests {
         ) {
             let mut gathered = Gathered::default();
             let mut put = Vec::new();
+            gathered.person(Head { id: Uuid::nil(), named: false, within: [None; 4] });
+            gathered.row(Uuid::max(), Row { earned: None, expires: 1, competence: 1, level: 1 });
             for (number, (rows, place, named)) in (1_u128..).zip(people) {
                 let id = Uuid::from_u128(number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
                 let within = [(place > 0).then_some(place), None, Some(7), Some(8)];
+                gathered.person(Head { id, named, within });
                 for row in &rows {
-                    gathered.put(id, *row, || (named, within));
+                    gathered.row(id, *row);
                 }
                 if place == 2 {
                     gathered.exclude(id, 5);

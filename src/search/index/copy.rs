@@ -53,11 +53,6 @@ impl<'a> Fields<'a> {
         self.fixed(at)?.map(i16::from_be_bytes).ok_or(Torn)
     }
 
-    /// A `bigint`.
-    pub(super) fn cell(&self, at: usize) -> Result<Option<i64>, Torn> {
-        Ok(self.fixed(at)?.map(i64::from_be_bytes))
-    }
-
     /// A `timestamptz`, in microseconds since 1970.
     pub(super) fn instant(&self, at: usize) -> Result<Option<i64>, Torn> {
         let since = self.fixed(at)?.map(i64::from_be_bytes);

@@ -15,9 +15,10 @@ pub(super) struct Head {
     pub(super) within: Within,
 }
 
-/// Everybody who may be found, in the order they came in.
+/// People as they come in, and what they show.
 #[derive(Default)]
 pub(super) struct Gathered {
+    /// In the order in which they came.
     pub(super) people: Vec<Head>,
     /// Whose each row is, by place in `people`.
     pub(super) rows: Vec<(u32, Row)>,
@@ -28,22 +29,20 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// A row of somebody; what is true of the person is asked for with their first one.
-    pub(super) fn put(&mut self, id: Uuid, row: Row, head: impl FnOnce() -> (bool, Within)) {
-        let at = match self.last {
-            Some((last, at)) if last == id => at,
-            _ => {
-                let next = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
-                let at = *self.known.entry(id).or_insert(next);
-                if at == next {
-                    let (named, within) = head();
-                    self.people.push(Head { id, named, within });
-                }
-                self.last = Some((id, at));
-                at
-            }
-        };
-        self.rows.push((at, row));
+    /// Somebody, once. Whoever shows nothing is found by nobody.
+    pub(super) fn person(&mut self, head: Head) {
+        let next = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
+        self.known.insert(head.id, next);
+        self.people.push(head);
+    }
+
+    /// What somebody who came in shows; a row of nobody is shown to nobody.
+    pub(super) fn row(&mut self, id: Uuid, row: Row) {
+        let last = self.last.filter(|(last, _)| *last == id);
+        self.last = last.or_else(|| Some((id, *self.known.get(&id)?)));
+        if let Some((_, at)) = self.last {
+            self.rows.push((at, row));
+        }
     }
 
     /// Somebody who came in must not be seen by a company; whoever did not is seen by none.

@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 use sqlx::{Error, PgConnection};
 use uuid::Uuid;
 
-use super::base::{Person, Row};
+use super::base::{Person, Row, Within};
 use super::copy;
-use super::gathered::Gathered;
+use super::gathered::{Gathered, Head};
 use super::state::{Chains, Names, within};
 use crate::presence::question::Scope;
 
@@ -116,15 +116,16 @@ pub(super) async fn people(
     Ok(people)
 }
 
-/// Everybody who may be found, and everybody's exclusions: two streams of one snapshot, which the caller opened.
-const EVERYBODY: [&str; 2] = [
-    "copy (
-         select holder_id, presence_level, cell, epci_code, department_code, region_code,
-                competence_code, level, earned_at, expires_at
-         from presence.findable
-     ) to stdout (format binary)",
-    "copy (select holder_id, siren from presence.excluded) to stdout (format binary)",
-];
+/// People, what of their competences was let in, and whom they exclude: streams of one snapshot, which the caller opened.
+/// The scopes that a place lies within are few, and read apart: with each row they would take most of the time.
+const PEOPLE: &str = "copy (
+         select holder_id, level, place_kind, place_code from presence.presence where level >= 2
+     ) to stdout (format binary)";
+const ROWS: &str = "copy (
+         select holder_id, competence_code, level, earned_at, expires_at from presence.let_in
+     ) to stdout (format binary)";
+const EXCLUDED: &str =
+    "copy (select holder_id, siren from presence.excluded) to stdout (format binary)";
 
 /// Whoever may be found at `now`. What has expired is left out.
 pub(super) async fn everybody(
@@ -132,43 +133,65 @@ pub(super) async fn everybody(
     names: &mut Names,
     now: DateTime<Utc>,
 ) -> Result<Gathered, Error> {
-    // Five million rows are joined at once: neither on disk, nor by a plan that takes longer to compile than to run.
-    for setting in ["set local work_mem = '256MB'", "set local jit = off"] {
-        sqlx::query(setting).execute(&mut *tx).await?;
-    }
+    let places = places(tx, names).await?;
     let now = now.timestamp_micros();
     let mut gathered = Gathered::default();
-    copy::out(tx, EVERYBODY[0], |row| {
-        let expires = row.instant(9)?.ok_or(copy::Torn)?;
-        if expires <= now {
-            return Ok(());
+    copy::out(tx, PEOPLE, |row| {
+        let (kind, code) = (row.text(2)?, row.text(3)?);
+        let within = kind
+            .zip(code)
+            .and_then(|(kind, code)| places.get(kind)?.get(code));
+        // Nobody is found at a place that is none.
+        if let Some(within) = within {
+            gathered.person(Head {
+                id: row.id(0)?,
+                named: row.small(1)? == 3,
+                within: *within,
+            });
         }
-        let shown = Row {
-            earned: row.instant(8)?,
-            expires,
-            competence: names.competence(row.text(6)?.ok_or(copy::Torn)?),
-            level: u8::try_from(row.small(7)?).unwrap_or(0),
-        };
-        let named = row.small(1)? == 3;
-        let cell = row.cell(2)?;
-        let mut codes = [None, None, None];
-        for (code, field) in codes.iter_mut().zip(3..) {
-            *code = row.text(field)?;
-        }
-        gathered.put(row.id(0)?, shown, || {
-            let codes = codes.map(|code| code.map(str::to_owned));
-            (named, within(names, cell, codes))
-        });
         Ok(())
     })
     .await?;
-    copy::out(tx, EVERYBODY[1], |row| {
+    copy::out(tx, ROWS, |row| {
+        let expires = row.instant(4)?.ok_or(copy::Torn)?;
+        if expires > now {
+            let shown = Row {
+                earned: row.instant(3)?,
+                expires,
+                competence: names.competence(row.text(1)?.ok_or(copy::Torn)?),
+                level: u8::try_from(row.small(2)?).unwrap_or(0),
+            };
+            gathered.row(row.id(0)?, shown);
+        }
+        Ok(())
+    })
+    .await?;
+    copy::out(tx, EXCLUDED, |row| {
         let company = names.company(row.text(1)?.ok_or(copy::Torn)?);
         gathered.exclude(row.id(0)?, company);
         Ok(())
     })
     .await?;
     Ok(gathered)
+}
+
+/// The scopes that each place lies within, by its kind and its code.
+type Places = HashMap<String, HashMap<String, Within>>;
+
+async fn places(db: &mut PgConnection, names: &mut Names) -> Result<Places, Error> {
+    let rows = sqlx::query!(
+        r#"select kind as "kind!", code as "code!", cell, epci_code, within_department, within_region
+           from presence.place"#
+    )
+    .fetch_all(db)
+    .await?;
+    let mut places = Places::new();
+    for row in rows {
+        let codes = [row.epci_code, row.within_department, row.within_region];
+        let within = within(names, row.cell, codes);
+        places.entry(row.kind).or_default().insert(row.code, within);
+    }
+    Ok(places)
 }
 
 /// Which scopes answer a question asked at each (`presence.scopes`, G5).

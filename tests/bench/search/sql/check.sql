@@ -15,7 +15,7 @@ begin
           and cardinality(constraint_of.conkey) = 1
           and constraint_of.conrelid in (
               'presence.consent'::regclass, 'presence.presence'::regclass, 'presence.visible_row'::regclass,
-              'presence.admitted'::regclass, 'presence.excluded'::regclass
+              'presence.excluded'::regclass
           )
     loop
         execute format(

@@ -24,10 +24,11 @@ from bench.person
 join presence.consent on consent.holder_id = person.id
 order by person.id;
 
--- As `presence.refresh_all` writes it, of badges that are all proven.
+-- As `presence.refresh_all` writes it, of badges that are all proven, and as the batches of the weeks since let it in.
 insert into presence.visible_row (
     holder_id, competence_code, level, presence_level,
-    cell, commune_code, epci_code, department_code, expires_at, earned_at
+    cell, commune_code, epci_code, department_code, expires_at, earned_at,
+    place_kind, place_code, let_in_level, let_in_earned_at
 )
 select
     presence.holder_id, badge.competence_code, badge.level, presence.level,
@@ -35,9 +36,15 @@ select
     coalesce(place.epci_code, epci.code),
     coalesce(place.department_code, department.code),
     presence.expires_at,
-    date_trunc('day', now()) - make_interval(days => badge.days)
+    shown.earned_at,
+    presence.place_kind, presence.place_code,
+    case when presence.level = 2 then badge.level end,
+    case when presence.level = 2 then shown.earned_at end
 from presence.presence
 join bench.badge on badge.holder_id = presence.holder_id
+cross join lateral (
+    select date_trunc('day', now()) - make_interval(days => badge.days) as earned_at
+) as shown
 left join territory.commune on presence.place_kind = 'commune' and commune.code = presence.place_code
 left join territory.commune_cell
     on commune_cell.commune_code = commune.code

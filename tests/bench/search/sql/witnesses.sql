@@ -18,10 +18,10 @@ insert into presence.presence (holder_id, consent_seq, level, place_kind, place_
 select holder_id, seq, 2, 'commune', '41018', expires_at from given;
 insert into presence.visible_row (
     holder_id, competence_code, level, presence_level, cell, commune_code, epci_code, department_code, expires_at,
-    earned_at
+    earned_at, place_kind, place_code
 )
 select presence.holder_id, 'banc-temoin', 1, 2, place.cell, '41018', place.epci_code, place.department_code,
-       presence.expires_at, now() - interval '100 days'
+       presence.expires_at, now() - interval '100 days', 'commune', '41018'
 from presence.presence
 join territory.commune_cell
     on commune_cell.commune_code = presence.place_code
