@@ -97,7 +97,7 @@ impl Said {
 
 /// Does it.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    logs::start("warn");
+    let _log = logs::start("warn");
     match &arguments.what {
         What::Token { place, label } => token(place, label),
         What::Role(arguments) => role::run(arguments),

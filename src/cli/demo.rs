@@ -28,7 +28,7 @@ pub(super) struct Arguments {
 /// Fills what is missing, says where to look, and serves it.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     // Thousands of people are put there by few statements: that these take long is nobody's concern.
-    logs::start("warn,sqlx=error");
+    let _log = logs::start("warn,sqlx=error");
     let listener = match arguments.door.open() {
         Ok(listener) => listener,
         Err(status) => return status,

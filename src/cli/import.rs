@@ -71,7 +71,7 @@ enum Web {
 
 /// Imports: 0 all of it, 1 something was impossible, 2 nothing to begin with.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    logs::start("warn");
+    let _log = logs::start("warn");
     let begun = || -> Result<_, String> {
         let uploads = gather(&arguments.paths)?;
         let recipients: Vec<Address> = arguments

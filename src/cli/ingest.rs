@@ -81,7 +81,7 @@ enum CutOff {
 
 /// Keeps what may be kept: 0 all of it, 1 something was refused or the run was cut off, 2 nothing to begin with.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    logs::start("warn");
+    let _log = logs::start("warn");
     let (paths, arrivals) = match gather(&arguments.paths) {
         Ok(gathered) => gathered,
         Err(error) => return fail(EXIT_UNUSABLE, &error),

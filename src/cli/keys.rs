@@ -48,7 +48,7 @@ enum What {
 
 /// Does it.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    logs::start("warn");
+    let _log = logs::start("warn");
     match &arguments.what {
         What::List {
             place,

@@ -33,7 +33,7 @@ pub(super) struct Arguments {
 
 /// Writes it: 0 done, 1 failed, 2 nobody here has that address.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    logs::start("warn");
+    let _log = logs::start("warn");
     let address = match Address::parse(&arguments.holder) {
         Ok(address) => address,
         Err(error) => return fail(EXIT_UNUSABLE, &error),

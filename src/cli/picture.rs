@@ -57,7 +57,7 @@ impl Badge {
 
 /// Does it.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    logs::start("warn");
+    let _log = logs::start("warn");
     match &arguments.what {
         What::Set { place, badge, file } => {
             let bytes = match read(file) {

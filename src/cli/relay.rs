@@ -47,7 +47,7 @@ struct Receive {
 
 /// Takes a mail, or says why not.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    logs::start("error");
+    let _log = logs::start("error");
     let Command::Receive(asked) = &arguments.command;
     let Some(domain) = asked.domain.clone().or_else(config::relay_domain) else {
         return fail(TEMPORARY, &"no mail is taken: set TERRITOIRE_RELAY_DOMAIN");

@@ -18,7 +18,7 @@ pub(super) struct Arguments {
 
 /// Counts, adds noise, freezes; or says why it is too early.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    logs::start("warn");
+    let _log = logs::start("warn");
     arguments
         .place
         .with(&Needs::default(), async |installation| {

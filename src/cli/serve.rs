@@ -90,7 +90,7 @@ impl Door {
 
 /// Serves an installation without invented people.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    logs::start("info,sqlx=warn");
+    let _log = logs::start("info,sqlx=warn");
     let listener = match arguments.door.open() {
         Ok(listener) => listener,
         Err(status) => return status,

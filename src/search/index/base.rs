@@ -5,10 +5,11 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::thread;
 
 use uuid::Uuid;
 
-use super::gathered::Gathered;
+use super::gathered::{Gathered, sorted};
 use super::sets::{self, Bits, Set};
 
 /// A number that stands for a scope or for a company.
@@ -94,21 +95,7 @@ fn ordinal_of(place: usize) -> u32 {
 impl Base {
     /// Of those of one kind who were gathered.
     pub(super) fn of(gathered: &Gathered, named: bool) -> Self {
-        let mut shows = vec![false; gathered.people.len()];
-        for (at, _) in &gathered.rows {
-            shows[*at as usize] = true;
-        }
-        let mut order: Vec<u32> = (0..)
-            .zip(&gathered.people)
-            .filter(|(at, head)| head.named == named && shows[*at as usize])
-            .map(|(at, _)| at)
-            .collect();
-        // Communes before wider places, and all that lies within a scope side by side.
-        order.sort_unstable_by_key(|at| {
-            let head = &gathered.people[*at as usize];
-            let [cell, epci, department, region] = head.within;
-            (cell.is_none(), region, department, epci, cell, head.id)
-        });
+        let order = gathered.in_order(named);
         let mut base = Self::default();
         // Of whoever is of the other kind the ordinal is out of reach.
         let mut ordinals = vec![u32::MAX; gathered.people.len()];
@@ -122,10 +109,6 @@ impl Base {
             }
         }
         base.ids.shrink_to_fit();
-        base.by_id = (0..ordinal_of(base.ids.len())).collect();
-        let mut by_id = std::mem::take(&mut base.by_id);
-        by_id.sort_unstable_by_key(|ordinal| base.id(*ordinal));
-        base.by_id = by_id;
         for (at, company) in &gathered.excluded {
             let ordinal = ordinals[*at as usize];
             if ordinal != u32::MAX {
@@ -136,14 +119,22 @@ impl Base {
             ordinals.sort_unstable();
             ordinals.dedup();
         }
-        base.put_rows(gathered, &ordinals);
-        base.put_sets();
+        let soonest = base.put_rows(gathered, &ordinals);
+        // What needs nothing of one another is made at once.
+        let (by_id, expiries, sets) = thread::scope(|scope| {
+            let by_id = scope.spawn(|| sorted((0..).zip(&base.ids).map(|(at, id)| (*id, at))));
+            let expiries = sorted((0..).zip(soonest).map(|(at, soonest)| (soonest, at)));
+            (by_id.join(), expiries, base.sets_of_rows())
+        });
+        base.by_id = by_id.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        base.expiries = expiries;
+        base.sets = sets;
         base.put_ranges();
         base
     }
 
-    /// Puts each row beside the others of its person.
-    fn put_rows(&mut self, gathered: &Gathered, ordinals: &[u32]) {
+    /// Puts each row beside the others of its person; tells when the first of each expires.
+    fn put_rows(&mut self, gathered: &Gathered, ordinals: &[u32]) -> Vec<i64> {
         let people = self.ids.len();
         let mut starts = vec![0_u32; people + 1];
         let mut soonest = vec![i64::MAX; people];
@@ -190,37 +181,39 @@ impl Base {
         self.ends_beside.sort_unstable();
         self.ends_beside.shrink_to_fit();
         self.starts = starts;
-        self.expiries = (0..ordinal_of(people)).collect();
-        self.expiries
-            .sort_unstable_by_key(|ordinal| (soonest[*ordinal as usize], *ordinal));
+        soonest
     }
 
-    fn put_sets(&mut self) {
-        let mut sizes: HashMap<u16, usize> = HashMap::new();
+    fn sets_of_rows(&self) -> HashMap<(u16, u8), Set> {
+        let most = self
+            .kinds
+            .iter()
+            .max()
+            .map_or(0, |kind| usize::from(*kind) + 1);
+        let mut sizes = vec![0_usize; most];
         for kind in &self.kinds {
             for level in 1..=kind & 3 {
-                *sizes.entry(kind & !3 | level).or_default() += 1;
+                sizes[usize::from(kind & !3 | level)] += 1;
             }
         }
         let people = self.ids.len();
         let sets = sizes.into_iter();
-        let mut sets: HashMap<u16, Set> = sets
-            .map(|(kind, size)| (kind, Set::for_so_many(size, people)))
+        let mut sets: Vec<Option<Set>> = sets
+            .map(|size| (size > 0).then(|| Set::for_so_many(size, people)))
             .collect();
         for person in 0..people {
             for row in self.starts[person]..self.starts[person + 1] {
                 let kind = self.kinds[row as usize];
                 for level in 1..=kind & 3 {
-                    if let Some(set) = sets.get_mut(&(kind & !3 | level)) {
+                    if let Some(set) = &mut sets[usize::from(kind & !3 | level)] {
                         set.put(ordinal_of(person));
                     }
                 }
             }
         }
-        let sets = sets.into_iter();
-        self.sets = sets
-            .map(|(kind, set)| ((kind >> 2, u8::try_from(kind & 3).unwrap_or(0)), set))
-            .collect();
+        let sets = (0_u16..).zip(sets);
+        sets.filter_map(|(kind, set)| Some(((kind >> 2, u8::try_from(kind & 3).ok()?), set?)))
+            .collect()
     }
 
     fn put_ranges(&mut self) {

@@ -51,6 +51,37 @@ impl Gathered {
             self.excluded.push((*at, company));
         }
     }
+
+    /// Those of one kind who show something, communes before wider places, and all that lies within a scope side by side.
+    pub(super) fn in_order(&self, named: bool) -> Vec<u32> {
+        let mut shows = vec![false; self.people.len()];
+        for (at, _) in &self.rows {
+            shows[*at as usize] = true;
+        }
+        let people = (0..).zip(&self.people);
+        let people = people.filter(|(at, head)| head.named == named && shows[*at as usize]);
+        let people: Vec<(u32, &Head)> = people.collect();
+        let mut places: Vec<Within> = people.iter().map(|(_, head)| head.within).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.sort_unstable_by_key(|[cell, epci, department, region]| {
+            (cell.is_none(), *region, *department, *epci, *cell)
+        });
+        // Places are few: people are sorted by the number of theirs.
+        let numbers: HashMap<Within, u32> = places.into_iter().zip(0..).collect();
+        sorted(
+            people
+                .into_iter()
+                .map(|(at, head)| ((numbers[&head.within], head.id), at)),
+        )
+    }
+}
+
+/// The numbers of things in the order of their keys.
+pub(super) fn sorted<K: Ord>(things: impl Iterator<Item = (K, u32)>) -> Vec<u32> {
+    let mut things: Vec<(K, u32)> = things.collect();
+    things.sort_unstable();
+    things.into_iter().map(|(_, at)| at).collect()
 }
 
 /// Identifiers are random already, or follow time to the microsecond: their last octets tell them apart.

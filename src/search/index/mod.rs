@@ -11,6 +11,7 @@ mod base;
 mod copy;
 mod gathered;
 mod matching;
+mod names;
 mod sets;
 mod shades;
 mod state;
@@ -30,14 +31,17 @@ use uuid::Uuid;
 use crate::account::companies::Siren;
 use crate::clock::Clock;
 use crate::presence::question::{Bucket, Draw, Question, Scope, Seed};
+use names::Names;
 use shades::Kept;
 pub use shades::{Shade, Shading};
-use state::{Names, State};
+use state::State;
 
 /// The longest that an answer may be older than the last look at the log.
 pub const STALE: Duration = Duration::from_millis(700);
 /// How often the log is looked at when no notification comes.
 const PAUSE: Duration = Duration::from_millis(150);
+/// How long after a look at the log the next one begins at the earliest: what changes together is read together.
+const APART: Duration = Duration::from_millis(4);
 /// People who may have changed before everything is made anew: so many, and one in so many.
 const CHANGES: (usize, usize) = (2_000, 20);
 
@@ -115,7 +119,7 @@ impl Index {
     }
 
     /// How each published cell is shaded by a question, in the order of cells; `None`: ask SQL. What was worked out for a
-    /// question serves the next who asks it for that company, as long as nothing changed.
+    /// question serves the next who asks it for that company, as long as nobody changed who has or had what is sought.
     #[must_use]
     pub fn shading(
         &self,
@@ -125,7 +129,7 @@ impl Index {
     ) -> Option<Arc<Shading>> {
         self.read(now, |state| {
             self.shadings
-                .get(question, company, state.version(), now, || {
+                .get(question, company, state.version(question), now, || {
                     (state.shading(question, company, now), state.next_end(now))
                 })
         })
@@ -233,6 +237,7 @@ impl Follower {
             if listener.is_none() {
                 listener = self.listen().await;
             }
+            let began = Instant::now();
             if let Err(error) = self.catch_up().await {
                 tracing::warn!(%error, "the index does not follow; answers come from the database");
             }
@@ -251,6 +256,7 @@ impl Follower {
             if lost {
                 listener = None;
             }
+            tokio::time::sleep_until((began + APART).into()).await;
             while let Some(listening) = &mut listener
                 && listening.next_buffered().is_some()
             {}
@@ -402,6 +408,7 @@ async fn built(pool: PgPool, now: DateTime<Utc>) -> Result<Built, sqlx::Error> {
     let gathered = store::everybody(&mut tx, &mut names, now).await?;
     tx.rollback().await?;
     drop(db);
+    tracing::debug!(ms = began.elapsed().as_millis(), "everybody was read");
     let tree = news.tree;
     let made = tokio::task::spawn_blocking(move || State::new(names, chains, tree, &gathered));
     let state = made

@@ -11,7 +11,7 @@ use crate::presence::question::{Bucket, Question, Scope, Wanted};
 /// How a cell is shown: the class of the bucket that answers for it, and of which kind of scope that is.
 ///
 /// Each is a number below five: a tile writes the one and the other as they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shade {
     class: u8,
     scope: u8,
@@ -53,6 +53,12 @@ impl Shade {
         })
     }
 
+    /// All of it in one octet.
+    #[must_use]
+    pub(in crate::search) fn octet(self) -> u8 {
+        self.class << 4 | self.scope
+    }
+
     /// Its places in [`Shade::CLASSES`] and [`Shade::SCOPES`].
     #[must_use]
     pub fn numbers(self) -> (u8, u8) {
@@ -75,7 +81,7 @@ const MOST: usize = 4_096;
 type Asked = (Siren, bool, Vec<Wanted>);
 
 struct Worked {
-    /// Of which state.
+    /// Of which state of what the question rests on.
     version: u64,
     /// From when until when, in microseconds since 1970.
     since: i64,

@@ -10,9 +10,10 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::base::{Base, Number, Person, Row, Sought, Within};
+use super::base::{Base, Number, Person, Row, Sought};
 use super::gathered::Gathered;
 use super::matching::Matching;
+use super::names::Names;
 use super::sets::{self, Bits};
 use super::{Shade, Shading};
 use crate::account::companies::Siren;
@@ -20,38 +21,6 @@ use crate::presence::question::{Bucket, Draw, Drawn, Question, Scope, Seed};
 
 /// The scopes that answer a question asked at one, the narrowest first (G5).
 pub(super) type Chains = HashMap<Scope, Vec<Scope>>;
-
-/// Numbers for what is named by words.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Names {
-    competences: HashMap<String, u16>,
-    codes: Vec<String>,
-    scopes: HashMap<Scope, Number>,
-    companies: HashMap<String, Number>,
-}
-
-impl Names {
-    /// The number of a competence, as it comes up; the framework has fewer than 65,536.
-    pub(super) fn competence(&mut self, code: &str) -> u16 {
-        if let Some(number) = self.competences.get(code) {
-            return *number;
-        }
-        let number = u16::try_from(self.codes.len()).unwrap_or(u16::MAX);
-        self.codes.push(code.to_owned());
-        self.competences.insert(code.to_owned(), number);
-        number
-    }
-
-    pub(super) fn scope(&mut self, scope: Scope) -> Number {
-        let next = u32::try_from(self.scopes.len()).unwrap_or(u32::MAX);
-        *self.scopes.entry(scope).or_insert(next)
-    }
-
-    pub(super) fn company(&mut self, siren: &str) -> Number {
-        let next = u32::try_from(self.companies.len()).unwrap_or(u32::MAX);
-        *self.companies.entry(siren.to_owned()).or_insert(next)
-    }
-}
 
 /// People of one kind, and which of them are here no more.
 #[derive(Debug, Default)]
@@ -96,8 +65,10 @@ pub(super) struct State {
     tree: i32,
     /// By which scopes each of its published cells is answered, the narrowest first; the cells in their order.
     cells: Vec<Vec<(Number, u8)>>,
-    /// Another number after each change.
+    /// Another number after each change of everybody.
     version: u64,
+    /// Another number after each change of somebody who had a competence or has it now.
+    moved: HashMap<u16, u64>,
     unnamed: Half,
     named: Half,
     /// Whoever changed since the base was made, as they are now.
@@ -121,6 +92,7 @@ impl State {
             tree,
             cells: cells.into_values().collect(),
             version: next_version(),
+            moved: HashMap::new(),
             unnamed: Half::new(gathered, false),
             named: Half::new(gathered, true),
             changed: HashMap::new(),
@@ -130,16 +102,24 @@ impl State {
     /// These people are now as they were read; whoever was not found is found nowhere.
     pub(super) fn renew(&mut self, names: Names, ids: &[Uuid], people: Vec<(Uuid, Person)>) {
         self.names = names;
-        self.version = next_version();
+        let version = next_version();
         let mut people: HashMap<Uuid, Person> = people.into_iter().collect();
         for id in ids {
-            self.change(*id, people.remove(id));
+            let person = people.remove(id);
+            let after = person.iter().flat_map(|person| &person.rows);
+            let rows: Vec<Row> = self.rows(*id).into_iter().chain(after.copied()).collect();
+            for row in rows {
+                self.moved.insert(row.competence, version);
+            }
+            self.change(*id, person);
         }
     }
 
-    /// Another number after each change of what is known.
-    pub(super) fn version(&self) -> u64 {
-        self.version
+    /// Another number after each change of what an answer to the question rests on.
+    pub(super) fn version(&self, question: &Question) -> u64 {
+        let sought = self.sought(question).into_iter().flatten();
+        let moved = sought.filter_map(|(competence, _)| self.moved.get(&competence));
+        moved.copied().fold(self.version, u64::max)
     }
 
     /// When an answer changes by itself next: a row expires. In microseconds since 1970.
@@ -203,6 +183,7 @@ impl State {
     pub(super) fn expire(&mut self, now: DateTime<Utc>) {
         let now = now.timestamp_micros();
         self.version = next_version();
+        self.moved.clear();
         for (half, named) in [(&mut self.unnamed, false), (&mut self.named, true)] {
             while let Some((at, ordinal)) = half.base.expiry(half.passed) {
                 if at > now {
@@ -239,7 +220,7 @@ impl State {
             now,
         );
         let answering = chain.iter().find_map(|scope| {
-            let number = self.names.scopes.get(scope).copied();
+            let number = self.names.scope_known(scope);
             let (bucket, mask) = matching.told(number?)?;
             Some((scope, number?, bucket, mask))
         });
@@ -266,7 +247,7 @@ impl State {
             told.collect()
         });
         let showing = chain.first().and_then(|scope| {
-            let number = self.names.scopes.get(scope).copied()?;
+            let number = self.names.scope_known(scope)?;
             let matching =
                 self.matching(&self.named, true, &sought, question.every(), company, now);
             let ids = matching.ids(number, matching.all()).into_iter();
@@ -292,7 +273,7 @@ impl State {
             .iter()
             .filter(|(scope, chain)| chain.first() == Some(*scope));
         let told = answering.filter_map(|(scope, _)| {
-            let number = self.names.scopes.get(scope).copied()?;
+            let number = self.names.scope_known(scope)?;
             Some((scope.clone(), told[number as usize]?))
         });
         told.collect()
@@ -326,15 +307,15 @@ impl State {
         let sought = self.sought(question);
         let every = question.every();
         let matching = self.matching(&self.unnamed, false, &sought, every, company, now);
-        matching.told_everywhere(self.names.scopes.len())
+        matching.told_everywhere(self.names.scopes())
     }
 
     fn sought(&self, question: &Question) -> Vec<Option<(u16, u8)>> {
         let wanted = question.wanted().iter();
         wanted
             .map(|wanted| {
-                let competence = self.names.competences.get(&wanted.competence)?;
-                Some((*competence, u8::try_from(wanted.level).ok()?))
+                let competence = self.names.competence_known(&wanted.competence)?;
+                Some((competence, u8::try_from(wanted.level).ok()?))
             })
             .collect()
     }
@@ -348,7 +329,7 @@ impl State {
         company: &Siren,
         now: DateTime<Utc>,
     ) -> Matching<'a> {
-        let company = self.names.companies.get(company.as_str()).copied();
+        let company = self.names.company_known(company.as_str());
         let now = now.timestamp_micros();
         let singles: Vec<Bits> = sought
             .iter()
@@ -410,10 +391,10 @@ impl State {
             .filter(|row| row.expires > now && sought.iter().any(|sought| is(row, *sought)));
         let row = matching.min_by_key(|row| {
             let latest = every.then_some(row.earned.map_or(i64::MAX, |earned| -earned));
-            let code = self.names.codes.get(usize::from(row.competence));
-            (latest, hash(seed, id, code.map_or("", String::as_str)))
+            let code = self.names.code(row.competence);
+            (latest, hash(seed, id, code.unwrap_or_default()))
         })?;
-        let code = self.names.codes.get(usize::from(row.competence))?.clone();
+        let code = self.names.code(row.competence)?.to_owned();
         Some((code, row.earned.and_then(DateTime::from_timestamp_micros)))
     }
 }
@@ -444,16 +425,4 @@ fn hash(seed: &Seed, id: Uuid, code: &str) -> [u8; 32] {
     digest.update(id.as_bytes());
     digest.update(code.as_bytes());
     digest.finalize().into()
-}
-
-/// The scopes of a row, by number.
-pub(super) fn within(names: &mut Names, cell: Option<i64>, codes: [Option<String>; 3]) -> Within {
-    let [epci, department, region] = codes;
-    [
-        cell.map(Scope::Cell),
-        epci.map(Scope::Epci),
-        department.map(Scope::Department),
-        region.map(Scope::Region),
-    ]
-    .map(|scope| scope.map(|scope| names.scope(scope)))
 }

@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::base::{Person, Row, Within};
 use super::copy;
 use super::gathered::{Gathered, Head};
-use super::state::{Chains, Names, within};
+use super::names::Names;
+use super::state::Chains;
 use crate::presence::question::Scope;
 
 /// What the log of changes says.
@@ -105,7 +106,7 @@ pub(super) async fn people(
                 let codes = [row.epci_code, row.department_code, row.region_code];
                 let person = Person {
                     named: row.presence_level == 3,
-                    within: within(names, row.cell, codes),
+                    within: names.within(row.cell, codes),
                     rows: vec![shown],
                     excluded: companies.remove(&row.holder).unwrap_or_default(),
                 };
@@ -188,7 +189,7 @@ async fn places(db: &mut PgConnection, names: &mut Names) -> Result<Places, Erro
     let mut places = Places::new();
     for row in rows {
         let codes = [row.epci_code, row.within_department, row.within_region];
-        let within = within(names, row.cell, codes);
+        let within = names.within(row.cell, codes);
         places.entry(row.kind).or_default().insert(row.code, within);
     }
     Ok(places)

@@ -72,8 +72,8 @@ impl<K: std::hash::Hash + Eq, V> Bounded<K, V> {
     }
 }
 
-/// A tile by what it shows.
-type Shown = (i32, Place, Box<[Shade]>);
+/// A tile by what it shows: of which tree, where, and an octet a cell.
+type Shown = (i32, Place, Box<[u8]>);
 
 /// The tiles of one node.
 #[derive(Default)]
@@ -112,7 +112,7 @@ impl Tiles {
     }
 
     fn of(&self, mould: &Mould, at: Place, shading: &Shading) -> std::io::Result<Arc<Tile>> {
-        let shades = mould.shades(&shading.shades).collect();
+        let shades = mould.shades(&shading.shades).map(Shade::octet).collect();
         let shown: Shown = (shading.tree, at, shades);
         let known = self.shown.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(tile) = known.held.get(&shown) {
@@ -120,7 +120,7 @@ impl Tiles {
         }
         drop(known);
         let tile = Arc::new(Tile::new(mould.shaded(&shading.shades))?);
-        let octets = tile.plain.len() + tile.gzip.len() + 2 * shown.2.len();
+        let octets = tile.plain.len() + tile.gzip.len() + shown.2.len();
         let mut known = self.shown.write().unwrap_or_else(PoisonError::into_inner);
         known.put(shown, Arc::clone(&tile), octets);
         Ok(tile)
