@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-/// An answer takes many small pieces of memory for a moment, by several threads.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     territoire_apprenant::cli::run()
 }
