@@ -4,8 +4,8 @@
 //! knows every committed change does not answer from here: it asks SQL. So a withdrawal is out of every node's answers
 //! within a second of its commit (C2), whatever happens to a notification, a connection or a node.
 //!
-//! **Invariant:** what is remembered of an answer ([`Index::shading`]) holds for the very state that it was read from, and
-//! until the next row of that state expires: what an answer rests on is never older than the index itself.
+//! **Invariant:** what is remembered of an answer ([`Index::shading`]) holds while nobody changes who has or had what is
+//! sought, and until the next row of anybody expires: what an answer rests on is never older than the index itself.
 
 mod base;
 mod copy;
