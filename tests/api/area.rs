@@ -161,10 +161,12 @@ async fn an_area_lists_the_answer_of_each_of_its_places_and_asks_where_all_of_it
     assert!(page.contains(&format!("name=\"aire\" value=\"{area}\"")));
     let (_, elsewhere) = get(&format!("{asked}&lieu=department:37")).await;
     assert!(!elsewhere.contains("name=\"aire\"") && !elsewhere.contains("data-cellules"));
-    // It may be kept and sent: at the place where it is asked.
-    assert!(page.contains(
-        "/recruteurs/recherches?competence=accueillir-et-guider-un-public%3A1&lieu=department%3A41"
-    ));
+    // It may be kept as it was drawn, and is published at the place where it is asked.
+    let kept = format!("competence={GREET}%3A1&aire={area}");
+    assert!(page.contains(&format!("/recruteurs/recherches?{kept}\"")));
+    assert!(page.contains(&format!(
+        "/recruteurs/besoins/nouveau?competence={GREET}%3A1&lieu=department%3A41"
+    )));
 
     let crossed = code(
         &spots,
@@ -198,6 +200,72 @@ async fn an_area_lists_the_answer_of_each_of_its_places_and_asks_where_all_of_it
     assert_eq!(headers["cache-control"], "private, no-store");
     let places: serde_json::Value = serde_json::from_str(&places).expect("JSON");
     assert_eq!(places["places"].as_array().map(Vec::len), Some(398));
+    world.test.drop().await;
+}
+
+#[tokio::test]
+async fn a_kept_search_opens_again_with_the_area_that_was_drawn() {
+    const KEPT: &str = "/recruteurs/recherches";
+    let world = World::new(false).await;
+    let spots = spots(&world.test.database.app).await;
+    let cookie = world
+        .seeker("lea@example.org", "732829320", "Menuiserie Dupont")
+        .await;
+    let area = code(&spots, &["Blois", "Vendôme", "Romorantin-Lanthenay"]);
+    let query = format!("competence={GREET}%3A1&aire={area}");
+    let said = "Aire entre Blois, Vendôme et Romorantin-Lanthenay : ";
+    let (status, _, page) = world.get(&format!("{KEPT}?{query}"), &cookie).await;
+    let page = read(&page);
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert!(page.contains(said), "{page}");
+    assert!(
+        page.contains(&format!("name=\"aire\" value=\"{area}\"")),
+        "{page}"
+    );
+    assert!(
+        page.contains("qui contient toute votre aire : le département Loir-et-Cher"),
+        "it says where alerts look: {page}"
+    );
+    let form = format!("{query}&nom=Accueil&alerte=oui");
+    let (status, ..) = world.post(KEPT, &cookie, &form).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let (_, _, page) = world.get(KEPT, &cookie).await;
+    let page = read(&page);
+    let address = format!("{CHERCHER}?{query}");
+    assert!(page.contains(&address) && page.contains(said), "{page}");
+    let (status, _, page) = world.get(&address, &cookie).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(read(&page).contains("data-cellules"), "it opens: {page}");
+
+    // An outline that crosses itself is kept by nobody, and no form for it is shown.
+    let around = ["Vendôme", "Romorantin-Lanthenay", "Blois", "Salbris"];
+    let other = ["Vendôme", "Blois", "Romorantin-Lanthenay", "Salbris"];
+    let crossed = [around, other]
+        .map(|names| code(&spots, &names))
+        .into_iter()
+        .find(|code| area::choose(&Area::parse(code).expect("an area"), &spots).is_err());
+    let crossed = format!("competence={GREET}%3A1&aire={}", crossed.expect("one"));
+    let (status, _, page) = world.get(&format!("{KEPT}?{crossed}"), &cookie).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(!page.contains("name=\"nom\""), "{page}");
+    let form = format!("{crossed}&nom=Accueil");
+    let (status, ..) = world.post(KEPT, &cookie, &form).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    // Where places are published otherwise since, the scope that held the area is what remains.
+    sqlx::query("update search.saved set corners = '{1,2,3}'")
+        .execute(&world.test.database.owner)
+        .await
+        .expect("other places");
+    let (status, _, page) = world.get(KEPT, &cookie).await;
+    let page = read(&page);
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert!(
+        page.contains(&format!(
+            "{CHERCHER}?competence={GREET}%3A1&lieu=department%3A41"
+        )),
+        "{page}"
+    );
     world.test.drop().await;
 }
 

@@ -4,7 +4,16 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, mapDrawn, picture, recruiter, sound, startBrowser, startServer } from "./world.mjs";
+import {
+  accessible,
+  mapDrawn,
+  picture,
+  recruiter,
+  sound,
+  startBrowser,
+  startServer,
+  tabTo,
+} from "./world.mjs";
 
 let server;
 let browser;
@@ -19,23 +28,6 @@ after(async () => {
 
 const PAGE = "/recruteurs/chercher";
 const GREET = "accueillir-et-guider-un-public";
-
-/** Goes on by the Tab key until what has the focus is `wanted`. */
-async function tabTo(page, wanted, most = 150) {
-  for (let step = 0; step < most; step += 1) {
-    await page.keyboard.press("Tab");
-    const here = await page.evaluate(() => {
-      const one = document.activeElement;
-      return {
-        id: one?.id ?? "",
-        text: one?.textContent?.trim() ?? "",
-        href: one?.getAttribute("href") ?? "",
-      };
-    });
-    if (wanted(here)) return here;
-  }
-  throw new Error("the Tab key does not lead there");
-}
 
 for (const width of [390, 1280]) {
   test(`from_words_to_a_card_to_a_sent_proposal_by_keyboard_in_under_a_minute_at_${width}_px`, async () => {
@@ -171,17 +163,40 @@ test("an_area_is_drawn_with_the_pointer_and_closed_on_its_first_corner", async (
   await close();
 });
 
-test("without_scripts_a_drawn_area_is_still_read_from_its_address", async () => {
-  const drawn = await recruiter(browser, server.origin, { width: 1280 });
-  await drawn.open(`${PAGE}?competence=${GREET}:1`);
-  const { places } = await drawn.page.evaluate(async () => {
+/** An area as an address carries it. */
+async function areaBetween(...names) {
+  const { page, open, close } = await recruiter(browser, server.origin, { width: 1280 });
+  await open(`${PAGE}?competence=${GREET}:1`);
+  const { places } = await page.evaluate(async () => {
     const answer = await fetch("/recruteurs/chercher/lieux.json");
     return answer.json();
   });
-  await drawn.close();
-  const area = ["Blois", "Vendôme", "Romorantin-Lanthenay"]
-    .map((name) => places.find((place) => place.name === name).cell)
-    .join(".");
+  await close();
+  return names.map((name) => places.find((place) => place.name === name).cell).join(".");
+}
+
+for (const width of [390, 1280]) {
+  test(`a_search_is_kept_with_its_area_and_opens_again_at_${width}_px`, async () => {
+    const area = await areaBetween("Blois", "Vendôme", "Romorantin-Lanthenay");
+    const { page, open, nothingWrong, close } = await recruiter(browser, server.origin, { width });
+    await open(`${PAGE}?competence=${GREET}:1&aire=${area}`);
+    await page.getByRole("link", { name: "Garder cette recherche" }).click();
+    await page.getByText("qui contient toute votre aire").waitFor();
+    await sound(page, `recherche-a-garder-${width}`);
+    await page.getByLabel("Son nom, pour vous").fill(`Accueil autour de Blois, ${width}`);
+    await page.getByRole("button", { name: "Garder" }).click();
+    await page.getByText("La recherche est gardée.").waitFor();
+    await sound(page, `recherches-gardees-${width}`);
+    await page.getByRole("link", { name: `Accueil autour de Blois, ${width}` }).click();
+    await page.locator(".dans-l-aire").waitFor();
+    assert.equal(new URL(page.url()).searchParams.get("aire"), area);
+    await nothingWrong();
+    await close();
+  });
+}
+
+test("without_scripts_a_drawn_area_is_still_read_from_its_address", async () => {
+  const area = await areaBetween("Blois", "Vendôme", "Romorantin-Lanthenay");
   const { page, open, close } = await recruiter(browser, server.origin, { width: 1280, scripts: false });
   await open(`${PAGE}?competence=${GREET}:1&aire=${area}`);
   await page.locator(".dans-l-aire").waitFor();

@@ -195,3 +195,25 @@ export async function picture(page, name) {
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
 }
+
+/** Presses Tab until what has the focus is `wanted`: a locator, or a test of its identifier, words and address. */
+export async function tabTo(page, wanted, most = 150) {
+  for (let step = 0; step < most; step += 1) {
+    if (await hasFocus(page, wanted)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`the Tab key does not lead to ${wanted}`);
+}
+
+async function hasFocus(page, wanted) {
+  if (typeof wanted !== "function") return wanted.evaluate((element) => element === document.activeElement);
+  const here = await page.evaluate(() => {
+    const one = document.activeElement;
+    return {
+      id: one?.id ?? "",
+      text: one?.textContent?.trim() ?? "",
+      href: one?.getAttribute("href") ?? "",
+    };
+  });
+  return wanted(here);
+}

@@ -1923,6 +1923,7 @@ kept-new = Save this search
 kept-name = Its name, for you
 kept-alert = Send me a message when the answer grows
 kept-alert-help = One message a week for all your searches. It says that an answer moved to another range, for example from “fewer than 5” to “5 to 9 people”, never that one person arrived.
+kept-alert-area = These messages are about the smallest territory that holds all of your area: { $zone }.
 kept-keep = Save
 kept-none = You have not saved any search yet. “Save this search” is beside each answer.
 kept-since = Saved on

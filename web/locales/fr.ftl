@@ -1937,6 +1937,7 @@ kept-new = Garder cette recherche
 kept-name = Son nom, pour vous
 kept-alert = Recevoir un message quand la réponse grandit
 kept-alert-help = Un seul message par semaine pour toutes vos recherches. Il dit qu’une réponse a changé de tranche, par exemple de « moins de 5 » à « 5 à 9 personnes », jamais qu’une personne est arrivée.
+kept-alert-area = Ces messages parlent du plus petit territoire qui contient toute votre aire : { $zone }.
 kept-keep = Garder
 kept-none = Vous n’avez encore gardé aucune recherche. Le lien « Garder cette recherche » est à côté de chaque réponse.
 kept-since = Gardée le

@@ -183,6 +183,10 @@ pub(super) async fn of(
         &[("count", &count), ("zone", &zone)],
     );
     let query = Asked::from(question).query();
+    let kept = Asked {
+        area: asked.area.clone(),
+        ..Asked::from(question)
+    };
     let tiles = format!("{}?{query}", tile::ADDRESS);
     Ok(Shown {
         announced: format!("{announced} {wider}").trim().to_owned(),
@@ -194,7 +198,7 @@ pub(super) async fn of(
         cards,
         everyone,
         publish: format!("{PUBLISH}?{query}"),
-        keep: format!("/recruteurs/recherches?{query}"),
+        keep: format!("/recruteurs/recherches?{}", kept.query()),
         open,
         left: left(page, shades.spent.remaining),
         zero,

@@ -14,7 +14,7 @@ use crate::http::pages::Page;
 use crate::http::session::{Recruiting, failed};
 use crate::http::{AppState, query};
 use crate::problem::{Code, Problem};
-use crate::search::area::{self, NotAnArea};
+use crate::search::area::{self, Chosen, NotAnArea};
 use crate::search::tiles::number;
 use crate::text::text;
 
@@ -63,10 +63,7 @@ impl Drawn {
         };
         match area::choose(&area, &spots) {
             Ok(chosen) => {
-                let corners = listed(&chosen.corners, &page.t("search-area-and"));
-                let count = chosen.cells.len().to_string();
-                let arguments = [("corners", &*corners), ("count", &*count)];
-                drawn.said = text(page.words, "search-area-said", &arguments);
+                drawn.said = said(page, &chosen);
                 asked.place = Some(chosen.scope);
                 drawn.cells = chosen.cells;
             }
@@ -104,6 +101,14 @@ impl Drawn {
         });
         lines.collect()
     }
+}
+
+/// « Aire entre Blois, Vendôme et Contres : 9 lieux. »
+pub(super) fn said(page: &Page, chosen: &Chosen) -> String {
+    let corners = listed(&chosen.corners, &page.t("search-area-and"));
+    let count = chosen.cells.len().to_string();
+    let arguments = [("corners", &*corners), ("count", &*count)];
+    text(page.words, "search-area-said", &arguments)
 }
 
 /// « Blois, Vendôme et Contres »

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use uuid::Uuid;
 
 use super::answer::zones;
+use super::area::Drawn;
 use super::asked::Asked;
 use crate::database::acting;
 use crate::http::account::private;
@@ -16,6 +17,7 @@ use crate::http::session::{Recruiting, failed};
 use crate::http::{AppState, envelope};
 use crate::presence::question::Question;
 use crate::problem::{Code, Problem};
+use crate::search::area::{self, Area};
 use crate::search::saved::{self, LONGEST, NotKept};
 use crate::search::words::{Catalogue, unlawful};
 use crate::text::{day, text};
@@ -35,10 +37,22 @@ struct Kept {
 }
 
 /// A question that is about to be kept.
+struct Keeping {
+    question: Question,
+    area: Option<Area>,
+    /// As its recruiter calls it; empty: not called yet.
+    name: String,
+    /// What is wrong with it; empty: nothing.
+    wrong: String,
+}
+
+/// The same as the page shows it.
 struct New {
     said: String,
     name: String,
     wrong: String,
+    /// Where alerts look, if that is not the area that was drawn.
+    alerted: String,
     /// The question, for the form to bring.
     fields: Vec<(String, String)>,
 }
@@ -66,8 +80,9 @@ pub(super) async fn list(
     if !done.is_empty() && !DONE.contains(&done.as_str()) {
         return Err(Problem::new(Code::INVALID_PARAMETER, "fait"));
     }
-    let asked = Asked::read(Some(&rest))?;
+    let mut asked = Asked::read(Some(&rest))?;
     let page = Page::new(&state, language, "kept");
+    let area = Drawn::read(&state, &page, &mut asked).await?;
     let done = if done.is_empty() {
         done
     } else {
@@ -75,10 +90,14 @@ pub(super) async fn list(
     };
     let together = state.engine.together().await;
     let together = together.map_err(|error| failed(&error))?;
-    let new = asked
-        .question(together)
-        .ok()
-        .map(|question| (question, String::new(), String::new()));
+    let readable = area.is_none_or(|area| area.wrong.is_empty());
+    let question = asked.question(together).ok().filter(|_| readable);
+    let new = question.map(|question| Keeping {
+        question,
+        area: asked.area,
+        name: String::new(),
+        wrong: String::new(),
+    });
     show(&state, &recruiting, page, done, new).await
 }
 
@@ -97,15 +116,19 @@ pub(super) async fn keep(
     let [name, alert] = &given[..] else {
         return Err(Code::UNPROCESSABLE.into());
     };
-    let asked = Asked::read(Some(&rest)).map_err(|refused| Problem {
+    let mut asked = Asked::read(Some(&rest)).map_err(|refused| Problem {
         code: Code::UNPROCESSABLE,
         ..refused
     })?;
+    let page = Page::new(&state, language, "kept");
+    let area = Drawn::read(&state, &page, &mut asked).await?;
+    if area.is_some_and(|area| !area.wrong.is_empty()) {
+        return Err(Problem::new(Code::UNPROCESSABLE, "aire"));
+    }
     let together = state.engine.together().await;
     let question = asked
         .question(together.map_err(|error| failed(&error))?)
         .map_err(|_| Problem::new(Code::UNPROCESSABLE, "competence"))?;
-    let page = Page::new(&state, language, "kept");
     let wrong = if name.is_empty() || name.chars().count() > LONGEST {
         page.t("kept-wrong-name")
     } else {
@@ -113,18 +136,23 @@ pub(super) async fn keep(
             .map(|found| found.explained(language))
             .unwrap_or_default()
     };
-    if !wrong.is_empty() {
-        let new = Some((question, name.clone(), wrong));
-        return show(&state, &recruiting, page, String::new(), new)
+    let mut new = Keeping {
+        question,
+        area: asked.area,
+        name: name.clone(),
+        wrong,
+    };
+    if !new.wrong.is_empty() {
+        return show(&state, &recruiting, page, String::new(), Some(new))
             .await
             .map(unprocessable);
     }
-    known(&state, &question).await?;
+    known(&state, &new.question).await?;
     let kept = saved::keep(
         &state.db.app,
         &recruiting.recruiter,
         name,
-        &question,
+        (&new.question, new.area.as_ref()),
         alert == "oui",
         &*state.clock,
     );
@@ -132,13 +160,9 @@ pub(super) async fn keep(
     match kept {
         Ok(()) => Ok(back("gardee")),
         Err(NotKept::Full) => {
-            let wrong = text(
-                language,
-                "kept-wrong-full",
-                &[("most", &saved::MOST.to_string())],
-            );
-            let new = Some((question, name.clone(), wrong));
-            show(&state, &recruiting, page, String::new(), new)
+            let most = saved::MOST.to_string();
+            new.wrong = text(language, "kept-wrong-full", &[("most", &most)]);
+            show(&state, &recruiting, page, String::new(), Some(new))
                 .await
                 .map(unprocessable)
         }
@@ -224,41 +248,62 @@ async fn show(
     recruiting: &Recruiting,
     page: Page,
     done: String,
-    new: Option<(Question, String, String)>,
+    new: Option<Keeping>,
 ) -> Result<Response, Problem> {
     let ours = |error| failed(&error);
     let catalogue = state.engine.catalogue().await.map_err(ours)?;
     let places = state.engine.places().await.map_err(ours)?;
+    let spots = state.engine.spots().await.map_err(ours)?;
     let kept = saved::of(&state.db.app, &recruiting.recruiter)
         .await
         .map_err(ours)?;
     let scopes = kept.iter().map(|saved| saved.question.scope());
-    let scopes = scopes.chain(new.as_ref().map(|(question, ..)| question.scope()));
+    let scopes = scopes.chain(new.as_ref().map(|new| new.question.scope()));
     let zones = zones(&page, &places, scopes.cloned());
-    let said = |question: &Question| {
-        let zone = zones.get(question.scope()).cloned().unwrap_or_default();
-        in_words(&page, &catalogue, question, &zone)
+    let zone = |question: &Question| zones.get(question.scope()).cloned().unwrap_or_default();
+    // An area whose places are none any more is forgotten; the scope that held it stays.
+    let asked = |question: &Question, area: Option<&Area>| {
+        let chosen = area.and_then(|area| area::choose(area, &spots).ok());
+        let sought = sought(&page, &catalogue, question);
+        let said = match &chosen {
+            Some(chosen) => format!("{sought}. {}", super::area::said(&page, chosen)),
+            None => format!("{sought}, {}", zone(question)),
+        };
+        let asked = Asked {
+            area: area.filter(|_| chosen.is_some()).cloned(),
+            ..Asked::from(question)
+        };
+        (said, asked)
     };
-    let lines = kept.iter().map(|saved| Line {
-        id: saved.id,
-        name: saved.name.clone(),
-        said: said(&saved.question),
-        since: day(page.words, &saved.since),
-        alert: saved.alert,
-        href: Asked::from(&saved.question).address(),
+    let lines = kept.iter().map(|saved| {
+        let (said, asked) = asked(&saved.question, saved.area.as_ref());
+        Line {
+            id: saved.id,
+            name: saved.name.clone(),
+            said,
+            since: day(page.words, &saved.since),
+            alert: saved.alert,
+            href: asked.address(),
+        }
     });
     let lines = lines.collect();
-    let new = new.map(|(question, name, wrong)| {
-        let query = Asked::from(&question).query();
+    let new = new.map(|new| {
+        let (said, asked) = asked(&new.question, new.area.as_ref());
+        let query = asked.query();
         let fields = url::form_urlencoded::parse(query.as_bytes());
+        let alerted = new.area.map(|_| {
+            let zone = zone(&new.question);
+            text(page.words, "kept-alert-area", &[("zone", &zone)])
+        });
         New {
-            said: said(&question),
-            name: if name.is_empty() {
-                short(&catalogue, &page, &question)
+            said,
+            name: if new.name.is_empty() {
+                short(&catalogue, &page, &new.question)
             } else {
-                name
+                new.name
             },
-            wrong,
+            wrong: new.wrong,
+            alerted: alerted.unwrap_or_default(),
             fields: fields.into_owned().collect(),
         }
     });
@@ -273,8 +318,8 @@ async fn show(
     render(language, &shown).map(private)
 }
 
-/// A question in a line: « Programmer (Je transmets, ou plus) ou Servir à table (Je fais, ou plus), autour de Blois ».
-fn in_words(page: &Page, catalogue: &Catalogue, question: &Question, zone: &str) -> String {
+/// « Programmer (Je transmets, ou plus) ou Servir à table (Je fais, ou plus) »
+fn sought(page: &Page, catalogue: &Catalogue, question: &Question) -> String {
     let each = question.wanted().iter().map(|wanted| {
         let name = catalogue
             .get(&wanted.competence)
@@ -288,7 +333,7 @@ fn in_words(page: &Page, catalogue: &Catalogue, question: &Question, zone: &str)
     } else {
         "kept-or"
     });
-    format!("{}, {zone}", each.join(&format!(" {link} ")))
+    each.join(&format!(" {link} "))
 }
 
 /// A name to begin with.

@@ -19,6 +19,7 @@ use crate::account::companies::Recruiter;
 use crate::clock::Clock;
 use crate::id;
 use crate::presence::question::{self, Bucket, Question, Scope, Seed, WithoutName};
+use crate::search::area::Area;
 
 pub(super) use store::{forget as leave, told};
 
@@ -43,6 +44,8 @@ pub struct Saved {
     pub name: String,
     /// What is asked.
     pub question: Question,
+    /// The area that was drawn, whose scope the question has.
+    pub area: Option<Area>,
     /// Whether they are written to when the answer grows.
     pub alert: bool,
     /// Since when it is kept.
@@ -60,7 +63,7 @@ pub enum NotKept {
     Database(#[from] sqlx::Error),
 }
 
-/// Keeps `question` under `name`, of one to [`LONGEST`] letters.
+/// Keeps `question` under `name`, of one to [`LONGEST`] letters, with the area that chose its scope.
 ///
 /// # Errors
 ///
@@ -69,7 +72,7 @@ pub async fn keep(
     pool: &PgPool,
     recruiter: &Recruiter,
     name: &str,
-    question: &Question,
+    (question, area): (&Question, Option<&Area>),
     alert: bool,
     clock: &dyn Clock,
 ) -> Result<(), NotKept> {
@@ -84,6 +87,7 @@ pub async fn keep(
         id: id::public(),
         name: name.to_owned(),
         question: question.clone(),
+        area: area.cloned(),
         alert,
         since: now,
     };

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{Figure, Saved};
 use crate::presence::question::{Bucket, Question, Scope, Together, Wanted};
+use crate::search::area::Area;
 
 /// A search as its row has it.
 struct Row {
@@ -17,6 +18,7 @@ struct Row {
     every: bool,
     scope_kind: String,
     scope_code: String,
+    corners: Option<Vec<i64>>,
     alert: bool,
     created_at: DateTime<Utc>,
 }
@@ -32,6 +34,7 @@ impl Row {
             id: self.id,
             name: self.name,
             question: Question::of(wanted, self.every, scope, together).ok()?,
+            area: self.corners.and_then(Area::new),
             alert: self.alert,
             since: self.created_at,
         })
@@ -71,8 +74,8 @@ pub(super) async fn put(
     sqlx::query!(
         "insert into search.saved
              (id, holder_id, name, competences, levels, every, scope_kind, scope_code, created_at, alert,
-              told_kind, told_code, told_bucket, told_at, checked_week)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $9, (select max(week) from presence.batch))",
+              told_kind, told_code, told_bucket, told_at, checked_week, corners)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $9, (select max(week) from presence.batch), $14)",
         saved.id,
         holder,
         saved.name,
@@ -86,6 +89,7 @@ pub(super) async fn put(
         kind,
         code,
         bucket,
+        saved.area.as_ref().map(Area::corners),
     )
     .execute(tx)
     .await?;
@@ -103,7 +107,7 @@ fn columns(
 pub(super) async fn of(pool: &PgPool, holder: Uuid) -> Result<Vec<Saved>, Error> {
     let rows = sqlx::query_as!(
         Row,
-        "select id, name, competences, levels, every, scope_kind, scope_code, alert, created_at
+        "select id, name, competences, levels, every, scope_kind, scope_code, corners, alert, created_at
          from search.saved
          where holder_id = $1
          order by created_at desc, id",
@@ -189,7 +193,7 @@ pub(super) async fn take(
          set checked_week = $2
          from taken
          where saved.id = taken.id
-         returning saved.id, name, competences, levels, every, scope_kind, scope_code, alert, created_at,
+         returning saved.id, name, competences, levels, every, scope_kind, scope_code, corners, alert, created_at,
                    told_kind, told_code, told_bucket, told_at",
         holder,
         week,
@@ -216,6 +220,7 @@ pub(super) async fn take(
                 every: row.every,
                 scope_kind: row.scope_kind,
                 scope_code: row.scope_code,
+                corners: row.corners,
                 alert: row.alert,
                 created_at: row.created_at,
             };
