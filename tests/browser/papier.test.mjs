@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { picture, sound, startBrowser, startServer, visitor } from "./world.mjs";
+import { picture, sound, startBrowser, startServer, tabTo, visitor } from "./world.mjs";
 
 let server;
 let browser;
@@ -124,14 +124,8 @@ test("the_whole_way_is_walked_by_keyboard_alone", async () => {
   /** Moves on by Tab until this is under the hand, then presses it. */
   const press = async (role, name) => {
     const wanted = page.getByRole(role, { name });
-    for (let step = 0; step < 60; step += 1) {
-      await page.keyboard.press("Tab");
-      if (await wanted.evaluate((element) => element === document.activeElement)) {
-        await page.keyboard.press("Enter");
-        return;
-      }
-    }
-    assert.fail(`${name} is not reached by keyboard`);
+    await tabTo(page, wanted);
+    await page.keyboard.press("Enter");
   };
   await press("link", "Je n’ai pas d’adresse e-mail");
   await page.getByRole("heading", { name: "Garder ce badge sans adresse e-mail" }).waitFor();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, fits, picture, startBrowser, startServer, visitor } from "./world.mjs";
+import { accessible, fits, picture, startBrowser, startServer, tabTo, visitor } from "./world.mjs";
 
 let server;
 let browser;
@@ -12,15 +12,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** Goes on by the Tab key until what has the focus is `target`; a page that has no way there is a wrong. */
-async function tabTo(page, target) {
-  for (let step = 0; step < 80; step += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  assert.fail(`${target} is not reached by the keyboard`);
-}
 
 /** Chooses a radio of the group that has the focus, or will have it next, with the arrow keys. */
 async function pick(page, name, value) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { enter, sound, startBrowser, startServer, visitor } from "./world.mjs";
+import { enter, sound, startBrowser, startServer, tabTo, visitor } from "./world.mjs";
 
 const SOUGHT = [
   "accueillir-et-guider-un-public",
@@ -22,15 +22,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** Goes on by the Tab key until what has the focus is `target`. */
-async function tabTo(page, target) {
-  for (let step = 0; step < 120; step += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  assert.fail(`${target} is not reached by the keyboard`);
-}
 
 /** The holder behind the door is on the map, without a name. */
 async function visible(holder) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { enter, picture, sound, startBrowser, startServer, visitor } from "./world.mjs";
+import { enter, picture, sound, startBrowser, startServer, tabTo, visitor } from "./world.mjs";
 
 let server;
 let browser;
@@ -41,15 +41,6 @@ async function link({ page, open }, email) {
     assert.ok(Date.now() < deadline, `no mail to ${email}`);
     await pause(200);
   }
-}
-
-/** Presses Tab until what is focused is this. */
-async function tabTo(page, wanted) {
-  for (let step = 0; step < 80; step += 1) {
-    await page.keyboard.press("Tab");
-    if (await wanted.evaluate((element) => element === document.activeElement)) return;
-  }
-  assert.fail(`the keyboard does not reach ${wanted}`);
 }
 
 /** Presses what somebody reaches with Tab. */

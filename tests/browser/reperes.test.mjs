@@ -1,7 +1,7 @@
 /** Nobody is lost: who can see me is always in sight, every place is a click away, the language stays. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, enter, picture, startBrowser, startServer, visitor } from "./world.mjs";
+import { accessible, enter, fits, picture, startBrowser, startServer, visitor } from "./world.mjs";
 
 let server;
 let browser;
@@ -15,11 +15,10 @@ after(async () => {
 });
 
 /** Nothing is wider than the screen, and what is pressed is large enough for a finger (WCAG 2.2, 2.5.8). */
-async function fits(page) {
+async function fitsFingers(page) {
+  await fits(page);
   const wrong = await page.evaluate(() => {
-    const root = document.documentElement;
-    const found =
-      root.scrollWidth > root.clientWidth ? [`${root.scrollWidth - root.clientWidth} px too wide`] : [];
+    const found = [];
     for (const one of document.querySelectorAll("header a, header button, footer a, footer button")) {
       const { width, height } = one.getBoundingClientRect();
       if (!one.matches(".evitement") && width > 0 && height < 24)
@@ -53,7 +52,7 @@ for (const width of [390, 1280]) {
       const box = await told.boundingBox();
       assert.ok(box && box.y + box.height < 420, `${address}: seen without scrolling`);
       assert.equal(await one.page.locator(".pieces a").count(), 5, address);
-      await fits(one.page);
+      await fitsFingers(one.page);
       await accessible(one.page);
       await picture(one.page, `reperes${address.replaceAll("/", "-")}-${width}`);
     }
@@ -90,7 +89,7 @@ for (const width of [390, 1280]) {
           address,
           "the row says where one is",
         );
-        await fits(one.page);
+        await fitsFingers(one.page);
       }
       await one.open("/mon-compte");
       await one.page.locator(`main a[href="${row[0]}"]`).waitFor();
