@@ -86,18 +86,10 @@ pub(crate) async fn settle(pool: &PgPool, people: &[Someone]) {
             sqlx::query(
                 "insert into presence.visible_row (holder_id, competence_code, level, presence_level, cell,
                      commune_code, epci_code, department_code, expires_at, earned_at, place_kind, place_code)
-                 select presence.holder_id, $2, $3, presence.level, place.cell, commune.code,
-                        coalesce(place.epci_code, epci.code), coalesce(place.department_code, department.code),
-                        presence.expires_at, $4, place_kind, place_code
+                 select presence.holder_id, $2, $3, presence.level, place.cell, place.commune_code,
+                        place.epci_code, place.department_code, presence.expires_at, $4, place.kind, place.code
                  from presence.presence
-                 left join territory.commune on place_kind = 'commune' and commune.code = place_code
-                 left join territory.tree on tree.k = 2000
-                 left join territory.commune_cell
-                     on commune_cell.commune_code = commune.code and commune_cell.tree_id = tree.id
-                 left join territory.published_cell as place
-                     on place.tree_id = tree.id and place.cell = commune_cell.cell
-                 left join territory.epci on place_kind = 'epci' and epci.code = place_code
-                 left join territory.department on place_kind = 'department' and department.code = place_code
+                 join presence.place on place.kind = presence.place_kind and place.code = presence.place_code
                  where presence.holder_id = $1",
             )
             .bind(person.id)

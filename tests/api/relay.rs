@@ -1059,15 +1059,10 @@ impl World {
         sqlx::query(
             "insert into presence.visible_row (holder_id, competence_code, level, presence_level, cell,
                  commune_code, epci_code, department_code, expires_at, earned_at, place_kind, place_code)
-             select $1, $2, $3, presence.level, place.cell, commune.code, place.epci_code, place.department_code,
-                    presence.expires_at, '2026-01-01', 'commune', commune.code
+             select $1, $2, $3, presence.level, place.cell, place.commune_code, place.epci_code,
+                    place.department_code, presence.expires_at, '2026-01-01', place.kind, place.code
              from presence.presence
-             join territory.commune on commune.code = '41018'
-             join territory.tree on tree.k = 2000
-             join territory.commune_cell
-                 on commune_cell.commune_code = commune.code and commune_cell.tree_id = tree.id
-             join territory.published_cell as place
-                 on place.tree_id = tree.id and place.cell = commune_cell.cell
+             join presence.place on place.kind = 'commune' and place.code = '41018'
              where presence.holder_id = $1",
         )
         .bind(person)

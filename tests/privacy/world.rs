@@ -323,17 +323,12 @@ impl World {
         sqlx::query(
             "insert into presence.visible_row (holder_id, competence_code, level, presence_level, cell,
                  commune_code, epci_code, department_code, expires_at, earned_at, place_kind, place_code)
-             select presence.holder_id, told.code, told.level, presence.level, place.cell, commune.code,
+             select presence.holder_id, told.code, told.level, presence.level, place.cell, place.commune_code,
                     place.epci_code, place.department_code, presence.expires_at, $5 - make_interval(days => told.age),
-                    presence.place_kind, presence.place_code
+                    place.kind, place.code
              from unnest($1::uuid[], $2::text[], $3::smallint[], $4::integer[]) as told (holder, code, level, age)
              join presence.presence on presence.holder_id = told.holder
-             join territory.commune on commune.code = presence.place_code
-             join territory.tree on tree.k = 2000
-             join territory.commune_cell
-                 on commune_cell.commune_code = commune.code and commune_cell.tree_id = tree.id
-             join territory.published_cell as place
-                 on place.tree_id = tree.id and place.cell = commune_cell.cell",
+             join presence.place on place.kind = presence.place_kind and place.code = presence.place_code",
         )
         .bind(&holders)
         .bind(&codes)

@@ -32,28 +32,18 @@ insert into presence.visible_row (
 )
 select
     presence.holder_id, badge.competence_code, badge.level, presence.level,
-    place.cell, commune.code,
-    coalesce(place.epci_code, epci.code),
-    coalesce(place.department_code, department.code),
+    place.cell, place.commune_code, place.epci_code, place.department_code,
     presence.expires_at,
     shown.earned_at,
-    presence.place_kind, presence.place_code,
+    place.kind, place.code,
     case when presence.level = 2 then badge.level end,
     case when presence.level = 2 then shown.earned_at end
 from presence.presence
+join presence.place on place.kind = presence.place_kind and place.code = presence.place_code
 join bench.badge on badge.holder_id = presence.holder_id
 cross join lateral (
     select date_trunc('day', now()) - make_interval(days => badge.days) as earned_at
 ) as shown
-left join territory.commune on presence.place_kind = 'commune' and commune.code = presence.place_code
-left join territory.commune_cell
-    on commune_cell.commune_code = commune.code
-   and commune_cell.tree_id = (select max(tree.id) from territory.tree where tree.k = 2000)
-left join territory.published_cell as place
-    on place.tree_id = commune_cell.tree_id and place.cell = commune_cell.cell
-left join territory.epci on presence.place_kind = 'epci' and epci.code = presence.place_code
-left join territory.department on presence.place_kind = 'department' and department.code = presence.place_code
-where presence.place_kind <> 'commune' or place.cell is not null
 order by presence.holder_id, badge.competence_code;
 
 insert into presence.excluded (holder_id, siren, since)

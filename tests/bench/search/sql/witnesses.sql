@@ -20,14 +20,10 @@ insert into presence.visible_row (
     holder_id, competence_code, level, presence_level, cell, commune_code, epci_code, department_code, expires_at,
     earned_at, place_kind, place_code
 )
-select presence.holder_id, 'banc-temoin', 1, 2, place.cell, '41018', place.epci_code, place.department_code,
-       presence.expires_at, now() - interval '100 days', 'commune', '41018'
+select presence.holder_id, 'banc-temoin', 1, 2, place.cell, place.commune_code, place.epci_code, place.department_code,
+       presence.expires_at, now() - interval '100 days', place.kind, place.code
 from presence.presence
-join territory.commune_cell
-    on commune_cell.commune_code = presence.place_code
-   and commune_cell.tree_id = (select max(tree.id) from territory.tree where tree.k = 2000)
-join territory.published_cell as place
-    on place.tree_id = commune_cell.tree_id and place.cell = commune_cell.cell
+join presence.place on place.kind = presence.place_kind and place.code = presence.place_code
 where presence.holder_id in (select id from five);
 insert into presence.visibility_change (holder_id, at) select id, now() from five;
 select presence.admit(array(select id from five), now());
