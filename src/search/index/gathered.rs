@@ -26,6 +26,8 @@ pub(super) struct Gathered {
     pub(super) excluded: Vec<(u32, Number)>,
     known: HashMap<Uuid, u32, BuildHasherDefault<AsTheyAre>>,
     last: Option<(Uuid, u32)>,
+    /// Who may come next: rows often come in the order of people.
+    next: u32,
 }
 
 impl Gathered {
@@ -39,10 +41,18 @@ impl Gathered {
     /// What somebody who came in shows; a row of nobody is shown to nobody.
     pub(super) fn row(&mut self, id: Uuid, row: Row) {
         let last = self.last.filter(|(last, _)| *last == id);
-        self.last = last.or_else(|| Some((id, *self.known.get(&id)?)));
+        self.last = last.or_else(|| Some((id, self.place(id)?)));
         if let Some((_, at)) = self.last {
+            self.next = at + 1;
             self.rows.push((at, row));
         }
+    }
+
+    fn place(&self, id: Uuid) -> Option<u32> {
+        let next = self.people.get(self.next as usize);
+        next.filter(|head| head.id == id)
+            .map(|_| self.next)
+            .or_else(|| self.known.get(&id).copied())
     }
 
     /// Somebody who came in must not be seen by a company; whoever did not is seen by none.
@@ -84,9 +94,10 @@ pub(super) fn sorted<K: Ord>(things: impl Iterator<Item = (K, u32)>) -> Vec<u32>
     things.into_iter().map(|(_, at)| at).collect()
 }
 
-/// Identifiers are random already, or follow time to the microsecond: their last octets tell them apart.
+/// For identifiers, which are random already or follow time to the microsecond, and for codes of a framework: nobody
+/// chooses them so that they collide.
 #[derive(Default)]
-struct AsTheyAre(u64);
+pub(super) struct AsTheyAre(u64);
 
 impl Hasher for AsTheyAre {
     fn write(&mut self, octets: &[u8]) {

@@ -8,6 +8,7 @@
 //! sought, and until the next row of anybody expires: what an answer rests on is never older than the index itself.
 
 mod base;
+mod changed;
 mod copy;
 mod gathered;
 mod matching;
@@ -24,7 +25,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use sqlx::postgres::PgListener;
-use sqlx::{Connection as _, PgPool};
+use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -189,6 +190,8 @@ pub struct Follower {
     clock: Arc<dyn Clock>,
     index: Arc<Index>,
     position: Option<Position>,
+    /// What the log is read by: no pool's, so that nobody is waited for and its plans are its own.
+    reading: Option<PgConnection>,
     /// A new base in the making, while the old one answers.
     rebuilt: Option<JoinHandle<Result<Built, sqlx::Error>>>,
 }
@@ -208,8 +211,19 @@ struct Position {
 }
 
 impl Position {
-    /// What the log said was read.
-    fn take(&mut self, news: &store::News) {
+    /// What the log said is known from now on: `renew` is called where somebody changed, with whom, and with those of
+    /// them who may be found.
+    fn take(
+        &mut self,
+        news: store::News,
+        renew: impl FnOnce(&BTreeSet<Uuid>, Vec<(Uuid, base::Person)>),
+    ) {
+        let new = news.changes.iter();
+        let new = new.filter(|change| !self.known.contains(&change.seq));
+        let ids: BTreeSet<Uuid> = new.map(|change| change.holder).collect();
+        if !ids.is_empty() {
+            renew(&ids, news.people);
+        }
         self.below = news.below;
         let running = news.changes.iter().filter(|change| change.by >= news.below);
         self.known = running.map(|change| change.seq).collect();
@@ -225,6 +239,7 @@ impl Follower {
             clock,
             index,
             position: None,
+            reading: None,
             rebuilt: None,
         }
     }
@@ -316,36 +331,41 @@ impl Follower {
         drop(tokio::task::spawn_blocking(move || drop(before)));
     }
 
-    async fn follow(&self, position: &mut Position) -> Result<(), sqlx::Error> {
-        let mut db = self.pool.acquire().await?;
-        let news = store::news(&mut db, position.below).await?;
+    async fn follow(&mut self, position: &mut Position) -> Result<(), sqlx::Error> {
+        let known = self.index.known().as_ref().map(|state| state.names.clone());
+        let mut names = known.unwrap_or_default();
+        let news = self.news(position, &mut names).await?;
         if news.tree != position.tree {
-            drop(db);
             *position = self.load().await?;
             return Ok(());
         }
-        let changed = news
-            .changes
-            .iter()
-            .filter(|change| !position.known.contains(&change.seq));
-        let changed: BTreeSet<Uuid> = changed.map(|change| change.holder).collect();
-        if !changed.is_empty() {
-            let ids: Vec<Uuid> = changed.into_iter().collect();
-            self.apply(&mut db, &ids).await?;
-        }
-        position.take(&news);
+        position.take(news, |ids, people| {
+            if let Some(state) = self.index.known_mut().as_mut() {
+                state.renew(names, ids, people);
+            }
+        });
         Ok(())
     }
 
-    /// Reads anew what shows of these people.
-    async fn apply(&self, db: &mut sqlx::PgConnection, ids: &[Uuid]) -> Result<(), sqlx::Error> {
-        let known = self.index.known().as_ref().map(|state| state.names.clone());
-        let mut names = known.unwrap_or_default();
-        let people = store::people(db, &mut names, ids, self.clock.now()).await?;
-        if let Some(state) = self.index.known_mut().as_mut() {
-            state.renew(names, ids, people);
+    /// What the log says since `position`. A connection that was lost meanwhile is opened anew.
+    async fn news(
+        &mut self,
+        position: &Position,
+        names: &mut Names,
+    ) -> Result<store::News, sqlx::Error> {
+        let known: Vec<i64> = position.known.iter().copied().collect();
+        let now = self.clock.now();
+        if let Some(mut db) = self.reading.take()
+            && let Ok(news) = store::news(&mut db, position.below, &known, names, now).await
+        {
+            self.reading = Some(db);
+            return Ok(news);
         }
-        Ok(())
+        let mut db = self.pool.acquire().await?.detach();
+        store::prepare(&mut db).await?;
+        let news = store::news(&mut db, position.below, &known, names, now).await?;
+        self.reading = Some(db);
+        Ok(news)
     }
 
     /// Begins a new base where much has changed, and takes it once it is there.
@@ -380,14 +400,9 @@ impl Follower {
         (mut state, mut position, took): Built,
     ) -> Result<(), sqlx::Error> {
         let began = Instant::now();
-        let mut db = self.pool.acquire().await?;
-        let news = store::news(&mut db, position.below).await?;
-        let ids: BTreeSet<Uuid> = news.changes.iter().map(|change| change.holder).collect();
-        let ids: Vec<Uuid> = ids.into_iter().collect();
         let mut names = state.names.clone();
-        let people = store::people(&mut db, &mut names, &ids, self.clock.now()).await?;
-        state.renew(names, &ids, people);
-        position.take(&news);
+        let news = self.news(&position, &mut names).await?;
+        position.take(news, |ids, people| state.renew(names, ids, people));
         self.put(state, took);
         self.position = Some(position);
         self.index.confirm(began);
@@ -402,21 +417,20 @@ async fn built(pool: PgPool, now: DateTime<Utc>) -> Result<Built, sqlx::Error> {
     let mut tx = db
         .begin_with("begin isolation level repeatable read, read only")
         .await?;
-    let news = store::news(&mut tx, i64::MAX).await?;
+    let (tree, below) = store::position(&mut tx).await?;
     let chains = store::chains(&mut tx).await?;
     let mut names = Names::default();
     let gathered = store::everybody(&mut tx, &mut names, now).await?;
     tx.rollback().await?;
     drop(db);
     tracing::debug!(ms = began.elapsed().as_millis(), "everybody was read");
-    let tree = news.tree;
     let made = tokio::task::spawn_blocking(move || State::new(names, chains, tree, &gathered));
     let state = made
         .await
         .map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
     let position = Position {
         tree,
-        below: news.below,
+        below,
         known: HashSet::new(),
     };
     Ok((state, position, began.elapsed()))

@@ -1,9 +1,11 @@
-//! Numbers for competences, scopes and companies, in the order in which they come up.
+//! Numbers for competences, scopes and companies, in the order in which they come up, and where places are.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use super::base::{Number, Within};
+use super::gathered::AsTheyAre;
 use crate::presence::question::Scope;
 
 /// Numbers for what is named by words. A copy costs nothing until a name is new.
@@ -12,10 +14,12 @@ pub(super) struct Names(Arc<Numbers>);
 
 #[derive(Debug, Clone, Default)]
 struct Numbers {
-    competences: HashMap<String, u16>,
+    competences: HashMap<String, u16, BuildHasherDefault<AsTheyAre>>,
     codes: Vec<String>,
     scopes: HashMap<Scope, Number>,
     companies: HashMap<String, Number>,
+    /// What each place lies within, by its kind and its code.
+    places: HashMap<String, HashMap<String, Within>>,
 }
 
 impl Names {
@@ -51,6 +55,29 @@ impl Names {
         next
     }
 
+    /// Where a place is: within a cell, and an EPCI, a department and a region by their codes.
+    pub(super) fn place(
+        &mut self,
+        (kind, code): (String, String),
+        cell: Option<i64>,
+        [epci, department, region]: [Option<String>; 3],
+    ) {
+        let within = [
+            cell.map(Scope::Cell),
+            epci.map(Scope::Epci),
+            department.map(Scope::Department),
+            region.map(Scope::Region),
+        ]
+        .map(|scope| scope.map(|scope| self.scope(scope)));
+        let places = &mut Arc::make_mut(&mut self.0).places;
+        places.entry(kind).or_default().insert(code, within);
+    }
+
+    /// The scopes that a place lies within; `None`: it is none.
+    pub(super) fn within(&self, kind: &str, code: &str) -> Option<Within> {
+        self.0.places.get(kind)?.get(code).copied()
+    }
+
     /// The same of what came up before.
     pub(super) fn competence_known(&self, code: &str) -> Option<u16> {
         self.0.competences.get(code).copied()
@@ -75,17 +102,5 @@ impl Names {
     /// How many scopes came up: each has a number below.
     pub(super) fn scopes(&self) -> usize {
         self.0.scopes.len()
-    }
-
-    /// The scopes of a place, by number: a cell, then an EPCI, a department and a region by their codes.
-    pub(super) fn within(&mut self, cell: Option<i64>, codes: [Option<String>; 3]) -> Within {
-        let [epci, department, region] = codes;
-        [
-            cell.map(Scope::Cell),
-            epci.map(Scope::Epci),
-            department.map(Scope::Department),
-            region.map(Scope::Region),
-        ]
-        .map(|scope| scope.map(|scope| self.scope(scope)))
     }
 }

@@ -3,7 +3,7 @@
 //! **Invariant:** every answer here is the one that `presence.answer`, `presence.with_badges` and `presence.shades` give
 //! for the same rows, question, company, seed and instant (`tests/search_oracle.rs`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::base::{Base, Number, Person, Row, Sought};
+use super::changed::Changed;
 use super::gathered::Gathered;
 use super::matching::Matching;
 use super::names::Names;
@@ -72,7 +73,7 @@ pub(super) struct State {
     unnamed: Half,
     named: Half,
     /// Whoever changed since the base was made, as they are now.
-    changed: HashMap<Uuid, Person>,
+    changed: Changed,
 }
 
 impl State {
@@ -95,12 +96,17 @@ impl State {
             moved: HashMap::new(),
             unnamed: Half::new(gathered, false),
             named: Half::new(gathered, true),
-            changed: HashMap::new(),
+            changed: Changed::default(),
         }
     }
 
     /// These people are now as they were read; whoever was not found is found nowhere.
-    pub(super) fn renew(&mut self, names: Names, ids: &[Uuid], people: Vec<(Uuid, Person)>) {
+    pub(super) fn renew(
+        &mut self,
+        names: Names,
+        ids: &BTreeSet<Uuid>,
+        people: Vec<(Uuid, Person)>,
+    ) {
         self.names = names;
         let version = next_version();
         let mut people: HashMap<Uuid, Person> = people.into_iter().collect();
@@ -126,13 +132,8 @@ impl State {
     pub(super) fn next_end(&self, now: DateTime<Utc>) -> Option<i64> {
         let now = now.timestamp_micros();
         let halves = [&self.unnamed, &self.named].into_iter();
-        let rows = self.changed.values().flat_map(|person| &person.rows);
-        let ends = rows.map(|row| row.expires);
-        halves
-            .filter_map(Half::next)
-            .chain(ends)
-            .filter(|end| *end > now)
-            .min()
+        let ends = halves.filter_map(Half::next).filter(|end| *end > now);
+        ends.chain(self.changed.next_end(now)).min()
     }
 
     /// How many may be found, and what knowing them takes in bytes.
@@ -143,12 +144,7 @@ impl State {
             people += half.base.len() - gone as usize;
             bytes += half.base.bytes() + half.gone.capacity() * size_of::<u64>();
         }
-        let changed = self.changed.values().map(|person| {
-            size_of::<(Uuid, Person)>()
-                + person.rows.capacity() * size_of::<Row>()
-                + person.excluded.capacity() * size_of::<Number>()
-        });
-        (people, bytes + changed.sum::<usize>())
+        (people, bytes + self.changed.bytes())
     }
 
     /// Somebody is now like this; `None`: found nowhere.
@@ -156,9 +152,9 @@ impl State {
         self.unnamed.leave(id);
         self.named.leave(id);
         match person {
-            Some(person) => self.changed.insert(id, person),
-            None => self.changed.remove(&id),
-        };
+            Some(person) => self.changed.put(id, person),
+            None => self.changed.take(id),
+        }
     }
 
     /// How many changed, beside how many there are.
@@ -193,7 +189,7 @@ impl State {
                 if !sets::has(&half.gone, ordinal) {
                     sets::put(&mut half.gone, ordinal);
                     let person = half.base.person(ordinal, named);
-                    self.changed.insert(half.base.id(ordinal), person);
+                    self.changed.put(half.base.id(ordinal), person);
                 }
             }
         }
@@ -335,7 +331,7 @@ impl State {
             .iter()
             .map(|sought| half.base.having(*sought, &half.gone, company))
             .collect();
-        let changed = self.changed.iter().filter(|(_, person)| {
+        let changed = self.changed.having(sought).filter(|(_, person)| {
             person.named == named
                 && !company.is_some_and(|company| person.excluded.contains(&company))
         });
@@ -347,7 +343,7 @@ impl State {
                     .any(|row| row.expires > now && is(row, *sought));
                 hits | u8::from(hit) << at
             });
-            (hits != 0).then_some((*id, person, hits))
+            (hits != 0).then_some((id, person, hits))
         });
         let both = every.then(|| {
             let mut both = singles.first().cloned().unwrap_or_default();
@@ -367,7 +363,7 @@ impl State {
     }
 
     fn rows(&self, id: Uuid) -> Vec<Row> {
-        if let Some(person) = self.changed.get(&id) {
+        if let Some(person) = self.changed.get(id) {
             return person.rows.clone();
         }
         let base = &self.unnamed.base;

@@ -1,12 +1,12 @@
 //! SQL that feeds the index: who may be found, and what changed since.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use sqlx::{Error, PgConnection};
 use uuid::Uuid;
 
-use super::base::{Person, Row, Within};
+use super::base::{Person, Row};
 use super::copy;
 use super::gathered::{Gathered, Head};
 use super::names::Names;
@@ -19,102 +19,119 @@ pub(super) struct News {
     pub(super) below: i64,
     /// The live tree.
     pub(super) tree: i32,
-    /// Changes that are seen, each with its number in the log.
+    /// Changes that are seen.
     pub(super) changes: Vec<Change>,
+    /// Who of those that had not been seen may be found now, each once.
+    pub(super) people: Vec<(Uuid, Person)>,
 }
 
 /// Somebody changed.
 pub(super) struct Change {
+    /// Its number in the log.
     pub(super) seq: i64,
     /// By which transaction.
     pub(super) by: i64,
     pub(super) holder: Uuid,
 }
 
-/// All that is committed and was not below `position`: what is still running then comes again with the next look, so
-/// that no late commit is skipped, and nothing waits for a long one.
-pub(super) async fn news(db: &mut PgConnection, position: i64) -> Result<News, Error> {
+/// Makes a connection ready for [`news`]: it is asked hundreds of times a second, and to plan it takes longer than to
+/// answer. A plan that suits any position takes the log for long and would read all of it: so no table is read whole.
+pub(super) async fn prepare(db: &mut PgConnection) -> Result<(), Error> {
+    sqlx::raw_sql(
+        "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off",
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// All that is committed and was not below `position`, with what shows at `now` of whoever is in a change that is not
+/// `known`: what is still running then comes again with the next look, so that no late commit is skipped, and nothing
+/// waits for a long one. What has expired is left out.
+pub(super) async fn news(
+    db: &mut PgConnection,
+    position: i64,
+    known: &[i64],
+    names: &mut Names,
+    now: DateTime<Utc>,
+) -> Result<News, Error> {
     let rows = sqlx::query!(
-        r#"select now.below as "below!", now.tree as "tree!", change.seq as "seq?", change.xid::text::bigint as "by?",
-                  change.holder_id as "holder?"
+        r#"select now.below as "below!", now.tree as "tree!", change.seq as "seq?", change.by as "by?",
+                  change.holder_id as "holder?", excluded.sirens as "excluded?", shown.presence_level as "presence_level?",
+                  shown.place_kind as "place_kind?", shown.place_code as "place_code?",
+                  shown.competence_code as "competence?", shown.level as "level?", shown.earned_at as "earned_at?",
+                  shown.expires_at as "expires?"
            from (
                select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as below,
                       (select coalesce(max(id), 0) from territory.tree where k = 2000) as tree
            ) as now
-           left join presence.visibility_change as change on change.xid >= $1::text::xid8
+           left join lateral (
+               select seq, xid::text::bigint as by, holder_id, seq <> all($2) as is_new
+               from presence.visibility_change
+               where xid >= $1::text::xid8
+           ) as change on true
+           left join lateral (
+               select array_agg(siren) as sirens
+               from presence.excluded
+               where excluded.holder_id = change.holder_id and change.is_new
+           ) as excluded on true
+           left join lateral (
+               select presence_level, place_kind, place_code, competence_code, level, earned_at, expires_at
+               from presence.let_in
+               where let_in.holder_id = change.holder_id and let_in.expires_at > $3 and change.is_new
+           ) as shown on true
            order by change.seq"#,
         position.to_string(),
+        known,
+        now,
     )
     .fetch_all(db)
     .await?;
     let first = rows.first();
-    Ok(News {
+    let mut news = News {
         below: first.map_or(position, |row| row.below),
         tree: first.map_or(0, |row| row.tree),
-        changes: rows
-            .into_iter()
-            .filter_map(|row| {
-                Some(Change {
-                    seq: row.seq?,
-                    by: row.by?,
-                    holder: row.holder?,
-                })
-            })
-            .collect(),
-    })
-}
-
-/// Whoever of these may be found at `now`. What has expired is left out.
-pub(super) async fn people(
-    db: &mut PgConnection,
-    names: &mut Names,
-    of: &[Uuid],
-    now: DateTime<Utc>,
-) -> Result<Vec<(Uuid, Person)>, Error> {
-    let excluded = sqlx::query!(
-        "select holder_id, siren from presence.excluded where holder_id = any($1)",
-        of,
-    )
-    .fetch_all(&mut *db)
-    .await?;
-    let mut companies: HashMap<Uuid, Vec<u32>> = HashMap::new();
-    for row in excluded {
-        let company = names.company(&row.siren);
-        companies.entry(row.holder_id).or_default().push(company);
-    }
-    let rows = sqlx::query!(
-        r#"select holder_id as "holder!", presence_level as "presence_level!", cell, epci_code, department_code,
-                  region_code, competence_code as "competence!", level as "level!", earned_at, expires_at as "expires!"
-           from presence.findable
-           where holder_id = any($1)
-           order by holder_id"#,
-        of,
-    )
-    .fetch_all(db)
-    .await?;
-    let mut people: Vec<(Uuid, Person)> = Vec::new();
-    for row in rows.into_iter().filter(|row| row.expires > now) {
-        let shown = Row {
-            earned: row.earned_at.map(|earned| earned.timestamp_micros()),
-            expires: row.expires.timestamp_micros(),
-            competence: names.competence(&row.competence),
-            level: u8::try_from(row.level).unwrap_or(0),
+        changes: Vec::new(),
+        people: Vec::new(),
+    };
+    // Whoever changed twice comes twice, and is the same both times.
+    let (mut read, mut reading) = (HashSet::new(), false);
+    for row in rows {
+        let (Some(seq), Some(by), Some(holder)) = (row.seq, row.by, row.holder) else {
+            continue;
         };
-        match people.last_mut() {
-            Some((holder, person)) if *holder == row.holder => person.rows.push(shown),
-            _ => {
-                let codes = [row.epci_code, row.department_code, row.region_code];
+        if news.changes.last().is_none_or(|last| last.seq != seq) {
+            news.changes.push(Change { seq, by, holder });
+            let place = row.place_kind.as_deref().zip(row.place_code.as_deref());
+            // Nobody is found at a place that is none.
+            let within = place.and_then(|(kind, code)| names.within(kind, code));
+            let within = within.filter(|_| read.insert(holder));
+            reading = within.is_some();
+            if let Some(within) = within {
+                let excluded = row.excluded.unwrap_or_default();
                 let person = Person {
-                    named: row.presence_level == 3,
-                    within: names.within(row.cell, codes),
-                    rows: vec![shown],
-                    excluded: companies.remove(&row.holder).unwrap_or_default(),
+                    named: row.presence_level == Some(3),
+                    within,
+                    rows: Vec::new(),
+                    excluded: excluded.iter().map(|siren| names.company(siren)).collect(),
                 };
-                people.push((row.holder, person));
+                news.people.push((holder, person));
             }
         }
+        if reading
+            && let Some((_, person)) = news.people.last_mut()
+            && let (Some(code), Some(level), Some(expires)) =
+                (row.competence, row.level, row.expires)
+        {
+            person.rows.push(Row {
+                earned: row.earned_at.map(|earned| earned.timestamp_micros()),
+                expires: expires.timestamp_micros(),
+                competence: names.competence(&code),
+                level: u8::try_from(level).unwrap_or(0),
+            });
+        }
     }
-    Ok(people)
+    Ok(news)
 }
 
 /// People, what of their competences was let in, and whom they exclude: streams of one snapshot, which the caller opened.
@@ -134,20 +151,19 @@ pub(super) async fn everybody(
     names: &mut Names,
     now: DateTime<Utc>,
 ) -> Result<Gathered, Error> {
-    let places = places(tx, names).await?;
+    places(tx, names).await?;
     let now = now.timestamp_micros();
     let mut gathered = Gathered::default();
     copy::out(tx, PEOPLE, |row| {
         let (kind, code) = (row.text(2)?, row.text(3)?);
-        let within = kind
-            .zip(code)
-            .and_then(|(kind, code)| places.get(kind)?.get(code));
+        let place = kind.zip(code);
+        let within = place.and_then(|(kind, code)| names.within(kind, code));
         // Nobody is found at a place that is none.
         if let Some(within) = within {
             gathered.person(Head {
                 id: row.id(0)?,
                 named: row.small(1)? == 3,
-                within: *within,
+                within,
             });
         }
         Ok(())
@@ -176,23 +192,30 @@ pub(super) async fn everybody(
     Ok(gathered)
 }
 
-/// The scopes that each place lies within, by its kind and its code.
-type Places = HashMap<String, HashMap<String, Within>>;
-
-async fn places(db: &mut PgConnection, names: &mut Names) -> Result<Places, Error> {
+/// Notes what each place lies within.
+async fn places(db: &mut PgConnection, names: &mut Names) -> Result<(), Error> {
     let rows = sqlx::query!(
         r#"select kind as "kind!", code as "code!", cell, epci_code, within_department, within_region
            from presence.place"#
     )
     .fetch_all(db)
     .await?;
-    let mut places = Places::new();
     for row in rows {
         let codes = [row.epci_code, row.within_department, row.within_region];
-        let within = names.within(row.cell, codes);
-        places.entry(row.kind).or_default().insert(row.code, within);
+        names.place((row.kind, row.code), row.cell, codes);
     }
-    Ok(places)
+    Ok(())
+}
+
+/// The live tree, and below which transaction everything is known to whoever reads now.
+pub(super) async fn position(db: &mut PgConnection) -> Result<(i32, i64), Error> {
+    let row = sqlx::query!(
+        r#"select (select coalesce(max(id), 0) from territory.tree where k = 2000) as "tree!",
+                  pg_snapshot_xmin(pg_current_snapshot())::text::bigint as "below!""#
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.tree, row.below))
 }
 
 /// Which scopes answer a question asked at each (`presence.scopes`, G5).
