@@ -233,6 +233,7 @@ async fn a_kept_search_opens_again_with_the_area_that_was_drawn() {
     let page = read(&page);
     let address = format!("{CHERCHER}?{query}");
     assert!(page.contains(&address) && page.contains(said), "{page}");
+    assert!(page.contains("qui contient toute votre aire"), "{page}");
     let (status, _, page) = world.get(&address, &cookie).await;
     assert_eq!(status, StatusCode::OK);
     assert!(read(&page).contains("data-cellules"), "it opens: {page}");
@@ -248,9 +249,15 @@ async fn a_kept_search_opens_again_with_the_area_that_was_drawn() {
     let (status, _, page) = world.get(&format!("{KEPT}?{crossed}"), &cookie).await;
     assert_eq!(status, StatusCode::OK);
     assert!(!page.contains("name=\"nom\""), "{page}");
-    let form = format!("{crossed}&nom=Accueil");
-    let (status, ..) = world.post(KEPT, &cookie, &form).await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        read(&page).contains("Le contour de l’aire se croise"),
+        "{page}"
+    );
+    for wrong in [crossed, format!("competence={GREET}%3A1&aire=1.2.3")] {
+        let form = format!("{wrong}&nom=Accueil");
+        let (status, ..) = world.post(KEPT, &cookie, &form).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
 
     // Where places are published otherwise since, the scope that held the area is what remains.
     sqlx::query("update search.saved set corners = '{1,2,3}'")

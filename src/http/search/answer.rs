@@ -183,10 +183,7 @@ pub(super) async fn of(
         &[("count", &count), ("zone", &zone)],
     );
     let query = Asked::from(question).query();
-    let kept = Asked {
-        area: asked.area.clone(),
-        ..Asked::from(question)
-    };
+    let kept = Asked::drawn(question, asked.area.as_ref());
     let tiles = format!("{}?{query}", tile::ADDRESS);
     Ok(Shown {
         announced: format!("{announced} {wider}").trim().to_owned(),

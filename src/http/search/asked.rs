@@ -157,6 +157,16 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// A question as it was asked: in an area that was drawn, or where it is answered.
+    pub(super) fn drawn(question: &Question, area: Option<&Area>) -> Self {
+        Self {
+            area: area.cloned(),
+            ..Self::from(question)
+        }
+    }
+}
+
 impl From<&Question> for Asked {
     fn from(question: &Question) -> Self {
         Self {

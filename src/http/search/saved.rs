@@ -30,7 +30,9 @@ const DONE: [&str; 4] = ["gardee", "oubliee", "prevenue", "silence"];
 struct Kept {
     page: Page,
     company: String,
+    /// What was done, and what is wrong with the question of the address.
     done: String,
+    wrong: String,
     /// A question that may be kept.
     new: Option<New>,
     lines: Vec<Line>,
@@ -64,6 +66,8 @@ struct Line {
     said: String,
     since: String,
     alert: bool,
+    /// Where its alerts look, if that is not the area that was drawn.
+    alerted: String,
     href: String,
 }
 
@@ -90,15 +94,16 @@ pub(super) async fn list(
     };
     let together = state.engine.together().await;
     let together = together.map_err(|error| failed(&error))?;
-    let readable = area.is_none_or(|area| area.wrong.is_empty());
-    let question = asked.question(together).ok().filter(|_| readable);
+    let wrong = area.map(|area| area.wrong).unwrap_or_default();
+    let question = asked.question(together).ok();
+    let question = question.filter(|_| wrong.is_empty());
     let new = question.map(|question| Keeping {
         question,
         area: asked.area,
         name: String::new(),
         wrong: String::new(),
     });
-    show(&state, &recruiting, page, done, new).await
+    show(&state, &recruiting, page, (done, wrong), new).await
 }
 
 /// Keeps a search.
@@ -121,7 +126,11 @@ pub(super) async fn keep(
         ..refused
     })?;
     let page = Page::new(&state, language, "kept");
-    let area = Drawn::read(&state, &page, &mut asked).await?;
+    let area = Drawn::read(&state, &page, &mut asked).await;
+    let area = area.map_err(|refused| match refused.code {
+        Code::UNKNOWN_TERRITORY => Problem::new(Code::UNPROCESSABLE, "aire"),
+        _ => refused,
+    })?;
     if area.is_some_and(|area| !area.wrong.is_empty()) {
         return Err(Problem::new(Code::UNPROCESSABLE, "aire"));
     }
@@ -143,9 +152,15 @@ pub(super) async fn keep(
         wrong,
     };
     if !new.wrong.is_empty() {
-        return show(&state, &recruiting, page, String::new(), Some(new))
-            .await
-            .map(unprocessable);
+        return show(
+            &state,
+            &recruiting,
+            page,
+            (String::new(), String::new()),
+            Some(new),
+        )
+        .await
+        .map(unprocessable);
     }
     known(&state, &new.question).await?;
     let kept = saved::keep(
@@ -162,9 +177,15 @@ pub(super) async fn keep(
         Err(NotKept::Full) => {
             let most = saved::MOST.to_string();
             new.wrong = text(language, "kept-wrong-full", &[("most", &most)]);
-            show(&state, &recruiting, page, String::new(), Some(new))
-                .await
-                .map(unprocessable)
+            show(
+                &state,
+                &recruiting,
+                page,
+                (String::new(), String::new()),
+                Some(new),
+            )
+            .await
+            .map(unprocessable)
         }
         Err(NotKept::Database(error)) => Err(failed(&error)),
     }
@@ -247,7 +268,7 @@ async fn show(
     state: &AppState,
     recruiting: &Recruiting,
     page: Page,
-    done: String,
+    (done, wrong): (String, String),
     new: Option<Keeping>,
 ) -> Result<Response, Problem> {
     let ours = |error| failed(&error);
@@ -261,6 +282,10 @@ async fn show(
     let scopes = scopes.chain(new.as_ref().map(|new| new.question.scope()));
     let zones = zones(&page, &places, scopes.cloned());
     let zone = |question: &Question| zones.get(question.scope()).cloned().unwrap_or_default();
+    let alerted = |question: &Question, area: Option<&Area>| {
+        area.map(|_| text(page.words, "kept-alert-area", &[("zone", &zone(question))]))
+            .unwrap_or_default()
+    };
     // An area whose places are none any more is forgotten; the scope that held it stays.
     let asked = |question: &Question, area: Option<&Area>| {
         let chosen = area.and_then(|area| area::choose(area, &spots).ok());
@@ -269,10 +294,7 @@ async fn show(
             Some(chosen) => format!("{sought}. {}", super::area::said(&page, chosen)),
             None => format!("{sought}, {}", zone(question)),
         };
-        let asked = Asked {
-            area: area.filter(|_| chosen.is_some()).cloned(),
-            ..Asked::from(question)
-        };
+        let asked = Asked::drawn(question, area.filter(|_| chosen.is_some()));
         (said, asked)
     };
     let lines = kept.iter().map(|saved| {
@@ -283,6 +305,7 @@ async fn show(
             said,
             since: day(page.words, &saved.since),
             alert: saved.alert,
+            alerted: alerted(&saved.question, asked.area.as_ref()),
             href: asked.address(),
         }
     });
@@ -291,10 +314,6 @@ async fn show(
         let (said, asked) = asked(&new.question, new.area.as_ref());
         let query = asked.query();
         let fields = url::form_urlencoded::parse(query.as_bytes());
-        let alerted = new.area.map(|_| {
-            let zone = zone(&new.question);
-            text(page.words, "kept-alert-area", &[("zone", &zone)])
-        });
         New {
             said,
             name: if new.name.is_empty() {
@@ -303,7 +322,7 @@ async fn show(
                 new.name
             },
             wrong: new.wrong,
-            alerted: alerted.unwrap_or_default(),
+            alerted: alerted(&new.question, asked.area.as_ref()),
             fields: fields.into_owned().collect(),
         }
     });
@@ -311,6 +330,7 @@ async fn show(
     let shown = Kept {
         company: recruiting.recruiter.name.clone(),
         done,
+        wrong,
         new,
         lines,
         page,
