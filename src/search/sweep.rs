@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use sqlx::PgPool;
 
-use super::store;
+use super::{index, store};
 use crate::clock::Clock;
 use crate::jobs::{Done, Handler, Job};
 
@@ -14,7 +14,8 @@ const CHARGES_LAST: TimeDelta = TimeDelta::days(30);
 /// How long alerts are kept.
 const ALERTS_LAST: TimeDelta = TimeDelta::days(366);
 
-/// Forgets cards and answers after half an hour, charges after a month, alerts after a year.
+/// Forgets cards and answers after half an hour, what the log says of changes after a week, charges after a month,
+/// alerts after a year.
 pub struct Sweep {
     /// The database.
     pub pool: PgPool,
@@ -31,9 +32,11 @@ impl Handler for Sweep {
         Box::pin(async {
             let now = self.clock.now();
             let before = |lasting: TimeDelta| (now - lasting).date_naive();
+            let refused = |error: sqlx::Error| format!("the database refused: {error}");
             store::sweep(&self.pool, now, before(CHARGES_LAST), before(ALERTS_LAST))
                 .await
-                .map_err(|error| format!("the database refused: {error}"))
+                .map_err(refused)?;
+            index::forget_old(&self.pool, now).await.map_err(refused)
         })
     }
 }

@@ -277,6 +277,82 @@ async fn changes_that_come_while_it_follows_are_all_seen() {
     test.drop().await;
 }
 
+/// What a look at the log costs does not grow with how many there are: whatever PostgreSQL plans, it reads no table whole.
+#[tokio::test]
+async fn a_look_at_the_log_reads_those_who_changed_and_no_others() {
+    let (test, mut follower, mut node) = Node::new(13, 600).await;
+    let (app, owner) = (&test.database.app, &test.database.owner);
+    sqlx::query("analyze")
+        .execute(owner)
+        .await
+        .expect("its owner may");
+    let number = async |sql: &'static str| -> i64 {
+        let asked = sqlx::query_scalar(sql).fetch_one(owner).await;
+        asked.expect("a number")
+    };
+    // What was read is told a few seconds later.
+    let read_beyond = async |least: i64| {
+        for _ in 0..150 {
+            let read = number(
+                "select sum(seq_tup_read + idx_tup_fetch)::bigint from pg_stat_user_tables
+                 where relid in ('presence.visible_row'::regclass, 'presence.visibility_change'::regclass)",
+            )
+            .await;
+            if read > least {
+                return read;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("nothing more was read");
+    };
+    let rows = number("select count(*) from presence.visible_row").await;
+    assert!(rows > 500, "{rows}");
+    sqlx::query("select pg_stat_reset()")
+        .execute(owner)
+        .await
+        .expect("its owner may");
+    follower.catch_up().await.expect("everybody is read");
+    let before = read_beyond(rows - 1).await;
+    let mut db = app.acquire().await.expect("a connection");
+    for person in 0..12 {
+        let holder = node.people[person].id;
+        change(&mut db, &mut node.rng, holder, &node.clock).await;
+        follower.catch_up().await.expect("it follows");
+    }
+    // What a connection read is told at the latest when it ends.
+    drop((follower, db));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let looked = read_beyond(before).await - before;
+    // Whoever changes somebody reads them, too, and a table as small as this one perhaps whole.
+    assert!(looked < 3 * rows, "{looked} rows were read, of {rows}");
+    test.drop().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_is_opened_anew_and_nothing_is_missed() {
+    let (test, mut follower, mut node) = Node::new(14, 60).await;
+    let mut db = test.database.app.acquire().await.expect("a connection");
+    for person in 0..12 {
+        follower.catch_up().await.expect("it follows");
+        let holder = node.people[person].id;
+        change(&mut db, &mut node.rng, holder, &node.clock).await;
+        let cut = sqlx::query(
+            "select pg_terminate_backend(pid) from pg_stat_activity
+             where datname = current_database() and query like 'select now.below%'",
+        );
+        let cut = cut.execute(&test.database.owner).await;
+        // The first look makes everything anew by another connection.
+        assert_eq!(
+            cut.expect("its owner may").rows_affected(),
+            u64::from(person > 0)
+        );
+        follower.catch_up().await.expect("it follows all the same");
+        node.compare(&mut db).await;
+    }
+    drop(db);
+    test.drop().await;
+}
+
 /// A transaction with a change, that may take its time to commit, or change its mind.
 async fn write(pool: &PgPool, rng: &mut ChaCha20Rng, people: &[Uuid], clock: &FixedClock) {
     let holder = *people.choose(rng).expect("somebody");

@@ -11,7 +11,7 @@ use rand_chacha::ChaCha20Rng;
 use serde_json::Value;
 use sqlx::PgPool;
 use territoire_apprenant::account::companies::{Recruiter, Siren, recruiter};
-use territoire_apprenant::jobs::Worker;
+use territoire_apprenant::jobs::{Handler as _, Job};
 use territoire_apprenant::presence::question::{Bucket, Question, Scope, Wanted};
 use territoire_apprenant::search::{self, BUDGET, Engine, Found, SearchError, tokens};
 use uuid::Uuid;
@@ -38,6 +38,21 @@ fn in_the_department(code: &str) -> Question {
 }
 
 impl World {
+    /// The job that forgets what searches leave.
+    async fn sweep(&self) {
+        let job = Job {
+            id: 0,
+            kind: "search.sweep".to_owned(),
+            payload: serde_json::json!({}),
+            attempts: 1,
+        };
+        let sweep = search::Sweep {
+            pool: self.test.database.app.clone(),
+            clock: Arc::new(self.clock.clone()),
+        };
+        sweep.run(&job).await.expect("forgotten");
+    }
+
     /// Somebody who may ask for a company, and their cookie.
     async fn recruiter_of(&self, email: &str, siren: &str) -> (Recruiter, String) {
         let pool = &self.test.database.app;
@@ -171,15 +186,27 @@ async fn an_answer_gives_cards_that_another_search_cannot_link() {
             .all(Option::is_none)
     );
     assert!(everyone(&ida.company).await.is_none());
-    let sweep = search::Sweep {
-        pool: pool.clone(),
-        clock: Arc::new(world.clock.clone()),
-    };
-    Worker::new(pool.clone(), Arc::new(world.clock.clone()))
-        .with(Arc::new(sweep))
-        .drain()
-        .await
-        .expect("the queue");
+    world.sweep().await;
+    let tokens = "select count(*) from search.token";
+    assert_eq!(self::number(pool, tokens).await, 0);
+    world.test.drop().await;
+}
+
+/// Nodes look at the log of changes hundreds of times a minute, and nobody else ever does: it is kept for a week.
+#[tokio::test]
+async fn the_log_of_changes_is_forgotten_after_a_week() {
+    let world = World::new(false).await;
+    let pool = &world.test.database.app;
+    settle(pool, &[Someone::at("41018", "programmer")]).await;
+    let log = "select count(*) from presence.visibility_change";
+    let logged = number(pool, log).await;
+    assert!(logged > 0);
+    world.clock.advance(TimeDelta::days(6));
+    world.sweep().await;
+    assert_eq!(number(pool, log).await, logged);
+    world.clock.advance(TimeDelta::days(2));
+    world.sweep().await;
+    assert_eq!(number(pool, log).await, 0);
     world.test.drop().await;
 }
 

@@ -387,14 +387,19 @@ mod tests {
         ) {
             let mut gathered = Gathered::default();
             let mut put = Vec::new();
-            gathered.person(Head { id: Uuid::nil(), named: false, within: [None; 4] });
-            gathered.row(Uuid::max(), Row { earned: None, expires: 1, competence: 1, level: 1 });
             for (number, (rows, place, named)) in (1_u128..).zip(people) {
                 let id = Uuid::from_u128(number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
                 let within = [(place > 0).then_some(place), None, Some(7), Some(8)];
-                gathered.person(Head { id, named, within });
-                for row in &rows {
-                    gathered.row(id, *row);
+                // Somebody's rows come together, or with others' between.
+                let (first, others) = rows.split_at(rows.len() / 2);
+                for part in [first, others] {
+                    for row in part {
+                        gathered.person(Head { id, named, within });
+                        gathered.row(*row);
+                    }
+                    gathered.person(Head { id: Uuid::max(), named: true, within });
+                    gathered.row(Row { earned: None, expires: i64::MAX, competence: 299, level: 1 });
+                    prop_assert!(gathered.is_last(Uuid::max()) && !gathered.is_last(id));
                 }
                 if place == 2 {
                     gathered.exclude(id, 5);
@@ -403,7 +408,8 @@ mod tests {
                 put.push((id, Person { named, within, rows, excluded }));
             }
             let [unnamed, named] = [false, true].map(|named| Base::of(&gathered, named));
-            prop_assert_eq!(unnamed.len() + named.len(), put.len());
+            // The one whose rows lay between.
+            prop_assert_eq!(unnamed.len() + named.len(), put.len() + 1);
             for (id, person) in put {
                 let base = if person.named { &named } else { &unnamed };
                 let ordinal = base.ordinal(id).expect("somebody");

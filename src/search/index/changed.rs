@@ -94,7 +94,7 @@ mod tests {
         #[test]
         fn people_are_found_by_what_they_have(
             steps in proptest::collection::vec((0_u128..6, proptest::collection::vec((0_u16..4, 1_i64..9), 0..4)), 1..40),
-            sought in 0_u16..4,
+            sought in (0_u16..4, 0_u16..4),
             now in 0_i64..9,
         ) {
             let mut changed = Changed::default();
@@ -115,8 +115,9 @@ mod tests {
                 model.insert(id, person);
             }
             prop_assert_eq!(changed.len(), model.len());
-            let has = |person: &&Person| person.rows.iter().any(|row| row.competence == sought);
-            let found: Vec<(Uuid, &Person)> = changed.having(&[Some((sought, 1)), None]).collect();
+            let (one, other) = sought;
+            let has = |person: &&Person| person.rows.iter().any(|row| [one, other].contains(&row.competence));
+            let found: Vec<(Uuid, &Person)> = changed.having(&[Some((one, 1)), None, Some((other, 2))]).collect();
             let expected: Vec<(Uuid, &Person)> =
                 model.iter().map(|(id, person)| (*id, person)).filter(|(_, person)| has(person)).collect();
             prop_assert_eq!(found, expected);

@@ -26,33 +26,29 @@ pub(super) struct Gathered {
     pub(super) excluded: Vec<(u32, Number)>,
     known: HashMap<Uuid, u32, BuildHasherDefault<AsTheyAre>>,
     last: Option<(Uuid, u32)>,
-    /// Who may come next: rows often come in the order of people.
-    next: u32,
 }
 
 impl Gathered {
-    /// Somebody, once. Whoever shows nothing is found by nobody.
-    pub(super) fn person(&mut self, head: Head) {
-        let next = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
-        self.known.insert(head.id, next);
-        self.people.push(head);
+    /// Whether this is who came in last.
+    pub(super) fn is_last(&self, id: Uuid) -> bool {
+        self.last.is_some_and(|(last, _)| last == id)
     }
 
-    /// What somebody who came in shows; a row of nobody is shown to nobody.
-    pub(super) fn row(&mut self, id: Uuid, row: Row) {
-        let last = self.last.filter(|(last, _)| *last == id);
-        self.last = last.or_else(|| Some((id, self.place(id)?)));
+    /// Somebody who shows something; who came in before is the same still.
+    pub(super) fn person(&mut self, head: Head) {
+        let id = head.id;
+        let at = *self.known.entry(id).or_insert_with(|| {
+            self.people.push(head);
+            u32::try_from(self.people.len() - 1).unwrap_or(u32::MAX)
+        });
+        self.last = Some((id, at));
+    }
+
+    /// What the person who came in last shows.
+    pub(super) fn row(&mut self, row: Row) {
         if let Some((_, at)) = self.last {
-            self.next = at + 1;
             self.rows.push((at, row));
         }
-    }
-
-    fn place(&self, id: Uuid) -> Option<u32> {
-        let next = self.people.get(self.next as usize);
-        next.filter(|head| head.id == id)
-            .map(|_| self.next)
-            .or_else(|| self.known.get(&id).copied())
     }
 
     /// Somebody who came in must not be seen by a company; whoever did not is seen by none.
@@ -62,14 +58,10 @@ impl Gathered {
         }
     }
 
-    /// Those of one kind who show something, communes before wider places, and all that lies within a scope side by side.
+    /// Those of one kind, communes before wider places, and all that lies within a scope side by side.
     pub(super) fn in_order(&self, named: bool) -> Vec<u32> {
-        let mut shows = vec![false; self.people.len()];
-        for (at, _) in &self.rows {
-            shows[*at as usize] = true;
-        }
         let people = (0..).zip(&self.people);
-        let people = people.filter(|(at, head)| head.named == named && shows[*at as usize]);
+        let people = people.filter(|(_, head)| head.named == named);
         let people: Vec<(u32, &Head)> = people.collect();
         let mut places: Vec<Within> = people.iter().map(|(_, head)| head.within).collect();
         places.sort_unstable();

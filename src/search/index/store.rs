@@ -1,9 +1,9 @@
 //! SQL that feeds the index: who may be found, and what changed since.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
-use sqlx::{Error, PgConnection};
+use sqlx::{Error, PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::base::{Person, Row};
@@ -35,14 +35,17 @@ pub(super) struct Change {
 }
 
 /// Makes a connection ready for [`news`]: it is asked hundreds of times a second, and to plan it takes longer than to
-/// answer. A plan that suits any position takes the log for long and would read all of it: so no table is read whole.
-pub(super) async fn prepare(db: &mut PgConnection) -> Result<(), Error> {
+/// answer. A plan that suits any position takes what is new for a good part of the log, and would read whole tables: so
+/// none is read without an index here, and `offset 0` below keeps the rows of each person a look-up of their own.
+///
+/// Tells since when the server runs.
+pub(super) async fn prepare(db: &mut PgConnection) -> Result<DateTime<Utc>, Error> {
     sqlx::raw_sql(
         "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off",
     )
-    .execute(db)
+    .execute(&mut *db)
     .await?;
-    Ok(())
+    Ok(position(db).await?.server)
 }
 
 /// All that is committed and was not below `position`, with what shows at `now` of whoever is in a change that is not
@@ -66,9 +69,10 @@ pub(super) async fn news(
                       (select coalesce(max(id), 0) from territory.tree where k = 2000) as tree
            ) as now
            left join lateral (
-               select seq, xid::text::bigint as by, holder_id, seq <> all($2) as is_new
+               select seq, xid::text::bigint as by, holder_id,
+                      seq not in (select unnest($2::bigint[])) as is_new
                from presence.visibility_change
-               where xid >= $1::text::xid8
+               where xid >= $1::text::xid8 and xid < pg_snapshot_xmax(pg_current_snapshot())
            ) as change on true
            left join lateral (
                select array_agg(siren) as sirens
@@ -79,8 +83,8 @@ pub(super) async fn news(
                select presence_level, place_kind, place_code, competence_code, level, earned_at, expires_at
                from presence.let_in
                where let_in.holder_id = change.holder_id and let_in.expires_at > $3 and change.is_new
-           ) as shown on true
-           order by change.seq"#,
+               offset 0
+           ) as shown on true"#,
         position.to_string(),
         known,
         now,
@@ -88,59 +92,59 @@ pub(super) async fn news(
     .fetch_all(db)
     .await?;
     let first = rows.first();
-    let mut news = News {
-        below: first.map_or(position, |row| row.below),
-        tree: first.map_or(0, |row| row.tree),
-        changes: Vec::new(),
-        people: Vec::new(),
-    };
-    // Whoever changed twice comes twice, and is the same both times.
-    let (mut read, mut reading) = (HashSet::new(), false);
+    let (below, tree) = first.map_or((position, 0), |row| (row.below, row.tree));
+    let mut changes = BTreeMap::new();
+    // Whoever changed twice comes twice, and is the same both times: of one change they are read.
+    let mut people: HashMap<Uuid, (i64, Person)> = HashMap::new();
     for row in rows {
         let (Some(seq), Some(by), Some(holder)) = (row.seq, row.by, row.holder) else {
             continue;
         };
-        if news.changes.last().is_none_or(|last| last.seq != seq) {
-            news.changes.push(Change { seq, by, holder });
-            let place = row.place_kind.as_deref().zip(row.place_code.as_deref());
-            // Nobody is found at a place that is none.
-            let within = place.and_then(|(kind, code)| names.within(kind, code));
-            let within = within.filter(|_| read.insert(holder));
-            reading = within.is_some();
-            if let Some(within) = within {
-                let excluded = row.excluded.unwrap_or_default();
-                let person = Person {
-                    named: row.presence_level == Some(3),
-                    within,
-                    rows: Vec::new(),
-                    excluded: excluded.iter().map(|siren| names.company(siren)).collect(),
-                };
-                news.people.push((holder, person));
-            }
-        }
-        if reading
-            && let Some((_, person)) = news.people.last_mut()
-            && let (Some(code), Some(level), Some(expires)) =
-                (row.competence, row.level, row.expires)
-        {
-            person.rows.push(Row {
-                earned: row.earned_at.map(|earned| earned.timestamp_micros()),
-                expires: expires.timestamp_micros(),
-                competence: names.competence(&code),
-                level: u8::try_from(level).unwrap_or(0),
-            });
+        changes.insert(seq, Change { seq, by, holder });
+        let place = row.place_kind.as_deref().zip(row.place_code.as_deref());
+        // Nobody is found at a place that is none.
+        let within = place.and_then(|(kind, code)| names.within(kind, code));
+        let (Some(within), Some(code), Some(level), Some(expires)) =
+            (within, row.competence, row.level, row.expires)
+        else {
+            continue;
+        };
+        let shown = Row {
+            earned: row.earned_at.map(|earned| earned.timestamp_micros()),
+            expires: expires.timestamp_micros(),
+            competence: names.competence(&code),
+            level: u8::try_from(level).unwrap_or(0),
+        };
+        let (read_of, person) = people.entry(holder).or_insert_with(|| {
+            let excluded = row.excluded.unwrap_or_default();
+            let person = Person {
+                named: row.presence_level == Some(3),
+                within,
+                rows: Vec::new(),
+                excluded: excluded.iter().map(|siren| names.company(siren)).collect(),
+            };
+            (seq, person)
+        });
+        if *read_of == seq {
+            person.rows.push(shown);
         }
     }
-    Ok(news)
+    Ok(News {
+        below,
+        tree,
+        changes: changes.into_values().collect(),
+        people: people
+            .into_iter()
+            .map(|(holder, (_, person))| (holder, person))
+            .collect(),
+    })
 }
 
-/// People, what of their competences was let in, and whom they exclude: streams of one snapshot, which the caller opened.
+/// What of everybody's competences was let in, and whom they exclude: streams of one snapshot, which the caller opened.
 /// The scopes that a place lies within are few, and read apart: with each row they would take most of the time.
-const PEOPLE: &str = "copy (
-         select holder_id, level, place_kind, place_code from presence.presence where level >= 2
-     ) to stdout (format binary)";
 const ROWS: &str = "copy (
-         select holder_id, competence_code, level, earned_at, expires_at from presence.let_in
+         select holder_id, presence_level, place_kind, place_code, competence_code, level, earned_at, expires_at
+         from presence.let_in
      ) to stdout (format binary)";
 const EXCLUDED: &str =
     "copy (select holder_id, siren from presence.excluded) to stdout (format binary)";
@@ -154,32 +158,27 @@ pub(super) async fn everybody(
     places(tx, names).await?;
     let now = now.timestamp_micros();
     let mut gathered = Gathered::default();
-    copy::out(tx, PEOPLE, |row| {
-        let (kind, code) = (row.text(2)?, row.text(3)?);
-        let place = kind.zip(code);
-        let within = place.and_then(|(kind, code)| names.within(kind, code));
-        // Nobody is found at a place that is none.
-        if let Some(within) = within {
-            gathered.person(Head {
-                id: row.id(0)?,
-                named: row.small(1)? == 3,
-                within,
-            });
-        }
-        Ok(())
-    })
-    .await?;
     copy::out(tx, ROWS, |row| {
-        let expires = row.instant(4)?.ok_or(copy::Torn)?;
-        if expires > now {
-            let shown = Row {
-                earned: row.instant(3)?,
-                expires,
-                competence: names.competence(row.text(1)?.ok_or(copy::Torn)?),
-                level: u8::try_from(row.small(2)?).unwrap_or(0),
-            };
-            gathered.row(row.id(0)?, shown);
+        let expires = row.instant(7)?.ok_or(copy::Torn)?;
+        if expires <= now {
+            return Ok(());
         }
+        let id = row.id(0)?;
+        if !gathered.is_last(id) {
+            let place = row.text(2)?.zip(row.text(3)?);
+            // Nobody is found at a place that is none.
+            let Some(within) = place.and_then(|(kind, code)| names.within(kind, code)) else {
+                return Ok(());
+            };
+            let named = row.small(1)? == 3;
+            gathered.person(Head { id, named, within });
+        }
+        gathered.row(Row {
+            earned: row.instant(6)?,
+            expires,
+            competence: names.competence(row.text(4)?.ok_or(copy::Torn)?),
+            level: u8::try_from(row.small(5)?).unwrap_or(0),
+        });
         Ok(())
     })
     .await?;
@@ -207,15 +206,36 @@ async fn places(db: &mut PgConnection, names: &mut Names) -> Result<(), Error> {
     Ok(())
 }
 
-/// The live tree, and below which transaction everything is known to whoever reads now.
-pub(super) async fn position(db: &mut PgConnection) -> Result<(i32, i64), Error> {
-    let row = sqlx::query!(
+/// Where whoever reads now stands.
+pub(super) struct Here {
+    /// The live tree.
+    pub(super) tree: i32,
+    /// Every transaction below has ended.
+    pub(super) below: i64,
+    /// Since when the server runs: another one, or the same started again, may number transactions otherwise.
+    pub(super) server: DateTime<Utc>,
+}
+
+pub(super) async fn position(db: &mut PgConnection) -> Result<Here, Error> {
+    sqlx::query_as!(
+        Here,
         r#"select (select coalesce(max(id), 0) from territory.tree where k = 2000) as "tree!",
-                  pg_snapshot_xmin(pg_current_snapshot())::text::bigint as "below!""#
+                  pg_snapshot_xmin(pg_current_snapshot())::text::bigint as "below!",
+                  pg_postmaster_start_time() as "server!""#
     )
     .fetch_one(db)
+    .await
+}
+
+/// Forgets what the log says of the time before.
+pub(super) async fn forget(pool: &PgPool, before: DateTime<Utc>) -> Result<(), Error> {
+    sqlx::query!(
+        "delete from presence.visibility_change where at < $1",
+        before
+    )
+    .execute(pool)
     .await?;
-    Ok((row.tree, row.below))
+    Ok(())
 }
 
 /// Which scopes answer a question asked at each (`presence.scopes`, G5).
