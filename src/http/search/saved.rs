@@ -151,44 +151,28 @@ pub(super) async fn keep(
         name: name.clone(),
         wrong,
     };
-    if !new.wrong.is_empty() {
-        return show(
-            &state,
-            &recruiting,
-            page,
-            (String::new(), String::new()),
-            Some(new),
-        )
-        .await
-        .map(unprocessable);
-    }
-    known(&state, &new.question).await?;
-    let kept = saved::keep(
-        &state.db.app,
-        &recruiting.recruiter,
-        name,
-        (&new.question, new.area.as_ref()),
-        alert == "oui",
-        &*state.clock,
-    );
-    let kept = acting::as_the_house("what its answer is now is noted", kept).await;
-    match kept {
-        Ok(()) => Ok(back("gardee")),
-        Err(NotKept::Full) => {
-            let most = saved::MOST.to_string();
-            new.wrong = text(language, "kept-wrong-full", &[("most", &most)]);
-            show(
-                &state,
-                &recruiting,
-                page,
-                (String::new(), String::new()),
-                Some(new),
-            )
-            .await
-            .map(unprocessable)
+    if new.wrong.is_empty() {
+        known(&state, &new.question).await?;
+        let kept = saved::keep(
+            &state.db.app,
+            &recruiting.recruiter,
+            name,
+            (&new.question, new.area.as_ref()),
+            alert == "oui",
+            &*state.clock,
+        );
+        match acting::as_the_house("what its answer is now is noted", kept).await {
+            Ok(()) => return Ok(back("gardee")),
+            Err(NotKept::Full) => {
+                let most = saved::MOST.to_string();
+                new.wrong = text(language, "kept-wrong-full", &[("most", &most)]);
+            }
+            Err(NotKept::Database(error)) => return Err(failed(&error)),
         }
-        Err(NotKept::Database(error)) => Err(failed(&error)),
     }
+    let told = (String::new(), String::new());
+    let again = show(&state, &recruiting, page, told, Some(new)).await;
+    again.map(unprocessable)
 }
 
 /// Forgets one, or turns its letters on or off.

@@ -1,7 +1,7 @@
 //! What a node knows of who may be found: a base, those who left it, and those who changed since.
 //!
 //! **Invariant:** every answer here is the one that `presence.answer`, `presence.with_badges` and `presence.shades` give
-//! for the same rows, question, company, seed and instant (`tests/search_oracle.rs`).
+//! for the same rows, question, company, seed and instant (`tests/api/oracle.rs`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
