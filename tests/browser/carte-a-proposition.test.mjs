@@ -181,12 +181,13 @@ for (const width of [390, 1280]) {
     const { page, open, nothingWrong, close } = await recruiter(browser, server.origin, { width });
     await open(`${PAGE}?competence=${GREET}:1&aire=${area}`);
     await page.getByRole("link", { name: "Garder cette recherche" }).click();
-    await page.getByText("qui contient toute votre aire").waitFor();
+    await page.locator("#alerte-aide", { hasText: "qui contient toute votre aire" }).waitFor();
     await sound(page, `recherche-a-garder-${width}`);
     await page.getByLabel("Son nom, pour vous").fill(`Accueil autour de Blois, ${width}`);
     await page.getByRole("button", { name: "Garder" }).click();
     await page.getByText("La recherche est gardée.").waitFor();
     await sound(page, `recherches-gardees-${width}`);
+    assert.ok(await page.getByText("qui contient toute votre aire").count(), "it says where its alerts look");
     await page.getByRole("link", { name: `Accueil autour de Blois, ${width}` }).click();
     await page.locator(".dans-l-aire").waitFor();
     assert.equal(new URL(page.url()).searchParams.get("aire"), area);
