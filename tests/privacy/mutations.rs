@@ -39,11 +39,13 @@ async fn where_competences_are_counted_together_two_questions_tell_people_apart(
     score.must_succeed();
 }
 
+/// Among 3,000 whatever is chosen: among 10,000 a competence is had by so many more beside a group that few zones are told
+/// apart, and the attack is right 1.5 points above the guess (November 2026), too few to prove anything.
 #[tokio::test]
 async fn without_r2_a_group_that_learnt_together_tells_of_each() {
     let mut score = Score::new("intersection, no R2");
     for seed in [1, 2] {
-        let mut world = World::new(seed, size()).await;
+        let mut world = World::new(seed, 3_000).await;
         world.without(SHADES, &[("* 5) >", "* 0) >")]).await;
         intersection(&mut world, &mut score).await;
         world.test.drop().await;
