@@ -34,7 +34,7 @@ for (const width of [390, 1280]) {
     const { page, open, close } = await recruiter(browser, server.origin, { width });
     await open(PAGE);
     const begun = Date.now();
-    await tabTo(page, ({ id }) => id === "q");
+    await tabTo(page, ({ id }) => id === "q", 150);
     // The network goes while one types, and comes back: nothing typed is lost.
     await page.keyboard.type("gui");
     await page.context().setOffline(true);
@@ -43,31 +43,31 @@ for (const width of [390, 1280]) {
     assert.equal(await page.locator("#q").inputValue(), "guichet");
     await page.context().setOffline(false);
     await page.locator(`#mots a[href*="${GREET}"]`).waitFor();
-    await tabTo(page, ({ href }) => href.includes(GREET));
+    await tabTo(page, ({ href }) => href.includes(GREET), 150);
     await page.keyboard.press("Enter");
     await page.waitForFunction(() =>
       /personnes/.test(document.getElementById("reponse-titre")?.textContent ?? ""),
     );
-    await tabTo(page, ({ href }) => href.startsWith("/recruteurs/proposer?carte="));
+    await tabTo(page, ({ href }) => href.startsWith("/recruteurs/proposer?carte="), 150);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: /Proposer/ }).waitFor();
     const answered = Date.now() - begun;
     await sound(page, `proposer-carte-${width}`);
     const resumed = Date.now();
-    await tabTo(page, ({ id }) => id.startsWith("offre-"));
+    await tabTo(page, ({ id }) => id.startsWith("offre-"), 150);
     await page.keyboard.press("Space");
-    await tabTo(page, ({ id }) => id === "quoi");
+    await tabTo(page, ({ id }) => id === "quoi", 150);
     await page.keyboard.type("Tenir l’accueil en juillet");
-    await tabTo(page, ({ id }) => id.startsWith("quand-"));
+    await tabTo(page, ({ id }) => id.startsWith("quand-"), 150);
     await page.keyboard.press("Space");
-    await tabTo(page, ({ id }) => id === "commune");
+    await tabTo(page, ({ id }) => id === "commune", 150);
     await page.keyboard.type("Vendôme (41)");
-    await tabTo(page, ({ id }) => id === "mots");
+    await tabTo(page, ({ id }) => id === "mots", 150);
     const words = "Bonjour, nous cherchons deux personnes pour l’accueil. Venez nous voir.";
     await page.keyboard.type(words.slice(0, 30));
     await page.context().setOffline(true);
     await page.keyboard.type(words.slice(30));
-    await tabTo(page, ({ text }) => text === "Envoyer la proposition");
+    await tabTo(page, ({ text }) => text === "Envoyer la proposition", 150);
     await page.keyboard.press("Enter");
     await page.getByText("votre texte reste ici").waitFor();
     assert.equal(await page.locator("#mots").inputValue(), words, "it stays");
@@ -96,7 +96,7 @@ for (const width of [390, 1280]) {
       assert.ok(await search.isDisabled());
       await page.locator("#aire-lieu").focus();
       await page.keyboard.type(place);
-      await tabTo(page, ({ id }) => id === "aire-ajouter");
+      await tabTo(page, ({ id }) => id === "aire-ajouter", 150);
       await page.keyboard.press("Enter");
       await page.locator("#aire-coins li", { hasText: place }).waitFor();
     }

@@ -124,7 +124,7 @@ test("the_whole_way_is_walked_by_keyboard_alone", async () => {
   /** Moves on by Tab until this is under the hand, then presses it. */
   const press = async (role, name) => {
     const wanted = page.getByRole(role, { name });
-    await tabTo(page, wanted);
+    await tabTo(page, wanted, 60);
     await page.keyboard.press("Enter");
   };
   await press("link", "Je n’ai pas d’adresse e-mail");

@@ -95,9 +95,9 @@ for (const width of [390, 1280]) {
     assert.ok(!(await holder.page.content()).includes("atelier@exemple.fr"));
 
     // By keyboard alone.
-    await tabTo(holder.page, holder.page.getByLabel("Votre message"));
+    await tabTo(holder.page, holder.page.getByLabel("Votre message"), 120);
     await holder.page.keyboard.type("Bonjour, je suis libre en juillet.");
-    await tabTo(holder.page, holder.page.getByRole("button", { name: "Répondre sans donner mon nom" }));
+    await tabTo(holder.page, holder.page.getByRole("button", { name: "Répondre sans donner mon nom" }), 120);
     await holder.page.keyboard.press("Enter");
     await holder.page.getByText("Votre message est parti, sans votre nom.").waitFor();
     await recruiter.open(proposal);

@@ -196,8 +196,9 @@ export async function picture(page, name) {
   await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
 }
 
-/** Presses Tab until what has the focus is `wanted`: a locator, or a test of its identifier, words and address. */
-export async function tabTo(page, wanted, most = 150) {
+/** Presses Tab until what has the focus is `wanted`: a locator, or a test of its identifier, words and address; fewer than
+ * `most` times, or there is no way there that anybody would go. */
+export async function tabTo(page, wanted, most = 80) {
   for (let step = 0; step < most; step += 1) {
     if (await hasFocus(page, wanted)) return;
     await page.keyboard.press("Tab");
