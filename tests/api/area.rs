@@ -84,6 +84,21 @@ fn code(spots: &[Spot], names: &[&str]) -> String {
         .code()
 }
 
+/// An outline that crosses itself: the same corners in another order do not.
+fn crossed(spots: &[Spot]) -> String {
+    let orders = [
+        ["Vendôme", "Romorantin-Lanthenay", "Blois", "Salbris"],
+        ["Vendôme", "Blois", "Romorantin-Lanthenay", "Salbris"],
+    ];
+    let codes = orders.map(|names| code(spots, &names));
+    let wrong = codes.each_ref().map(|code| {
+        area::choose(&Area::parse(code).expect("an area"), spots) == Err(NotAnArea::Crossed)
+    });
+    assert!(wrong.contains(&true) && wrong.contains(&false), "{wrong:?}");
+    let [first, second] = codes;
+    if wrong[0] { first } else { second }
+}
+
 /// Corners here and there, near each other or not.
 fn anywhere(rng: &mut ChaCha20Rng, spots: &[Spot]) -> Area {
     let count = rng.random_range(3..=6);
@@ -168,19 +183,7 @@ async fn an_area_lists_the_answer_of_each_of_its_places_and_asks_where_all_of_it
         "/recruteurs/besoins/nouveau?competence={GREET}%3A1&lieu=department%3A41"
     )));
 
-    let crossed = code(
-        &spots,
-        &["Vendôme", "Romorantin-Lanthenay", "Blois", "Salbris"],
-    );
-    let straight = code(
-        &spots,
-        &["Vendôme", "Blois", "Romorantin-Lanthenay", "Salbris"],
-    );
-    let wrong = [&crossed, &straight].map(|code| {
-        area::choose(&Area::parse(code).expect("an area"), &spots) == Err(NotAnArea::Crossed)
-    });
-    assert!(wrong.contains(&true) && wrong.contains(&false), "{wrong:?}");
-    let crossed = if wrong[0] { crossed } else { straight };
+    let crossed = crossed(&spots);
     let (status, page) = get(&format!("competence={GREET}:1&aire={crossed}")).await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("Le contour de l’aire se croise"), "{page}");
@@ -239,13 +242,7 @@ async fn a_kept_search_opens_again_with_the_area_that_was_drawn() {
     assert!(read(&page).contains("data-cellules"), "it opens: {page}");
 
     // An outline that crosses itself is kept by nobody, and no form for it is shown.
-    let around = ["Vendôme", "Romorantin-Lanthenay", "Blois", "Salbris"];
-    let other = ["Vendôme", "Blois", "Romorantin-Lanthenay", "Salbris"];
-    let crossed = [around, other]
-        .map(|names| code(&spots, &names))
-        .into_iter()
-        .find(|code| area::choose(&Area::parse(code).expect("an area"), &spots).is_err());
-    let crossed = format!("competence={GREET}%3A1&aire={}", crossed.expect("one"));
+    let crossed = format!("competence={GREET}%3A1&aire={}", crossed(&spots));
     let (status, _, page) = world.get(&format!("{KEPT}?{crossed}"), &cookie).await;
     assert_eq!(status, StatusCode::OK);
     assert!(!page.contains("name=\"nom\""), "{page}");

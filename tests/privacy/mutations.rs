@@ -39,8 +39,8 @@ async fn where_competences_are_counted_together_two_questions_tell_people_apart(
     score.must_succeed();
 }
 
-/// Among 3,000 whatever is chosen: among 10,000 a competence is had by so many more beside a group that few zones are told
-/// apart, and the attack is right 1.5 points above the guess (November 2026), too few to prove anything.
+/// Among 3,000 whatever is chosen: among 10,000 the attack was right 1.5 points above the guess (November 2026), too few
+/// to prove anything. What holds there is proven by no mutation of this rule.
 #[tokio::test]
 async fn without_r2_a_group_that_learnt_together_tells_of_each() {
     let mut score = Score::new("intersection, no R2");
