@@ -155,9 +155,7 @@ impl Asked {
             ..self.clone()
         }
     }
-}
 
-impl Asked {
     /// A question as it was asked: in an area that was drawn, or where it is answered.
     pub(super) fn drawn(question: &Question, area: Option<&Area>) -> Self {
         Self {

@@ -282,7 +282,7 @@ impl Follower {
         let began = Instant::now();
         let (mut names, now) = (state.names.clone(), self.clock.now());
         let Some(news) = self.news(&position, &mut names, now).await? else {
-            // What was known before cannot be followed either: the next look makes everything anew.
+            // It is dropped: what answers now goes on, or is itself made anew by the next look.
             return Ok(());
         };
         position.take(news, now, |ids, people| state.renew(names, ids, people));
