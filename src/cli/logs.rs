@@ -53,6 +53,8 @@ impl Drop for Lines {
 struct Waiting {
     said: Mutex<Vec<u8>>,
     something: Condvar,
+    /// What was written last, for its room: whoever holds it writes.
+    written: Mutex<Vec<u8>>,
 }
 
 impl Waiting {
@@ -71,10 +73,13 @@ impl Waiting {
 
     /// Writes what waits, in order: nobody else writes meanwhile.
     fn write(&self) {
-        let mut out = io::stderr().lock();
-        let said = std::mem::take(&mut *self.said.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut lines = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.clear();
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::swap(&mut *lines, &mut *said);
+        drop(said);
         // Nobody is there to be told that nobody listens.
-        let _ = out.write_all(&said);
+        let _ = io::stderr().write_all(&lines);
     }
 
     fn write_forever(&self) {
