@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
+use sqlx::postgres::PgListener;
 use sqlx::{PgConnection, PgPool};
 use territoire_apprenant::account::companies::Siren;
 use territoire_apprenant::clock::{Clock as _, FixedClock};
@@ -151,15 +152,17 @@ async fn change(db: &mut PgConnection, rng: &mut ChaCha20Rng, holder: Uuid, cloc
         .execute(&mut *db)
         .await
         .expect(sql);
-    sqlx::query(
-        "with change as (insert into presence.visibility_change (holder_id, at) values ($1, $2))
-         select pg_notify('visibility', '')",
-    )
-    .bind(holder)
-    .bind(now)
-    .execute(db)
-    .await
-    .expect("a change");
+    logged(db, holder, clock).await;
+}
+
+/// The row in the log that says that somebody changed.
+async fn logged(db: &mut PgConnection, holder: Uuid, clock: &FixedClock) {
+    sqlx::query("insert into presence.visibility_change (holder_id, at) values ($1, $2)")
+        .bind(holder)
+        .bind(clock.now())
+        .execute(db)
+        .await
+        .expect("a change");
 }
 
 async fn fresh(node: &Node) {
@@ -274,6 +277,56 @@ async fn changes_that_come_while_it_follows_are_all_seen() {
             .draw(&asked, &company, &[1; 32], node.clock.now())
             .is_none()
     );
+    test.drop().await;
+}
+
+/// Of many who change at once two wake the nodes, so that commits do not wait for each other; whoever changes meanwhile is
+/// known within a second all the same (C2).
+#[tokio::test]
+async fn whoever_changes_while_others_do_is_known_though_nobody_is_woken() {
+    let (test, follower, node) = Node::new(14, 40).await;
+    let pool = test.database.app.clone();
+    let mut listener = PgListener::connect_with(&pool).await.expect("a listener");
+    listener.listen("visibility").await.expect("it listens");
+    let mut heard = async || {
+        let heard = tokio::time::timeout(Duration::from_millis(400), listener.recv());
+        heard.await.is_ok()
+    };
+    let mut under_way = Vec::new();
+    for person in 0..2 {
+        let mut tx = pool.begin().await.expect("a transaction");
+        logged(&mut tx, node.people[person].id, &node.clock).await;
+        under_way.push(tx);
+    }
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let following = tokio::spawn(follower.run(async {
+        let _ = stopped.await;
+    }));
+    fresh(&node).await;
+    let people = node.index.memory().expect("it is made").people;
+    let mut tx = pool.begin().await.expect("a transaction");
+    let visible = "delete from presence.visible_row
+         where holder_id = (select holder_id from presence.let_in where presence_level = 2 limit 1)
+         returning holder_id";
+    let gone: Uuid = sqlx::query_scalar(visible)
+        .fetch_one(&mut *tx)
+        .await
+        .expect("somebody");
+    logged(&mut tx, gone, &node.clock).await;
+    tx.commit().await.expect("kept");
+    let committed = Instant::now();
+    while node.index.memory().expect("it is made").people == people {
+        assert!(committed.elapsed() < Duration::from_secs(1), "C2");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(!heard().await, "two others were under way");
+    for tx in under_way {
+        tx.commit().await.expect("kept");
+    }
+    assert!(heard().await);
+    stop.send(()).expect("it listens");
+    following.await.expect("it ends");
+    drop(listener);
     test.drop().await;
 }
 

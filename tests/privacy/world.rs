@@ -12,13 +12,13 @@ use sqlx::PgPool;
 use territoire_apprenant::account::secret;
 use territoire_apprenant::clock::{Clock as _, FixedClock};
 use territoire_apprenant::database::reference;
-use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::http::AppState;
 use territoire_apprenant::search::index::Follower;
 use territoire_apprenant::territory::{LIVE_K, Tree};
 use uuid::Uuid;
 
 use crate::badges::signers;
-use crate::support::{TestDatabase, database, today};
+use crate::support::{TestDatabase, database, router, today};
 
 /// Somebody on the map, visible without a name.
 #[derive(Debug, Clone)]
@@ -534,10 +534,6 @@ async fn changed(tx: &mut sqlx::PgConnection, people: &[Uuid]) {
     .execute(&mut *tx)
     .await
     .expect("a log");
-    sqlx::query("select pg_notify('visibility', '')")
-        .execute(&mut *tx)
-        .await
-        .expect("a wake-up");
 }
 
 /// Communes with their cell and how many live there.

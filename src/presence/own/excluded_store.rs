@@ -95,14 +95,11 @@ async fn changed(
     .execute(&mut *tx)
     .await?;
     sqlx::query!(
-        "with change as (
-             insert into presence.visibility_change (holder_id, at) values ($1, $2)
-         )
-         select pg_notify('visibility', '')",
+        "insert into presence.visibility_change (holder_id, at) values ($1, $2)",
         holder,
         now,
     )
-    .fetch_one(tx)
+    .execute(tx)
     .await?;
     Ok(())
 }

@@ -23,6 +23,8 @@ use crate::clock::Clock;
 
 /// How often the log is looked at when no notification comes.
 const PAUSE: Duration = Duration::from_millis(150);
+/// How often after one came, and for how long: who changes beside others says nothing (`presence.wake`).
+const AWAKE: (Duration, Duration) = (Duration::from_millis(10), Duration::from_millis(300));
 /// How long after a look at the log the next one begins at the earliest: what changes together is read together.
 const APART: Duration = Duration::from_millis(4);
 /// The longest that a look at the log may take: everything is made anew in less. Whatever did not answer by then is a
@@ -105,6 +107,7 @@ impl Follower {
     pub async fn run(mut self, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
         let mut listener = None;
+        let mut awake_until = Instant::now();
         loop {
             if listener.is_none() {
                 listener = self.listen().await;
@@ -124,19 +127,26 @@ impl Follower {
                     Some(listening) => listening.try_recv().await,
                 }
             };
-            let lost = tokio::select! {
+            let pause = if Instant::now() < awake_until {
+                AWAKE.0
+            } else {
+                PAUSE
+            };
+            tokio::select! {
                 biased;
                 () = &mut stop => return,
-                heard = heard => !matches!(heard, Ok(Some(_))),
-                () = tokio::time::sleep(PAUSE) => false,
-            };
-            if lost {
-                listener = None;
+                heard = heard => match heard {
+                    Ok(Some(_)) => awake_until = Instant::now() + AWAKE.1,
+                    _ => listener = None,
+                },
+                () = tokio::time::sleep(pause) => {}
             }
             tokio::time::sleep_until((began + APART).into()).await;
             while let Some(listening) = &mut listener
                 && listening.next_buffered().is_some()
-            {}
+            {
+                awake_until = Instant::now() + AWAKE.1;
+            }
         }
     }
 
