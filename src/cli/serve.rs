@@ -152,7 +152,7 @@ pub(super) async fn until_told_to_stop(
     }
     let follower = state.engine.follower();
     let bounds = Bounds::of_this_process();
-    let server = http::serve(listener, http::router(state), bounds, stopped());
+    let server = http::serve(listener, http::Front::new(state), bounds, stopped());
     let workers = Workers::new(installation, &fetcher, register, transport);
     let signal = async {
         signals.asked_to_stop().await;

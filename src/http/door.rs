@@ -7,23 +7,24 @@
 //! counted, those of a proxy of ours are not.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::ConnectInfo;
+use axum::extract::{ConnectInfo, Request};
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
-use tower::ServiceExt as _;
+use tower::Service;
 
 use super::limits::{Network, is_ours};
 
@@ -84,10 +85,25 @@ impl Bounds {
 /// How long a connection may take to end once it is asked to.
 const FAREWELL: Duration = Duration::from_mins(1);
 
-/// Answers what comes in at `listener` until `stop`; then waits until what is under way has ended.
+/// What answers requests: a router, or what stands before one.
+pub trait Answering:
+    Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static
+{
+}
+
+impl<S> Answering for S where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send>
+        + Clone
+        + Send
+        + 'static
+{
+}
+
+/// Answers what comes in at `listener` until `stop`, by `service`, which is always ready; then waits until what is under way
+/// has ended.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    service: impl Answering,
     bounds: Bounds,
     stop: impl Future<Output = ()>,
 ) {
@@ -103,9 +119,9 @@ pub async fn serve(
         let Some((stream, peer, place)) = taken else {
             continue;
         };
-        let (router, stopped, alive) = (router.clone(), stopped.clone(), alive.clone());
+        let (service, stopped, alive) = (service.clone(), stopped.clone(), alive.clone());
         tokio::spawn(async move {
-            answer(stream, peer, router, bounds, stopped).await;
+            answer(stream, peer, service, bounds, stopped).await;
             drop((place, alive));
         });
     }
@@ -136,16 +152,15 @@ async fn next(listener: &TcpListener, places: &Places) -> Option<(TcpStream, Soc
 async fn answer(
     stream: TcpStream,
     peer: SocketAddr,
-    router: Router,
+    service: impl Answering,
     bounds: Bounds,
     mut stopped: watch::Receiver<()>,
 ) {
-    let router = router.map_request(move |request: hyper::Request<Incoming>| {
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        request
+        service.clone().call(request)
     });
-    let service = TowerToHyperService::new(router);
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())

@@ -16,7 +16,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::search::tile;
-use super::{AppState, TILES, measures, navigation, oauth, ob3, pages, tiles};
+use super::{AppState, measures, navigation, oauth, ob3, pages, tiles};
 use crate::database::acting;
 use crate::id;
 use crate::problem::{Code, Problem};
@@ -29,7 +29,7 @@ pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-sr
 
 /// What any origin may read, refusals too: the public map, and what is published about issuers.
 const OPEN: [&str; 7] = [
-    "/tuiles/",
+    tiles::ROOM,
     "/api/v1/map.geojson",
     "/structures/",
     "/badges/",
@@ -94,53 +94,71 @@ fn standard(path: &str) -> Option<Standard> {
     }
 }
 
+/// An answer in the making: since when, and by which name it is spoken of.
+pub(super) struct Noting {
+    began: Instant,
+    request_id: String,
+    method: &'static str,
+    open: bool,
+    device: &'static str,
+}
+
+impl Noting {
+    /// A request came in by a known method ([`known`]) for this path.
+    pub(super) fn begin(method: &'static str, path: &str) -> Self {
+        Self {
+            began: Instant::now(),
+            request_id: id::public().to_string(),
+            method,
+            open: is_open(path),
+            device: device(path),
+        }
+    }
+
+    /// Gives the answer what every answer bears, counts it, and logs it under the template of its route.
+    pub(super) fn end(self, route: &str, mut response: Response) -> Response {
+        let headers = response.headers_mut();
+        secure(headers, self.open, self.device);
+        if let Ok(value) = HeaderValue::from_str(&self.request_id) {
+            headers.insert(&REQUEST_ID, value);
+        }
+        let took = self.began.elapsed();
+        let status = response.status().as_u16();
+        measures::note(route, self.method, status, took);
+        tracing::info!(
+            method = self.method,
+            route,
+            status,
+            ms = took.as_millis(),
+            request_id = self.request_id
+        );
+        response
+    }
+}
+
 pub(super) async fn envelope(
     State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
-    let began = Instant::now();
-    let request_id = id::public().to_string();
-    let method = known(request.method());
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let path = request.uri().path();
+    let noting = Noting::begin(known(request.method()), path);
     let standard = standard(path);
     let machine = standard.is_some()
-        || ["/api/", "/tuiles/", tile::ROOM]
+        || ["/api/", tiles::ROOM, tile::ROOM]
             .iter()
             .any(|room| path.starts_with(room));
-    let open = is_open(path);
-    let device = device(path);
-    // A tile that was built before is answered from memory, past all that only other answers need.
-    let (uri, headers) = (request.uri(), request.headers());
-    let at_hand = match (method, route) {
-        ("GET", TILES) => uri
-            .path_and_query()
-            .and_then(|asked| tiles::at_hand(&state.tiles, asked.as_str(), headers)),
-        ("GET", tile::MAILLES) => tile::at_hand(&state, uri, headers),
-        _ => None,
-    };
-    let mut response = if let Some(response) = at_hand {
-        response
-    } else {
-        told(&state, request, next, (machine, standard), &request_id).await
-    };
-    secure(response.headers_mut(), open, device);
-    if let Ok(value) = HeaderValue::from_str(&request_id) {
-        response.headers_mut().insert(&REQUEST_ID, value);
-    }
-    let took = began.elapsed();
-    let status = response.status();
-    measures::note(route, method, status.as_u16(), took);
-    tracing::info!(
-        method,
-        route,
-        status = status.as_u16(),
-        ms = took.as_millis(),
-        request_id
-    );
-    response
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let response = told(
+        &state,
+        request,
+        next,
+        (machine, standard),
+        &noting.request_id,
+    )
+    .await;
+    noting.end(route, response)
 }
 
 /// The answer of a handler, within its time; a refusal gets its body, in the language and form that were asked for.

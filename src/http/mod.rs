@@ -1,7 +1,10 @@
 //! The router, security headers, tiles, pages, the API and its description.
 //!
-//! **Invariant:** every answer passes [`envelope`]: it bears a request id and the security headers, an error is a
-//! problem (RFC 9457), and what is logged says nothing of a person. Public answers read [`Database::public`] alone.
+//! A request comes in at the [`door`], is answered by the [`front`] where a tile is in memory, or else passes the
+//! [`envelope`] to the handler of its route.
+//!
+//! **Invariant:** every answer is noted by [`envelope::Noting`]: it bears a request id and the security headers, and what
+//! is logged says nothing of a person. An error is a problem (RFC 9457). Public answers read [`Database::public`] alone.
 
 mod account;
 mod achievements;
@@ -13,6 +16,7 @@ mod credentials;
 mod door;
 mod earning;
 mod envelope;
+mod front;
 mod health;
 mod help;
 mod law;
@@ -37,6 +41,7 @@ mod tries;
 mod verifier;
 
 pub use door::{Bounds, serve};
+pub use front::Front;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -127,9 +132,6 @@ struct Network {
 
 /// The longest that what somebody brings may wait for the web, within the time that an answer may take.
 const WAITS: Duration = Duration::from_secs(12);
-
-/// Where tiles are asked for.
-const TILES: &str = "/tuiles/{layer}/{z}/{x}/{y}";
 
 /// Visitors' badges that wait for the web at the same time; the others are judged by what is known here.
 const AT_ONCE: usize = 16;
@@ -257,8 +259,8 @@ fn unavailable(error: &crate::statistics::StoreError) -> Problem {
     Code::UNAVAILABLE.into()
 }
 
-/// Everything that this installation answers.
-pub fn router(state: AppState) -> Router {
+/// All of it, behind [`Front`].
+fn router(state: AppState) -> Router {
     let (described, description) = OpenApiRouter::with_openapi(Described::openapi())
         .routes(routes!(api::map_geojson))
         .routes(routes!(credentials::post))
@@ -297,7 +299,7 @@ pub fn router(state: AppState) -> Router {
         .route("/verifier/code", post(verifier::holder::send))
         .route("/verifier/titulaire", post(verifier::holder::confirm))
         .route("/problemes/{code}", get(pages::problem))
-        .route(TILES, get(tiles::tile))
+        .route(tiles::ROUTE, get(tiles::tile))
         .route("/assets/{*path}", get(assets::asset))
         .route("/csp-report", post(health::csp_report))
         .route("/healthz", get(health::alive))

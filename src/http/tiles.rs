@@ -19,6 +19,11 @@ use crate::problem::{Code, Problem};
 use crate::search::Recent;
 use crate::statistics::{Pool, StoreError, View, service, tiles_store};
 
+/// Where they are asked for.
+pub(super) const ROUTE: &str = "/tuiles/{layer}/{z}/{x}/{y}";
+/// What they all begin with.
+pub(super) const ROOM: &str = "/tuiles/";
+
 /// What the cache may hold, in bytes; beyond, it starts anew.
 const BUDGET: usize = 48 * 1024 * 1024;
 /// The longest path and query that is remembered.

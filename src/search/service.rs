@@ -1,7 +1,6 @@
 //! A question of a recruiter: counted, answered, remembered for the holders whose cards were given.
 //!
-//! A page is one transaction ([`Engine::answer`]). A tile of a question that is known to be charged is answered from
-//! memory alone ([`Engine::tile_at_hand`]); any other is charged as the page is, in a transaction of its own.
+//! A page is one transaction ([`Engine::answer`]); its map's tiles are in [`maps`](super::maps).
 //!
 //! **Invariant:** nothing is answered from memory but by an index that looked at the log within
 //! [`STALE`](super::index::STALE), and nothing is shown of a question before its charge is committed (R5).
@@ -18,9 +17,10 @@ use uuid::Uuid;
 use super::area::{self, Spot};
 use super::budget::{self, Charged, Spent};
 use super::cells::{self, Places};
-use super::index::{Follower, Index, Memory, Shade, Shading};
+use super::given::Given;
+use super::index::{Follower, Index, Memory};
 use super::recent::Recent;
-use super::tiles::{Place, Tile, Tiles};
+use super::tiles::Tiles;
 use super::words::{self, Catalogue};
 use super::{SearchError, store, tokens};
 use crate::account::companies::{Recruiter, Siren};
@@ -39,16 +39,17 @@ pub struct Engine {
     pub(super) pool: PgPool,
     pub(super) clock: Arc<dyn Clock>,
     master: MasterKey,
-    index: Arc<Index>,
-    known: Arc<Known>,
+    pub(super) index: Arc<Index>,
+    pub(super) known: Arc<Known>,
 }
 
 /// What a node knows beside the index.
 #[derive(Default)]
-struct Known {
-    charged: Charged,
-    tiles: Tiles,
-    places: Recent<Places>,
+pub(super) struct Known {
+    pub(super) charged: Charged,
+    pub(super) tiles: Tiles,
+    pub(super) given: Given,
+    pub(super) places: Recent<Places>,
     words: Recent<Catalogue>,
     spots: Recent<Vec<Spot>>,
     together: Recent<Together>,
@@ -355,75 +356,6 @@ impl Engine {
         Ok(Shades { buckets, spent })
     }
 
-    /// Whether this node knows that `question` is charged to the company's budget of today.
-    #[must_use]
-    pub fn is_charged(&self, company: &Siren, question: &Question) -> bool {
-        let now = self.clock.now();
-        self.known.charged.knows(company, question, now)
-    }
-
-    /// A tile of the map of a question, as far as memory tells: the question is known to be charged, the index is fresh,
-    /// the shapes were drawn before. Nothing is asked of the database, nobody's card is given. `None`: ask
-    /// [`Engine::tile`]. Of no question yet the cells are bare.
-    #[must_use]
-    pub fn tile_at_hand(
-        &self,
-        company: &Siren,
-        question: Option<&Question>,
-        at: Place,
-    ) -> Option<Arc<Tile>> {
-        let Some(question) = question else {
-            return self
-                .known
-                .tiles
-                .at_hand(at, &bare(&*self.known.places.at_hand()?));
-        };
-        let now = self.clock.now();
-        if !self.known.charged.knows(company, question, now) {
-            return None;
-        }
-        let shading = self.index.shading(question, company, now)?;
-        self.known.tiles.at_hand(at, &shading)
-    }
-
-    /// A tile of the map of a question: each published cell with the bucket that [`Engine::shades`] tells, counted with it
-    /// (R5). Of no question yet the cells are bare.
-    ///
-    /// # Errors
-    ///
-    /// [`SearchError`], as of [`Engine::shades`].
-    pub async fn tile(
-        &self,
-        recruiter: &Recruiter,
-        question: Option<&Question>,
-        at: Place,
-    ) -> Result<Arc<Tile>, SearchError> {
-        let shading = match question {
-            None => Arc::new(bare(&*self.places().await?)),
-            Some(question) => self.shading(recruiter, question).await?,
-        };
-        Ok(self.known.tiles.tile(&self.pool, at, &shading).await?)
-    }
-
-    async fn shading(
-        &self,
-        recruiter: &Recruiter,
-        question: &Question,
-    ) -> Result<Arc<Shading>, SearchError> {
-        let now = self.clock.now();
-        let company = &recruiter.company;
-        let places = self.places().await?;
-        let buckets = if !self.is_charged(company, question) {
-            self.shades(recruiter, question).await?.buckets
-        } else if let Some(shading) = self.index.shading(question, company, now) {
-            return Ok(shading);
-        } else {
-            let mut db = self.pool.acquire().await?;
-            question::shades(&mut db, question, company, now).await?
-        };
-        Ok(Arc::new(places.shading(&buckets)))
-    }
-
     /// The bucket of every scope, from memory where it is fresh; charged to nobody.
     pub(super) async fn buckets(
         &self,
@@ -509,14 +441,6 @@ struct Seeing<'a> {
     recruiter: &'a Recruiter,
     question: &'a Question,
     places: &'a Places,
-}
-
-/// The cells of a map that nothing was asked of.
-fn bare(places: &Places) -> Shading {
-    Shading {
-        tree: places.tree,
-        shades: vec![Shade::NOBODY; places.cells.len()].into(),
-    }
 }
 
 /// Everybody who matches the answer that `token` is of, at the scope where it was answered: levels 2 and 3, without whoever

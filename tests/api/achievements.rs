@@ -12,13 +12,13 @@ use serde_json::{Value, json};
 use territoire_apprenant::account::service as account;
 use territoire_apprenant::account::{Address, AgeBand};
 use territoire_apprenant::clock::FixedClock;
-use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::http::AppState;
 use territoire_apprenant::passport::{Claim, DemonstrationConsent, Outcome};
 use territoire_apprenant::presence::{Choice, Duration, Level, Place};
 use tower::ServiceExt as _;
 
 use crate::badges::{Award, Signers, desk, signers};
-use crate::support::{TestDatabase, database, today};
+use crate::support::{TestDatabase, database, router, today};
 
 const ELSEWHERE: &str = "https://elsewhere.example/badges/animer?event=1";
 const ESCO: &str = "http://data.europa.eu/esco/skill/699e7c26-6502-4e78-a823-3656ff5a5b8b";

@@ -13,11 +13,11 @@ use rand_chacha::ChaCha20Rng;
 use serde_json::Value;
 use territoire_apprenant::account::service as account;
 use territoire_apprenant::clock::FixedClock;
-use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::http::AppState;
 use tower::ServiceExt as _;
 
 use crate::badges::{Award, Signers, image, signers};
-use crate::support::{TestDatabase, database, today};
+use crate::support::{TestDatabase, database, router, today};
 
 struct Story {
     test: TestDatabase,

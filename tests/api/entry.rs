@@ -12,13 +12,13 @@ use territoire_apprenant::account::Sweep;
 use territoire_apprenant::account::mail::{self, Post, Queue, Transport};
 use territoire_apprenant::account::seal::MasterKey;
 use territoire_apprenant::clock::FixedClock;
-use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::http::AppState;
 use territoire_apprenant::jobs::Worker;
 use territoire_apprenant::passport::holder_code::SendCode;
 use tower::ServiceExt as _;
 
 use crate::badges::{Award, Signers, signers};
-use crate::support::{TestDatabase, database, today};
+use crate::support::{TestDatabase, database, router, today};
 
 /// A service, its clock, and its mailbox.
 pub(crate) struct World {

@@ -5,9 +5,11 @@ use std::path::Path;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use territoire_apprenant::config::Operator;
-use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::http::AppState;
 
 use crate::entry::World;
+
+use crate::support::router;
 
 const PAGES: [(&str, &str, &str); 4] = [
     ("/mentions-legales", "Mentions légales", "Legal notice"),

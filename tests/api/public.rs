@@ -16,11 +16,11 @@ use serde_json::Value;
 use territoire_apprenant::account::seal::MasterKey;
 use territoire_apprenant::account::service as account;
 use territoire_apprenant::clock::FixedClock;
-use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::http::AppState;
 use territoire_apprenant::network::PublicBase;
 use tower::ServiceExt as _;
 
-use crate::support::{TestDatabase, database, today};
+use crate::support::{TestDatabase, database, router, today};
 
 async fn service() -> (Router, TestDatabase) {
     let test = database().await;

@@ -12,7 +12,7 @@ use rand_chacha::ChaCha20Rng;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use territoire_apprenant::clock::FixedClock;
-use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::http::AppState;
 use territoire_apprenant::issuing::archive::Nightly;
 use territoire_apprenant::issuing::{NewAward, assertions, pictures};
 use territoire_apprenant::network::issuer_list;
@@ -28,7 +28,7 @@ use tower::ServiceExt as _;
 
 use crate::badges::{Award, COMPETENCE, Signers, desk, signers};
 use crate::public::ask;
-use crate::support::{TestDatabase, database, today};
+use crate::support::{TestDatabase, database, router, today};
 
 async fn service() -> (Router, TestDatabase, Signers) {
     let test = database().await;

@@ -13,12 +13,14 @@ use territoire_apprenant::account::Sweep;
 use territoire_apprenant::account::companies::{self, Means, ReportOf};
 use territoire_apprenant::account::roles::{self, Role};
 use territoire_apprenant::clock::Clock as _;
-use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::http::AppState;
 use territoire_apprenant::jobs::{Worker, audit};
 use uuid::Uuid;
 
 use crate::entry::World;
 use crate::rights::holder_of;
+
+use crate::support::router;
 
 const FORM: &str = "/recruteurs/inscription";
 const QUEUE: &str = "/coordination/recruteurs";

@@ -10,13 +10,13 @@ use http_body_util::BodyExt as _;
 use serde_json::Value;
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::fetch::{Fetcher, Reach, Settings};
-use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::http::AppState;
 use territoire_apprenant::openbadges::data_integrity::{Cryptosuite, LocalSigner, sign};
 use territoire_apprenant::openbadges::multikey;
 use tower::ServiceExt as _;
 
 use crate::badges::{Award, Signers, signers};
-use crate::support::{TestDatabase, database, today};
+use crate::support::{TestDatabase, database, router, today};
 
 async fn service() -> (Router, Signers, TestDatabase) {
     let test = database().await;

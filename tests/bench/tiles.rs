@@ -9,7 +9,7 @@ use territoire_apprenant::account::seal::MasterKey;
 use territoire_apprenant::clock::{Clock, SystemClock};
 use territoire_apprenant::database::{self, Database, reference};
 use territoire_apprenant::demonstration::service::Demonstration;
-use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::http::{AppState, Front};
 use territoire_apprenant::issuing::service as issuing;
 use territoire_apprenant::network::framework::Framework;
 use territoire_apprenant::network::{PublicBase, service as network};
@@ -35,8 +35,9 @@ pub(crate) fn lines(table: &mut Table) {
         .build()
         .expect("a runtime");
     let address = runtime.block_on(async {
-        let service =
-            router(filled(&url).await).route("/hello", axum::routing::get(async || "hello"));
+        let service = axum::Router::new()
+            .route("/hello", axum::routing::get(async || "hello"))
+            .fallback_service(Front::new(filled(&url).await));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
             .expect("a port");

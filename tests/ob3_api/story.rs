@@ -16,12 +16,12 @@ use territoire_apprenant::account::Address;
 use territoire_apprenant::account::oauth::{Asked, Scopes, service as oauth};
 use territoire_apprenant::account::service as account;
 use territoire_apprenant::clock::FixedClock;
-use territoire_apprenant::http::{AppState, router};
+use territoire_apprenant::http::AppState;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::badges::{Signers, signers};
-use crate::support::{TestDatabase, database, today};
+use crate::support::{TestDatabase, database, router, today};
 
 pub(crate) const READ: &str = "https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.readonly";
 pub(crate) const UPSERT: &str = "https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.upsert";

@@ -2,17 +2,25 @@
 
 use std::str::FromStr;
 
+use axum::Router;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, Executor, PgConnection};
 use territoire_apprenant::clock::FixedClock;
 use territoire_apprenant::database::{self, Database, reference};
+use territoire_apprenant::http::{AppState, Front};
 use uuid::Uuid;
 
 /// The day on which every test stands unless it says otherwise.
 pub(crate) fn today() -> DateTime<Utc> {
     "2026-11-24T09:00:00Z".parse().expect("a date")
+}
+
+/// The service of an installation, as a router: a test may put something in front of it.
+#[allow(dead_code, reason = "some test programs ask it nothing")]
+pub(crate) fn router(state: AppState) -> Router {
+    Router::new().fallback_service(Front::new(state))
 }
 
 /// A database with migrations and reference data, shared with nobody.

@@ -25,7 +25,7 @@ use crate::problem::{Code, Problem};
 use crate::search::tiles::{Place, Tile};
 
 /// Where they are asked for.
-pub(in crate::http) const MAILLES: &str = "/recruteurs/mailles/{z}/{x}/{y}";
+pub(in crate::http) const ROUTE: &str = "/recruteurs/mailles/{z}/{x}/{y}";
 /// The same, as a map is told it.
 pub(super) const ADDRESS: &str = "/recruteurs/mailles/{z}/{x}/{y}.mvt";
 /// What they all begin with.
@@ -37,16 +37,17 @@ pub(in crate::http) fn at_hand(
     uri: &Uri,
     headers: &HeaderMap,
 ) -> Option<Response> {
-    let recruiter = state
-        .standings
-        .known(session::cookie(headers)?, &*state.clock)?;
-    let mut place = uri.path().strip_prefix(ROOM)?.split('/');
-    let place = (place.next()?, place.next()?, place.next()?);
-    let at = tiles::place(place).ok()?;
-    let question = question(uri.query(), state.engine.together_at_hand()?).ok()?;
-    let tile = state
-        .engine
-        .tile_at_hand(&recruiter.company, question.as_ref(), at)?;
+    let standings = &state.standings;
+    let recruiter = standings.known(session::cookie(headers)?, &*state.clock)?;
+    let (company, asked) = (&recruiter.company, uri.path_and_query()?.as_str());
+    let tile = state.engine.tile_given(company, asked).or_else(|| {
+        let mut place = uri.path().strip_prefix(ROOM)?.split('/');
+        let place = (place.next()?, place.next()?, place.next()?, place.next());
+        let (z, x, y, None) = place else { return None };
+        let at = tiles::place((z, x, y)).ok()?;
+        let question = question(uri.query(), state.engine.together_at_hand()?).ok()?;
+        state.engine.tile_at_hand(company, asked, question, at)
+    })?;
     Some(answer(tile, headers))
 }
 

@@ -42,6 +42,13 @@ pub(super) struct Person {
     pub(super) excluded: Vec<Number>,
 }
 
+impl Person {
+    /// What knowing them takes in memory beside the structure itself, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.rows.capacity() * size_of::<Row>() + self.excluded.capacity() * size_of::<Number>()
+    }
+}
+
 /// What is sought: competence and level, by number. `None`: a competence that nobody has.
 pub(super) type Sought = [Option<(u16, u8)>];
 
@@ -270,11 +277,11 @@ impl Base {
     }
 
     /// How many of `bits` are found at each of so many scopes, by number: each person is looked at once.
-    pub(super) fn counts(&self, bits: &Bits, scopes: usize) -> Vec<usize> {
+    pub(super) fn counts(&self, bits: &Bits, scopes: usize) -> Vec<u32> {
         let mut counts = vec![0; scopes];
         let mut start = 0;
         for (end, within) in &self.places {
-            let here = sets::count(bits, std::slice::from_ref(&(start..*end)));
+            let here = ordinal_of(sets::count(bits, std::slice::from_ref(&(start..*end))));
             for scope in within.iter().flatten() {
                 if let Some(count) = counts.get_mut(*scope as usize) {
                     *count += here;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use uuid::Uuid;
 
-use super::base::{Number, Person, Row, Sought};
+use super::base::{Person, Sought};
 
 /// People as they are now, whatever the base says of them.
 ///
@@ -67,13 +67,15 @@ impl Changed {
         self.ends.range(later..).next().map(|(end, _)| *end)
     }
 
+    /// When the last of their rows expired until `now`, likewise.
+    pub(super) fn last_end(&self, now: i64) -> Option<i64> {
+        self.ends.range(..=now).next_back().map(|(end, _)| *end)
+    }
+
     /// What knowing them takes in memory, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        let people = self.people.values().map(|person| {
-            size_of::<(Uuid, Person)>()
-                + person.rows.capacity() * size_of::<Row>()
-                + person.excluded.capacity() * size_of::<Number>()
-        });
+        let people = self.people.values();
+        let people = people.map(|person| size_of::<(Uuid, Person)>() + person.bytes());
         let having = self
             .having
             .values()
@@ -87,6 +89,7 @@ impl Changed {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::base::Row;
     use super::*;
 
     proptest! {
@@ -121,8 +124,9 @@ mod tests {
             let expected: Vec<(Uuid, &Person)> =
                 model.iter().map(|(id, person)| (*id, person)).filter(|(_, person)| has(person)).collect();
             prop_assert_eq!(found, expected);
-            let ends = model.values().flat_map(|person| &person.rows).map(|row| row.expires);
-            prop_assert_eq!(changed.next_end(now), ends.filter(|end| *end > now).min());
+            let ends = || model.values().flat_map(|person| &person.rows).map(|row| row.expires);
+            prop_assert_eq!(changed.next_end(now), ends().filter(|end| *end > now).min());
+            prop_assert_eq!(changed.last_end(now), ends().filter(|end| *end <= now).max());
         }
     }
 }

@@ -49,16 +49,15 @@ impl Matching<'_> {
         sets::count(bits, ranges) + self.changed_at(scope, mask).count()
     }
 
-    /// The same at each of so many scopes, by number.
-    pub(super) fn counts(&self, bits: &Bits, mask: Mask, scopes: usize) -> Vec<usize> {
-        let mut counts = self.base.counts(bits, scopes);
-        let changed = self.changed.iter();
-        for (_, person, _) in changed.filter(|(_, _, hits)| self.is(*hits, mask)) {
-            for scope in person.within.iter().flatten() {
-                if let Some(count) = counts.get_mut(*scope as usize) {
-                    *count += 1;
-                }
-            }
+    /// How many at each of so many scopes.
+    pub(super) fn counts(&self, scopes: usize) -> Counts {
+        let everywhere = |bits| self.base.counts(bits, scopes);
+        let mut counts = Counts {
+            singles: self.singles.iter().map(everywhere).collect(),
+            every: self.every.as_ref().map(everywhere),
+        };
+        for (_, person, hits) in &self.changed {
+            counts.add(person, *hits, 1);
         }
         counts
     }
@@ -70,22 +69,6 @@ impl Matching<'_> {
         let every = self.every.as_ref();
         let every = every.map(|every| (self.count(every, scope, self.all()), self.all()));
         may_tell(singles, every)
-    }
-
-    /// What each scope may tell, by number.
-    pub(super) fn told_everywhere(&self, scopes: usize) -> Vec<Option<Bucket>> {
-        let singles = (0..).zip(&self.singles);
-        let singles: Vec<(Mask, Vec<usize>)> = singles
-            .map(|(at, bits)| (1 << at, self.counts(bits, 1 << at, scopes)))
-            .collect();
-        let every = self.every.as_ref();
-        let every = every.map(|every| self.counts(every, self.all(), scopes));
-        let told = (0..scopes).map(|scope| {
-            let singles = singles.iter().map(|(mask, counts)| (*mask, counts[scope]));
-            let every = every.as_ref().map(|counts| (counts[scope], self.all()));
-            may_tell(singles, every).map(|(bucket, _)| bucket)
-        });
-        told.collect()
     }
 
     pub(super) fn ids(&self, scope: Number, mask: Mask) -> Vec<Uuid> {
@@ -103,6 +86,45 @@ impl Matching<'_> {
         ordinals.dedup();
         let ids = ordinals.into_iter().map(|ordinal| base.id(ordinal));
         ids.chain(self.changed_at(scope, mask)).collect()
+    }
+}
+
+/// How many match a question at each scope, by its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// Whom each single competence matches.
+    singles: Vec<Vec<u32>>,
+    /// Of an "every" question, whom every competence matches.
+    every: Option<Vec<u32>>,
+}
+
+impl Counts {
+    /// Counts one more (or one less, by −1) whom these competences match, wherever they are found.
+    pub(super) fn add(&mut self, person: &Person, hits: Mask, one: i32) {
+        let is_every = hits.count_ones() as usize == self.singles.len();
+        let singles = (0..).zip(&mut self.singles);
+        let singles = singles.filter(|(at, _)| hits & (1 << at) != 0);
+        let every = self.every.as_mut().filter(|_| is_every);
+        for counts in singles.map(|(_, counts)| counts).chain(every) {
+            for scope in person.within.iter().flatten() {
+                if let Some(count) = counts.get_mut(*scope as usize) {
+                    *count = count.saturating_add_signed(one);
+                }
+            }
+        }
+    }
+
+    /// What each scope may tell.
+    pub(super) fn told(&self) -> Vec<Option<Bucket>> {
+        let all = self.every.as_ref().or_else(|| self.singles.first());
+        let told = (0..all.map_or(0, Vec::len)).map(|scope| {
+            let singles = (0..).zip(&self.singles);
+            let singles = singles.map(|(at, counts)| (1 << at, counts[scope] as usize));
+            let every = self.every.as_ref();
+            let every = every.map(|counts| (counts[scope] as usize, Mask::MAX));
+            may_tell(singles, every).map(|(bucket, _)| bucket)
+        });
+        told.collect()
     }
 }
 

@@ -4,8 +4,8 @@
 //! knows every committed change does not answer from here: it asks SQL. So a withdrawal is out of every node's answers
 //! within a second of its commit (C2), whatever happens to a notification, a connection or a node.
 //!
-//! **Invariant:** what is remembered of an answer ([`Index::shading`]) holds while nobody changes who has or had what is
-//! sought, and until the next row of anybody expires: what an answer rests on is never older than the index itself.
+//! **Invariant:** what is remembered of an answer ([`Index::shading`]) is brought up to date by whoever changed since, and
+//! holds until the next row of anybody expires: what an answer rests on is never older than the index itself.
 
 mod base;
 mod changed;
@@ -13,6 +13,7 @@ mod copy;
 mod follower;
 mod gathered;
 mod matching;
+mod moved;
 mod names;
 mod sets;
 mod shades;
@@ -29,6 +30,7 @@ use crate::account::companies::Siren;
 use crate::presence::question::{Bucket, Draw, Question, Scope, Seed};
 pub use follower::{Follower, forget_old};
 use shades::Kept;
+pub(in crate::search) use shades::Worked;
 pub use shades::{Shade, Shading};
 use state::State;
 
@@ -39,7 +41,7 @@ pub const STALE: Duration = Duration::from_millis(700);
 #[derive(Default)]
 pub struct Index {
     known: RwLock<Option<State>>,
-    shadings: Kept,
+    kept: Kept,
     /// When the log was last looked at with success.
     confirmed: Mutex<Option<Instant>>,
     made: Mutex<Made>,
@@ -105,11 +107,13 @@ impl Index {
         company: &Siren,
         now: DateTime<Utc>,
     ) -> Option<BTreeMap<Scope, Bucket>> {
-        self.read(now, |state| state.shades(question, company, now))
+        self.read(now, |state| {
+            state.shades(&self.kept.get(state, question, company, now).counts)
+        })
     }
 
     /// How each published cell is shaded by a question, in the order of cells; `None`: ask SQL. What was worked out for a
-    /// question serves the next who asks it for that company, as long as nobody changed who has or had what is sought.
+    /// question serves the next who asks it for that company, with whoever changed meanwhile.
     #[must_use]
     pub fn shading(
         &self,
@@ -117,12 +121,29 @@ impl Index {
         company: &Siren,
         now: DateTime<Utc>,
     ) -> Option<Arc<Shading>> {
-        self.read(now, |state| {
-            self.shadings
-                .get(question, company, state.version(question), now, || {
-                    (state.shading(question, company, now), state.next_end(now))
-                })
-        })
+        let worked = self.worked(question, company, now)?;
+        Some(Arc::clone(&worked.shading))
+    }
+
+    /// The same with all that was worked out of it, for whoever keeps it and asks whether it holds.
+    pub(in crate::search) fn worked(
+        &self,
+        question: &Question,
+        company: &Siren,
+        now: DateTime<Utc>,
+    ) -> Option<Arc<Worked>> {
+        self.read(now, |state| self.kept.get(state, question, company, now))
+    }
+
+    /// Whether what was worked out of this question is what would be worked out now.
+    pub(in crate::search) fn holds(
+        &self,
+        worked: &Worked,
+        question: &Question,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let holds = self.read(now, |state| worked.holds(state, question, now));
+        holds.unwrap_or(false)
     }
 
     /// What it takes to know that; `None`: it knows nothing yet.
@@ -150,10 +171,13 @@ impl Index {
         if !self.is_fresh() {
             return None;
         }
-        let due = self.known().as_ref()?.is_due(now);
-        if due {
-            self.known_mut().as_mut()?.expire(now);
+        let known = self.known();
+        let state = known.as_ref()?;
+        if !state.is_due(now) {
+            return Some(ask(state));
         }
+        drop(known);
+        self.known_mut().as_mut()?.expire(now);
         self.known().as_ref().map(ask)
     }
 

@@ -1,10 +1,14 @@
 //! How cells are shaded by a question, and what was worked out last.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 
+use super::matching::Counts;
+use super::moved::Version;
+use super::state::State;
 use crate::account::companies::Siren;
 use crate::presence::question::{Bucket, Question, Scope, Wanted};
 
@@ -75,104 +79,245 @@ pub struct Shading {
     pub shades: Box<[Shade]>,
 }
 
-/// Questions that are remembered at a time; one takes about a kilobyte.
-const MOST: usize = 4_096;
+/// Questions that are remembered at a time; one takes four bytes for each scope and competence, a few kilobytes.
+const MOST: usize = 2_048;
 
 type Asked = (Siren, bool, Vec<Wanted>);
 
-struct Worked {
-    /// Of which state of what the question rests on.
-    version: u64,
-    /// From when until when, in microseconds since 1970.
-    since: i64,
-    until: i64,
-    shading: Arc<Shading>,
+/// What was worked out of a question.
+pub(in crate::search) struct Worked {
+    version: Version,
+    /// From when until when it holds, in microseconds since 1970.
+    steady: Range<i64>,
+    pub(super) counts: Counts,
+    pub(super) shading: Arc<Shading>,
+}
+
+impl Worked {
+    fn of(state: &State, counts: Counts, now: DateTime<Utc>) -> Self {
+        Self {
+            version: state.moved.version(),
+            steady: state.steady(now),
+            shading: Arc::new(state.shading(&counts)),
+            counts,
+        }
+    }
+
+    /// How the cells are shaded.
+    pub(in crate::search) fn shading(&self) -> &Shading {
+        &self.shading
+    }
+
+    /// Whether it is what would be worked out now.
+    pub(super) fn holds(&self, state: &State, question: &Question, now: DateTime<Utc>) -> bool {
+        self.steady.contains(&now.timestamp_micros()) && state.is_still(self.version, question)
+    }
 }
 
 /// What was worked out last for each question of each company, wherever it was asked: the map is of the whole region.
 #[derive(Default)]
-pub(super) struct Kept(RwLock<HashMap<Asked, Worked>>);
+pub(super) struct Kept(RwLock<HashMap<Asked, Arc<Worked>>>);
 
 impl Kept {
-    /// What was worked out of the same state at another time, while nothing that it rests on has expired; or else anew,
-    /// with the instant at which something will.
+    /// What was worked out before, where it holds still; brought up to date, where people changed; or else worked out anew.
     pub(super) fn get(
         &self,
+        state: &State,
         question: &Question,
         company: &Siren,
-        version: u64,
         now: DateTime<Utc>,
-        work: impl FnOnce() -> (Shading, Option<i64>),
-    ) -> Arc<Shading> {
+    ) -> Arc<Worked> {
         let asked = (
             company.clone(),
             question.every(),
             question.wanted().to_vec(),
         );
-        let now = now.timestamp_micros();
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let known = kept.get(&asked).filter(|worked| {
-            worked.version == version && (worked.since..worked.until).contains(&now)
-        });
-        if let Some(known) = known {
-            return Arc::clone(&known.shading);
-        }
+        let before = kept.get(&asked).cloned();
         drop(kept);
-        let (shading, until) = work();
-        let shading = Arc::new(shading);
-        let worked = Worked {
-            version,
-            since: now,
-            until: until.unwrap_or(i64::MAX),
-            shading: Arc::clone(&shading),
-        };
+        if let Some(before) = &before
+            && before.holds(state, question, now)
+        {
+            return Arc::clone(before);
+        }
+        let before = before.filter(|before| before.steady.contains(&now.timestamp_micros()));
+        let counts = before.and_then(|before| {
+            state.counts_since(before.version, &before.counts, question, company, now)
+        });
+        let counts = counts.unwrap_or_else(|| state.counts(question, company, now));
+        let worked = Arc::new(Worked::of(state, counts, now));
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             kept.clear();
         }
-        kept.insert(asked, worked);
-        shading
+        kept.insert(asked, Arc::clone(&worked));
+        worked
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeSet;
 
-    #[test]
-    fn what_was_worked_out_serves_the_same_state_until_something_expires() {
-        let kept = Kept::default();
-        let company = Siren::parse("732829320").expect("a SIREN");
-        let other = Siren::parse("356000000").expect("a SIREN");
-        let wanted = |level| Wanted {
-            competence: "programmer".to_owned(),
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::super::base::{Person, Row};
+    use super::super::gathered::{Gathered, Head};
+    use super::super::names::Names;
+    use super::super::state::Chains;
+    use super::*;
+    use crate::presence::question::Together;
+
+    const COMPETENCES: [&str; 3] = ["a", "b", "c"];
+
+    fn companies() -> [Siren; 2] {
+        ["732829320", "356000000"].map(|siren| Siren::parse(siren).expect("a SIREN"))
+    }
+
+    /// A region with two departments, and numbers for all that is named.
+    fn region() -> (Names, Chains) {
+        let region = Scope::Region("24".to_owned());
+        let mut chains = Chains::from([(region.clone(), vec![region.clone()])]);
+        let mut names = Names::default();
+        names.scope(region.clone());
+        for code in ["41", "37"] {
+            let department = Scope::Department(code.to_owned());
+            names.scope(department.clone());
+            chains.insert(department.clone(), vec![department, region.clone()]);
+        }
+        for code in COMPETENCES {
+            names.competence(code);
+        }
+        names.company(companies()[0].as_str());
+        (names, chains)
+    }
+
+    fn questions() -> Vec<Question> {
+        let wanted = |competence: &str, level| Wanted {
+            competence: competence.to_owned(),
             level,
         };
-        let region = || Scope::Region("24".to_owned());
-        let question = Question::any_of(vec![wanted(1)], region()).expect("a question");
-        let deeper = Question::any_of(vec![wanted(2)], region()).expect("a question");
-        let at = |micros| DateTime::from_timestamp_micros(micros).expect("an instant");
-        let mut worked = 0;
-        let mut ask = |question: &Question, company: &Siren, version, now, until| {
-            let before = worked;
-            kept.get(question, company, version, at(now), || {
-                worked += 1;
-                let shades = Box::new([]);
-                (Shading { tree: 1, shades }, until)
-            });
-            worked > before
+        let at = || Scope::Region("24".to_owned());
+        let any_of = |wanted| Question::any_of(wanted, at()).expect("a question");
+        let two = vec![wanted("a", 1), wanted("b", 1)];
+        vec![
+            any_of(vec![wanted("a", 1)]),
+            any_of(vec![wanted("a", 2), wanted("nobody-has-it", 1)]),
+            any_of(COMPETENCES.map(|code| wanted(code, 1)).to_vec()),
+            Question::of(two, true, at(), Together::Two).expect("a question"),
+        ]
+    }
+
+    /// Somebody of a department, who may show their badges or exclude the first company, and is found nowhere without a
+    /// row.
+    fn person() -> impl Strategy<Value = Person> {
+        let row = (0_u16..3, 1_u8..=3, 1_i64..40).prop_map(|(competence, level, expires)| Row {
+            earned: None,
+            expires,
+            competence,
+            level,
+        });
+        let rows = proptest::collection::vec(row, 0..4);
+        (0.1_f64..1.0, rows, any::<bool>(), 1_u32..3).prop_map(|(chance, rows, excludes, place)| {
+            Person {
+                named: chance < 0.3,
+                within: [None, None, Some(place), Some(0)],
+                rows,
+                excluded: if excludes { vec![0] } else { Vec::new() },
+            }
+        })
+    }
+
+    fn shown(people: &[(u128, Person)]) -> Gathered {
+        let mut gathered = Gathered::default();
+        for (id, person) in people.iter().filter(|(_, person)| !person.rows.is_empty()) {
+            let (id, named, within) = (Uuid::from_u128(*id), person.named, person.within);
+            gathered.person(Head { id, named, within });
+            person.rows.iter().for_each(|row| gathered.row(*row));
+            for company in &person.excluded {
+                gathered.exclude(id, *company);
+            }
+        }
+        gathered
+    }
+
+    proptest! {
+        /// Whoever changes and whatever expires in between, in whatever order it is asked, what was remembered and brought
+        /// up to date is what would be worked out now.
+        #[test]
+        fn what_is_remembered_is_what_would_be_worked_out_now(
+            people in proptest::collection::vec((0_u128..200, person()), 0..120),
+            changes in proptest::collection::vec((0_u128..220, person(), 0_i64..3, 0_usize..4), 1..60),
+            set_back in 0_i64..40,
+        ) {
+            let (names, chains) = region();
+            let mut state = State::new(names, chains, 1, &shown(&people));
+            let (kept, questions) = (Kept::default(), questions());
+            let mut micros = 0;
+            let ask = |state: &mut State, question: &Question, micros| {
+                let now = DateTime::from_timestamp_micros(micros).expect("an instant");
+                if state.is_due(now) {
+                    state.expire(now);
+                }
+                for company in companies() {
+                    let worked = kept.get(state, question, &company, now);
+                    let expected = state.counts(question, &company, now);
+                    prop_assert_eq!(&worked.counts, &expected);
+                    prop_assert_eq!(&*worked.shading, &state.shading(&expected));
+                }
+                Ok(())
+            };
+            for (id, person, later, question) in changes {
+                let ids = BTreeSet::from([Uuid::from_u128(id)]);
+                let found = (!person.rows.is_empty()).then(|| (Uuid::from_u128(id), person));
+                let names = state.names.clone();
+                state.renew(names, &ids, found.into_iter().collect());
+                micros += later;
+                ask(&mut state, &questions[question], micros)?;
+            }
+            for question in &questions {
+                ask(&mut state, question, micros)?;
+                ask(&mut state, question, set_back)?;
+            }
+        }
+    }
+
+    #[test]
+    fn what_nobody_moved_is_worked_out_once() {
+        let (names, chains) = region();
+        let mut state = State::new(names, chains, 1, &Gathered::default());
+        let (kept, [one, other]) = (Kept::default(), companies());
+        let question = &questions()[0];
+        let now = DateTime::from_timestamp_micros(5).expect("an instant");
+        let first = kept.get(&state, question, &one, now);
+        assert!(Arc::ptr_eq(&first, &kept.get(&state, question, &one, now)));
+        assert!(!Arc::ptr_eq(
+            &first,
+            &kept.get(&state, question, &other, now)
+        ));
+        let mut come = |competence| {
+            let row = Row {
+                earned: None,
+                expires: 40,
+                competence,
+                level: 1,
+            };
+            let person = Person {
+                named: false,
+                within: [None, None, Some(1), Some(0)],
+                rows: vec![row],
+                excluded: Vec::new(),
+            };
+            let id = Uuid::from_u128(u128::from(competence));
+            let names = state.names.clone();
+            state.renew(names, &BTreeSet::from([id]), vec![(id, person)]);
+            kept.get(&state, question, &one, now)
         };
-        assert!(ask(&question, &company, 1, 100, Some(200)));
-        assert!(!ask(&question, &company, 1, 150, None));
-        assert!(!ask(&question, &company, 1, 199, None));
-        assert!(ask(&question, &company, 1, 200, None), "a row expired");
-        assert!(ask(&question, &company, 2, 200, None), "something changed");
         assert!(
-            ask(&question, &company, 2, 199, None),
-            "the clock was set back"
+            Arc::ptr_eq(&first, &come(1)),
+            "nobody who has what is sought"
         );
-        assert!(ask(&question, &other, 2, 200, None), "another company (C5)");
-        assert!(ask(&deeper, &company, 2, 200, None), "another level");
-        assert!(!ask(&deeper, &company, 2, 1_000_000, None));
+        assert!(!Arc::ptr_eq(&first, &come(0)));
     }
 }

@@ -1,0 +1,76 @@
+//! What stands before all else: a tile that is in memory is answered here, past what only other answers need.
+//!
+//! To find a route among hundreds, and to make ready each layer of it, takes longer than to look such a tile up.
+//!
+//! **Invariant:** an answer from here bears what every answer bears ([`Noting`]), and passed every check that the same
+//! answer passes behind.
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::task::{Context, Poll};
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::Method;
+use axum::response::Response;
+use axum::routing::future::RouteFuture;
+use futures_util::future::Either;
+use tower::Service;
+
+use super::envelope::Noting;
+use super::search::tile;
+use super::{AppState, tiles};
+
+/// Everything that this installation answers, tiles at hand first.
+#[derive(Clone)]
+pub struct Front {
+    state: AppState,
+    behind: Router,
+}
+
+impl Front {
+    /// Of an installation.
+    #[must_use]
+    pub fn new(state: AppState) -> Self {
+        let behind = super::router(state.clone());
+        Self { state, behind }
+    }
+
+    /// The answer that is in memory; `None`: ask behind.
+    fn at_hand(&self, request: &Request) -> Option<Response> {
+        if request.method() != Method::GET {
+            return None;
+        }
+        let (uri, headers) = (request.uri(), request.headers());
+        let began = || Noting::begin("GET", uri.path());
+        if uri.path().starts_with(tiles::ROOM) {
+            let (noting, asked) = (began(), uri.path_and_query()?.as_str());
+            let response = tiles::at_hand(&self.state.tiles, asked, headers)?;
+            Some(noting.end(tiles::ROUTE, response))
+        } else if uri.path().starts_with(tile::ROOM) {
+            let noting = began();
+            let response = tile::at_hand(&self.state, uri, headers)?;
+            Some(noting.end(tile::ROUTE, response))
+        } else {
+            None
+        }
+    }
+}
+
+impl Service<Request> for Front {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Either<Ready<Result<Response, Infallible>>, RouteFuture<Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        // A router is always ready.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        match self.at_hand(&request) {
+            Some(response) => Either::Left(ready(Ok(response))),
+            None => Either::Right(self.behind.call(request)),
+        }
+    }
+}
