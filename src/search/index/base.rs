@@ -104,18 +104,27 @@ impl Base {
     pub(super) fn of(gathered: &Gathered, named: bool) -> Self {
         let order = gathered.in_order(named);
         let mut base = Self::default();
+        let (mut ids, mut soonest) = (Vec::with_capacity(order.len()), Vec::new());
         // Of whoever is of the other kind the ordinal is out of reach.
         let mut ordinals = vec![u32::MAX; gathered.people.len()];
+        let mut rows = 0;
         for (ordinal, at) in (0_u32..).zip(&order) {
-            let head = &gathered.people[*at as usize];
-            ordinals[*at as usize] = ordinal;
-            base.ids.push(head.id);
+            let at = *at as usize;
+            let (head, span) = (&gathered.people[at], &gathered.spans[at]);
+            ordinals[at] = ordinal;
+            ids.push(head.id);
+            base.starts.push(rows);
+            rows += span.rows;
+            base.until.push(span.until);
+            soonest.push(span.soonest);
             match base.places.last_mut() {
                 Some((end, within)) if *within == head.within => *end = ordinal + 1,
                 _ => base.places.push((ordinal + 1, head.within)),
             }
         }
-        base.ids.shrink_to_fit();
+        base.starts.push(rows);
+        base.starts.shrink_to_fit();
+        base.until.shrink_to_fit();
         for (at, company) in &gathered.excluded {
             let ordinal = ordinals[*at as usize];
             if ordinal != u32::MAX {
@@ -126,45 +135,35 @@ impl Base {
             ordinals.sort_unstable();
             ordinals.dedup();
         }
-        let soonest = base.put_rows(gathered, &ordinals);
         // What needs nothing of one another is made at once.
-        let (by_id, expiries, sets) = thread::scope(|scope| {
-            let by_id = scope.spawn(|| sorted((0..).zip(&base.ids).map(|(at, id)| (*id, at))));
-            let expiries = sorted((0..).zip(soonest).map(|(at, soonest)| (soonest, at)));
-            (by_id.join(), expiries, base.sets_of_rows())
+        let sorting = thread::scope(|scope| {
+            let sorting = scope.spawn(|| {
+                let by_id = sorted(ids.iter().copied().zip(0..));
+                (by_id, sorted(soonest.into_iter().zip(0..)))
+            });
+            base.put_rows(gathered, &ordinals);
+            base.sets = base.sets_of_rows();
+            sorting.join()
         });
-        base.by_id = by_id.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        base.expiries = expiries;
-        base.sets = sets;
+        let sorting = sorting.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (base.by_id, base.expiries) = sorting;
+        base.ids = ids;
         base.put_ranges();
         base
     }
 
-    /// Puts each row beside the others of its person; tells when the first of each expires.
-    fn put_rows(&mut self, gathered: &Gathered, ordinals: &[u32]) -> Vec<i64> {
-        let people = self.ids.len();
-        let mut starts = vec![0_u32; people + 1];
-        let mut soonest = vec![i64::MAX; people];
-        self.until = vec![i64::MIN; people];
-        let of = |at: u32| {
-            let ordinal = ordinals[at as usize];
-            (ordinal != u32::MAX).then_some(ordinal as usize)
-        };
-        for (at, row) in &gathered.rows {
-            let Some(person) = of(*at) else { continue };
-            starts[person + 1] += 1;
-            soonest[person] = soonest[person].min(row.expires);
-            self.until[person] = self.until[person].max(row.expires);
-        }
-        for place in 1..starts.len() {
-            starts[place] += starts[place - 1];
-        }
-        let all = starts.last().map_or(0, |all| *all as usize);
+    /// Puts each row beside the others of its person.
+    fn put_rows(&mut self, gathered: &Gathered, ordinals: &[u32]) {
+        let mut next = self.starts.clone();
+        let all = next.last().map_or(0, |all| *all as usize);
         self.kinds = vec![0; all];
         self.earned = vec![UNKNOWN; all];
-        let mut next = starts.clone();
         for (at, row) in &gathered.rows {
-            let Some(person) = of(*at) else { continue };
+            let ordinal = ordinals[*at as usize];
+            if ordinal == u32::MAX {
+                continue;
+            }
+            let person = ordinal as usize;
             let place = next[person];
             next[person] += 1;
             self.kinds[place as usize] = kind(row.competence, row.level);
@@ -187,8 +186,6 @@ impl Base {
         self.earned_beside.shrink_to_fit();
         self.ends_beside.sort_unstable();
         self.ends_beside.shrink_to_fit();
-        self.starts = starts;
-        soonest
     }
 
     fn sets_of_rows(&self) -> HashMap<(u16, u8), Set> {
@@ -203,7 +200,7 @@ impl Base {
                 sizes[usize::from(kind & !3 | level)] += 1;
             }
         }
-        let people = self.ids.len();
+        let people = self.until.len();
         let sets = sizes.into_iter();
         let mut sets: Vec<Option<Set>> = sets
             .map(|size| (size > 0).then(|| Set::for_so_many(size, people)))

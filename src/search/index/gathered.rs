@@ -15,11 +15,24 @@ pub(super) struct Head {
     pub(super) within: Within,
 }
 
+/// What is known of the rows of somebody.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span {
+    /// How many.
+    pub(super) rows: u32,
+    /// When the first of them expires, in microseconds since 1970.
+    pub(super) soonest: i64,
+    /// When the last, likewise.
+    pub(super) until: i64,
+}
+
 /// People as they come in, and what they show.
 #[derive(Default)]
 pub(super) struct Gathered {
     /// In the order in which they came.
     pub(super) people: Vec<Head>,
+    /// Of each of them.
+    pub(super) spans: Vec<Span>,
     /// Whose each row is, by place in `people`.
     pub(super) rows: Vec<(u32, Row)>,
     /// Who must not be seen by which company (C5).
@@ -39,6 +52,11 @@ impl Gathered {
         let id = head.id;
         let at = *self.known.entry(id).or_insert_with(|| {
             self.people.push(head);
+            self.spans.push(Span {
+                rows: 0,
+                soonest: i64::MAX,
+                until: i64::MIN,
+            });
             u32::try_from(self.people.len() - 1).unwrap_or(u32::MAX)
         });
         self.last = Some((id, at));
@@ -47,6 +65,10 @@ impl Gathered {
     /// What the person who came in last shows.
     pub(super) fn row(&mut self, row: Row) {
         if let Some((_, at)) = self.last {
+            let span = &mut self.spans[at as usize];
+            span.rows += 1;
+            span.soonest = span.soonest.min(row.expires);
+            span.until = span.until.max(row.expires);
             self.rows.push((at, row));
         }
     }
@@ -61,16 +83,19 @@ impl Gathered {
     /// Those of one kind, communes before wider places, and all that lies within a scope side by side.
     pub(super) fn in_order(&self, named: bool) -> Vec<u32> {
         let people = (0..).zip(&self.people);
-        let people = people.filter(|(_, head)| head.named == named);
-        let people: Vec<(u32, &Head)> = people.collect();
-        let mut places: Vec<Within> = people.iter().map(|(_, head)| head.within).collect();
-        places.sort_unstable();
-        places.dedup();
+        let people: Vec<(u32, &Head)> = people.filter(|(_, head)| head.named == named).collect();
+        // Places are few: people are sorted by the number of theirs.
+        let mut numbers: HashMap<Within, u32, BuildHasherDefault<AsTheyAre>> = HashMap::default();
+        for (_, head) in &people {
+            numbers.entry(head.within).or_default();
+        }
+        let mut places: Vec<Within> = numbers.keys().copied().collect();
         places.sort_unstable_by_key(|[cell, epci, department, region]| {
             (cell.is_none(), *region, *department, *epci, *cell)
         });
-        // Places are few: people are sorted by the number of theirs.
-        let numbers: HashMap<Within, u32> = places.into_iter().zip(0..).collect();
+        for (place, number) in places.iter().zip(0..) {
+            numbers.insert(*place, number);
+        }
         sorted(
             people
                 .into_iter()
@@ -86,8 +111,8 @@ pub(super) fn sorted<K: Ord>(things: impl Iterator<Item = (K, u32)>) -> Vec<u32>
     things.into_iter().map(|(_, at)| at).collect()
 }
 
-/// For identifiers, which are random already or follow time to the microsecond, and for codes of a framework: nobody
-/// chooses them so that they collide.
+/// For identifiers, which are random already or follow time to the microsecond, for places, and for codes of a framework:
+/// nobody chooses them so that they collide.
 #[derive(Default)]
 pub(super) struct AsTheyAre(u64);
 
