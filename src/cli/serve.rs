@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use super::place::{Installation, Needs, Place};
 use super::workers::Workers;
@@ -160,9 +161,13 @@ pub(super) async fn until_told_to_stop(
         tokio::time::sleep(GRACE).await;
         tracing::warn!("some requests were still under way after {GRACE:?}");
     };
-    let work = async { tokio::join!(server, workers.run(stopped), follower.run(stopped())) };
+    // On a thread that waits for sockets itself: none is to be woken for each part of a million people.
+    let mut following = JoinSet::new();
+    following.spawn(follower.run(stopped()));
+    let work = async { tokio::join!(server, workers.run(stopped)) };
     tokio::select! {
-        ((), (), ()) = work => ExitCode::SUCCESS,
+        ((), ()) = work => ExitCode::SUCCESS,
+        Some(Err(panicked)) = following.join_next() => fail(EXIT_FAILED, &panicked),
         () = signal => ExitCode::SUCCESS,
     }
 }
