@@ -1,10 +1,15 @@
 -- Nodes are woken by two changes at a time, at most. PostgreSQL takes one lock of the whole server to commit a transaction
 -- that notifies, so that hundreds of changes a second would wait for each other's disk. Whoever changes somebody while two
--- others' changes are under way says nothing: nodes go on looking for a while once they were woken, and now and then
--- whatever they hear. Two, so that one long change does not silence all others.
+-- others' changes are under way says nothing: nodes go on looking for a while once they were woken, and several times a
+-- second whatever they hear. A transaction takes one of the two places at most, and decides once; one that will be undone
+-- decides beforehand that it says nothing (`presence.woken`).
 create function presence.wake() returns trigger
 language plpgsql as $$
 begin
+    if current_setting('presence.woken', true) = 'yes' then
+        return null;
+    end if;
+    perform set_config('presence.woken', 'yes', true);
     if pg_try_advisory_xact_lock(hashtextextended('presence.wake', 0))
         or pg_try_advisory_xact_lock(hashtextextended('presence.wake', 1))
     then

@@ -2,8 +2,8 @@
 //!
 //! To find a route among hundreds, and to make ready each layer of it, takes longer than to look such a tile up.
 //!
-//! **Invariant:** an answer from here bears what every answer bears ([`Noting`]), and passed every check that the same
-//! answer passes behind.
+//! **Invariant:** an answer from here bears what every answer bears ([`Noting`]), and passed every check of who asks, of
+//! what is charged and of how old it is ([`tile`], [`tiles`]).
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -46,11 +46,11 @@ impl Front {
         if uri.path().starts_with(tiles::ROOM) {
             let (noting, asked) = (began(), uri.path_and_query()?.as_str());
             let response = tiles::at_hand(&self.state.tiles, asked, headers)?;
-            Some(noting.end(tiles::ROUTE, response))
+            Some(noting.end(tiles::TILES, response))
         } else if uri.path().starts_with(tile::ROOM) {
             let noting = began();
             let response = tile::at_hand(&self.state, uri, headers)?;
-            Some(noting.end(tile::ROUTE, response))
+            Some(noting.end(tile::MAILLES, response))
         } else {
             None
         }

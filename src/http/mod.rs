@@ -299,7 +299,7 @@ fn router(state: AppState) -> Router {
         .route("/verifier/code", post(verifier::holder::send))
         .route("/verifier/titulaire", post(verifier::holder::confirm))
         .route("/problemes/{code}", get(pages::problem))
-        .route(tiles::ROUTE, get(tiles::tile))
+        .route(tiles::TILES, get(tiles::tile))
         .route("/assets/{*path}", get(assets::asset))
         .route("/csp-report", post(health::csp_report))
         .route("/healthz", get(health::alive))

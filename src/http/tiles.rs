@@ -20,7 +20,7 @@ use crate::search::Recent;
 use crate::statistics::{Pool, StoreError, View, service, tiles_store};
 
 /// Where they are asked for.
-pub(super) const ROUTE: &str = "/tuiles/{layer}/{z}/{x}/{y}";
+pub(super) const TILES: &str = "/tuiles/{layer}/{z}/{x}/{y}";
 /// What they all begin with.
 pub(super) const ROOM: &str = "/tuiles/";
 

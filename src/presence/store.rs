@@ -216,7 +216,8 @@ pub(super) async fn end(
     Ok(ended.rows_affected() > 0)
 }
 
-/// Makes the visible rows what they should be, logs the change and wakes the nodes; tells how many there are.
+/// Makes the visible rows what they should be and logs the change, which wakes the nodes (`presence.wake`); tells how many
+/// there are.
 pub(super) async fn refresh(
     db: &mut PgConnection,
     holders: &[Uuid],

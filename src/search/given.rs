@@ -2,8 +2,8 @@
 //! while somebody looks around.
 //!
 //! **Invariant:** what is given from here is what would be given anew. A charge is never taken back on the day it is of;
-//! whatever else a tile rests on is looked at again by [`Engine::tile_given`](super::Engine::tile_given). The octets are
-//! held by [`Tiles`](super::tiles) alone, and this is bounded by number.
+//! whatever else a tile rests on is looked at again by [`Engine::tile_given`](super::Engine::tile_given). What
+//! was worked out, and the octets, are held by the index and by [`Tiles`](super::tiles) alone; this is bounded by number.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
@@ -27,7 +27,7 @@ pub(super) struct One {
     /// How many competences might be asked for in one person.
     pub(super) together: Together,
     pub(super) question: Question,
-    pub(super) worked: Arc<Worked>,
+    pub(super) worked: Weak<Worked>,
     pub(super) tile: Weak<Tile>,
 }
 
@@ -53,12 +53,63 @@ impl Given {
         }
         let one = Arc::new(one);
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let known = held.by_address.get_mut(company);
+        if let Some(known) = known.and_then(|known| known.get_mut(asked)) {
+            *known = one;
+            return;
+        }
         if held.count >= MOST {
             *held = Held::default();
         }
+        held.count += 1;
         let of_company = held.by_address.entry(company.clone()).or_default();
-        if of_company.insert(asked.to_owned(), one).is_none() {
-            held.count += 1;
+        of_company.insert(asked.to_owned(), one);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::presence::question::{Scope, Wanted};
+
+    #[test]
+    fn a_tile_is_known_to_its_company_and_few_are_known() {
+        let given = Given::default();
+        let wanted = Wanted {
+            competence: "programmer".to_owned(),
+            level: 1,
+        };
+        let question = Question::any_of(vec![wanted], Scope::Region("24".to_owned()));
+        let question = question.expect("a question");
+        let one = |day: u32| One {
+            day: NaiveDate::from_yo_opt(2026, day).expect("a day"),
+            together: Together::Two,
+            question: question.clone(),
+            worked: Weak::new(),
+            tile: Weak::new(),
+        };
+        let [mine, other] =
+            ["732829320", "356000000"].map(|siren| Siren::parse(siren).expect("a SIREN"));
+        let day = |company: &Siren, asked: &str| given.get(company, asked).map(|one| one.day);
+        given.note(&mine, "/5/16/11.mvt?a", one(1));
+        assert_eq!(day(&mine, "/5/16/11.mvt?a"), Some(one(1).day));
+        assert_eq!(day(&other, "/5/16/11.mvt?a"), None, "another company (C5)");
+        assert_eq!(day(&mine, "/5/16/11.mvt?b"), None, "another question");
+        given.note(&mine, &"a".repeat(LONGEST + 1), one(1));
+        assert_eq!(day(&mine, &"a".repeat(LONGEST + 1)), None);
+        for number in 1..MOST {
+            given.note(&mine, &number.to_string(), one(1));
         }
+        given.note(&mine, "1", one(2));
+        assert!(
+            day(&mine, "/5/16/11.mvt?a").is_some(),
+            "none more than before"
+        );
+        assert_eq!(day(&mine, "1"), Some(one(2).day));
+        given.note(&other, "1", one(3));
+        assert_eq!(
+            (day(&mine, "1"), day(&other, "1")),
+            (None, Some(one(3).day))
+        );
     }
 }

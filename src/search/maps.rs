@@ -11,7 +11,7 @@ use super::index::{Shade, Shading};
 use super::tiles::{Place, Tile};
 use super::{Engine, SearchError};
 use crate::account::companies::{Recruiter, Siren};
-use crate::presence::question::{self, Question};
+use crate::presence::question::{self, Question, Together};
 
 impl Engine {
     /// The tile that this company was given last at an address (`asked`: its path and query), where the same would be
@@ -23,26 +23,29 @@ impl Engine {
         let now = self.clock.now();
         let same = given.day == now.date_naive()
             && given.together == self.together_at_hand()?
-            && self.index.holds(&given.worked, &given.question, now);
+            && self
+                .index
+                .holds(&*given.worked.upgrade()?, &given.question, now);
         same.then(|| given.tile.upgrade()).flatten()
     }
 
     /// A tile of the map of a question, as far as memory tells: the question is known to be charged, the index is fresh,
     /// the shapes were drawn before. Nothing is asked of the database. `None`: ask [`Engine::tile`]. Of no question yet
-    /// the cells are bare. `asked` is the address that says all of it: see [`Engine::tile_given`].
+    /// the cells are bare. `asked` is the address that says all of it, read by what `together` allows: see
+    /// [`Engine::tile_given`].
     #[must_use]
     pub fn tile_at_hand(
         &self,
         company: &Siren,
         asked: &str,
-        question: Option<Question>,
+        (question, together): (Option<Question>, Together),
         at: Place,
     ) -> Option<Arc<Tile>> {
         let known = &self.known;
         let Some(question) = question else {
             return known.tiles.at_hand(at, &bare(&*known.places.at_hand()?));
         };
-        let (now, together) = (self.clock.now(), self.together_at_hand()?);
+        let now = self.clock.now();
         if !known.charged.knows(company, &question, now) {
             return None;
         }
@@ -55,7 +58,7 @@ impl Engine {
                 day: now.date_naive(),
                 together,
                 question,
-                worked,
+                worked: Arc::downgrade(&worked),
                 tile: Arc::downgrade(&tile),
             },
         );

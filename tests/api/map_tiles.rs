@@ -429,6 +429,43 @@ async fn a_thousand_tiles_of_one_question_cost_one() {
     world.test.drop().await;
 }
 
+/// C5, R5: what a company was given is given again to that company alone, and on that day alone without another charge.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_given_is_given_again_to_its_company_and_on_its_day() {
+    let crowd = crowd(5);
+    let (world, cookie) = World::mapped(&crowd).await;
+    let other = world.seeker("max@example.org", "356000000", "La Poste");
+    let other = other.await;
+    let pool = &world.test.database.app;
+    sqlx::query(
+        "insert into presence.excluded (holder_id, siren, since) values ($1, '356000000', now())",
+    )
+    .bind(crowd[0].id)
+    .execute(pool)
+    .await
+    .expect("excluded");
+    let node = Node::of(&world).await;
+    let (_, query) = asked(&[(GREET, 1)], false);
+    let path = tile(BLOIS, &query);
+    let shown = async |cookie: &str| {
+        let cells = node.cells(&path, cookie).await;
+        cells.values().any(|cell| cell.class > 0)
+    };
+    for _ in 0..3 {
+        assert!(shown(&cookie).await, "five people");
+        assert!(!shown(&other).await, "one of whom excludes this company");
+    }
+    world.clock.advance(chrono::TimeDelta::days(1));
+    // Who asks is known again before the question is asked.
+    let bare = tile(BLOIS, "lieu=department:41");
+    assert_eq!(node.status(&bare, &cookie).await, 200);
+    assert!(shown(&cookie).await);
+    let charged = "select count(*) from search.charged where day = '2026-11-25'";
+    assert_eq!(number_of(pool, charged).await, 1);
+    node.end().await;
+    world.test.drop().await;
+}
+
 /// Private, compressed as asked, nothing beyond the region; and for nobody but recruiters.
 #[tokio::test(flavor = "multi_thread")]
 async fn tiles_are_for_recruiters_and_for_no_cache() {

@@ -32,7 +32,7 @@ pub(super) fn router() -> Router<AppState> {
         .route("/recruteurs/chercher/mailles.geojson", get(page::cells))
         .route("/recruteurs/chercher/lieux.json", get(area::spots))
         .route("/recruteurs/chercher/zones.geojson", get(data::zones))
-        .route(tile::ROUTE, get(tile::tile))
+        .route(tile::MAILLES, get(tile::tile))
         .route("/recruteurs/recherches", get(saved::list).post(saved::keep))
         .route("/recruteurs/recherches/{id}", post(saved::change))
 }

@@ -25,7 +25,7 @@ use crate::problem::{Code, Problem};
 use crate::search::tiles::{Place, Tile};
 
 /// Where they are asked for.
-pub(in crate::http) const ROUTE: &str = "/recruteurs/mailles/{z}/{x}/{y}";
+pub(in crate::http) const MAILLES: &str = "/recruteurs/mailles/{z}/{x}/{y}";
 /// The same, as a map is told it.
 pub(super) const ADDRESS: &str = "/recruteurs/mailles/{z}/{x}/{y}.mvt";
 /// What they all begin with.
@@ -45,8 +45,9 @@ pub(in crate::http) fn at_hand(
         let place = (place.next()?, place.next()?, place.next()?, place.next());
         let (z, x, y, None) = place else { return None };
         let at = tiles::place((z, x, y)).ok()?;
-        let question = question(uri.query(), state.engine.together_at_hand()?).ok()?;
-        state.engine.tile_at_hand(company, asked, question, at)
+        let together = state.engine.together_at_hand()?;
+        let read = (question(uri.query(), together).ok()?, together);
+        state.engine.tile_at_hand(company, asked, read, at)
     })?;
     Some(answer(tile, headers))
 }

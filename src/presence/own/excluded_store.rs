@@ -1,4 +1,4 @@
-//! SQL of excluded companies. Each change is a change of visibility: it is logged, and wakes the nodes.
+//! SQL of excluded companies. Each change is a change of visibility: it is logged, which wakes the nodes (`presence.wake`).
 
 use chrono::{DateTime, Utc};
 use sqlx::{Error, PgConnection, PgPool};

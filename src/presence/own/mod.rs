@@ -173,6 +173,7 @@ pub async fn preview(
     own: &OwnChoice,
 ) -> Result<Preview, PresenceError> {
     let mut tx = pool.begin().await?;
+    store::wake_nobody(&mut tx).await?;
     let chosen = match kept(&mut tx, clock, master, rng, holder, own).await {
         Ok(chosen) => chosen,
         Err(refusal) => {

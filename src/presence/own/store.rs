@@ -32,6 +32,14 @@ pub struct Placeable {
     pub family_en: String,
 }
 
+/// What this transaction changes is told to no node: it will be undone.
+pub(super) async fn wake_nobody(tx: &mut PgConnection) -> Result<(), Error> {
+    sqlx::query!("select set_config('presence.woken', 'yes', true)")
+        .fetch_one(tx)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn placeable(
     db: &mut PgConnection,
     holder: Uuid,

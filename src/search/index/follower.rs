@@ -154,6 +154,8 @@ impl Follower {
     async fn listen(&self) -> Option<PgListener> {
         let heard = async {
             let mut listener = PgListener::connect_with(&self.pool).await?;
+            // A look that comes first must not cut a connection in the making.
+            listener.eager_reconnect(false);
             listener.listen("visibility").await?;
             Ok::<_, sqlx::Error>(listener)
         };

@@ -108,10 +108,19 @@ impl Counts {
         for counts in singles.map(|(_, counts)| counts).chain(every) {
             for scope in person.within.iter().flatten() {
                 if let Some(count) = counts.get_mut(*scope as usize) {
+                    debug_assert!(one > 0 || *count > 0, "somebody leaves who was not counted");
                     *count = count.saturating_add_signed(one);
                 }
             }
         }
+    }
+
+    /// What they take in memory, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let counts = self.singles.iter().chain(&self.every);
+        counts
+            .map(|counts| counts.capacity() * size_of::<u32>())
+            .sum()
     }
 
     /// What each scope may tell.

@@ -52,7 +52,7 @@ pub struct Index {
 pub struct Memory {
     /// People who may be found.
     pub people: usize,
-    /// What they take in memory.
+    /// What they take in memory, with what was worked out of questions.
     pub bytes: usize,
     /// Of those people, those who changed since the base was made.
     pub changed: usize,
@@ -153,6 +153,7 @@ impl Index {
         let (people, bytes) = known.as_ref()?.size();
         let changed = known.as_ref()?.changes().0;
         drop(known);
+        let bytes = bytes + self.kept.bytes();
         let made = *self.made.lock().unwrap_or_else(PoisonError::into_inner);
         Some(Memory {
             people,
@@ -171,14 +172,16 @@ impl Index {
         if !self.is_fresh() {
             return None;
         }
-        let known = self.known();
-        let state = known.as_ref()?;
-        if !state.is_due(now) {
-            return Some(ask(state));
+        loop {
+            let known = self.known();
+            let state = known.as_ref()?;
+            if !state.is_due(now) {
+                return Some(ask(state));
+            }
+            drop(known);
+            // Meanwhile another state may take the place of this one: it is looked at as the first was.
+            self.known_mut().as_mut()?.expire(now);
         }
-        drop(known);
-        self.known_mut().as_mut()?.expire(now);
-        self.known().as_ref().map(ask)
     }
 
     fn known(&self) -> RwLockReadGuard<'_, Option<State>> {

@@ -122,10 +122,13 @@ impl State {
 
     /// Around an instant: since when and until when nobody's row expired or will, in microseconds since 1970.
     pub(super) fn steady(&self, now: DateTime<Utc>) -> Range<i64> {
+        debug_assert!(!self.is_due(now), "whoever of the base has run out counts");
         let now = now.timestamp_micros();
-        let halves = [&self.unnamed, &self.named].into_iter();
-        let ends = halves.filter_map(Half::next).filter(|end| *end > now);
-        let until = ends.chain(self.changed.next_end(now)).min();
+        let ends = [&self.unnamed, &self.named].into_iter();
+        let until = ends
+            .filter_map(Half::next)
+            .chain(self.changed.next_end(now))
+            .min();
         self.changed.last_end(now).unwrap_or(i64::MIN)..until.unwrap_or(i64::MAX)
     }
 
