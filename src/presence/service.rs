@@ -228,11 +228,8 @@ async fn end(
 ) -> Result<bool, sqlx::Error> {
     let now = clock.now();
     let mut tx = pool.begin().await?;
-    store::lock(&mut tx, &[holder]).await?;
+    store::turn(&mut tx, holder).await?;
     let ended = store::end(&mut tx, holder, action, actor, now).await?;
-    if ended {
-        store::refresh(&mut tx, &[holder], now).await?;
-    }
     tx.commit().await?;
     Ok(ended)
 }

@@ -184,8 +184,19 @@ pub(super) async fn in_force(
         .collect())
 }
 
-/// Ends the consent in force, if there is one: `action` is `withdrawn` or `expired`.
-/// An expiry ends only what has expired at `now`.
+/// Two changes of one holder take turns.
+pub(super) async fn turn(db: &mut PgConnection, holder: Uuid) -> Result<(), Error> {
+    sqlx::query!(
+        "select id from account.holder where id = $1 for no key update",
+        holder
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(())
+}
+
+/// Ends the consent in force, if there is one: `action` is `withdrawn` or `expired`. Whatever was visible goes with it, and
+/// the change is logged, which wakes the nodes (`presence.wake`). An expiry ends only what has expired at `now`.
 pub(super) async fn end(
     db: &mut PgConnection,
     holder: Uuid,
@@ -201,6 +212,9 @@ pub(super) async fn end(
          ), note as (
              insert into audit.event (at, actor, action, subject)
              select $3, $4, 'presence.' || $2, $1 from ended
+         ), change as (
+             insert into presence.visibility_change (holder_id, at)
+             select $1, $3 from ended
          )
          insert into presence.consent (holder_id, action, level, text_version, at)
          select $1, $2, 0, consent.text_version, $3

@@ -179,7 +179,7 @@ async fn a_badge_is_kept_without_an_address_in_two_taps_and_found_again_by_the_c
     for typed in typed {
         let (status, headers, page) = world.enter_by_card(&typed).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{typed}: {page}");
-        assert_eq!(headers[LOCATION], "/mes-badges");
+        assert_eq!(headers[LOCATION], "/mon-espace");
         let mine = cookie(&headers);
         let (_, _, page) = world.get("/mes-badges", &mine).await;
         assert!(page.contains("Accueillir et guider un public"), "{page}");

@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{Request, StatusCode};
 
+use crate::applications::BIJ;
 use crate::entry::World;
 
 /// Presses the language at the foot of `page`; the cookie that keeps it, and where it leads.
@@ -92,6 +93,30 @@ async fn every_page_of_a_holder_says_who_can_see_them_and_leads_to_the_others() 
             !page.contains("href=\"/qui-m-a-vu\"") || path == "/aide",
             "{path}"
         );
+    }
+    world.test.drop().await;
+}
+
+/// Whoever signs in and was going nowhere begins where they have something to do.
+#[tokio::test]
+async fn people_begin_at_their_work_or_at_their_badges() {
+    let world = World::of_badges().await;
+    let people = [
+        (String::new(), "/connexion?suite=%2Fmon-espace"),
+        (world.enter("ada%40example.org").await, "/mes-badges"),
+        (world.facilitator("jo@example.org", BIJ).await, "/a-traiter"),
+        (
+            world
+                .seeker("lea@example.org", "732829320", "Menuiserie")
+                .await,
+            "/recruteurs/chercher",
+        ),
+        (world.coordinator("lou@example.org").await, "/coordination"),
+    ];
+    for (cookie, begins) in people {
+        let (status, headers, _) = world.get("/mon-espace", &cookie).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{begins}");
+        assert_eq!(headers[LOCATION], begins);
     }
     world.test.drop().await;
 }

@@ -49,10 +49,11 @@ pub struct Link {
     pub next: String,
 }
 
-/// A path inside this service, where a person goes on after signing in; anything else leads to « Mes badges ».
+/// A path inside this service, where a person goes on after signing in; anything else leads to where one begins: one's
+/// work, or one's badges.
 #[must_use]
 pub fn inside(next: Option<&str>) -> &str {
-    const HOME: &str = "/mes-badges";
+    const HOME: &str = "/mon-espace";
     next.filter(|next| {
         let plain = next
             .bytes()
@@ -104,9 +105,9 @@ mod tests {
             "/\n",
             "",
         ] {
-            assert_eq!(inside(Some(outside)), "/mes-badges", "{outside:?}");
+            assert_eq!(inside(Some(outside)), "/mon-espace", "{outside:?}");
         }
-        assert_eq!(inside(None), "/mes-badges");
+        assert_eq!(inside(None), "/mon-espace");
     }
 
     #[test]

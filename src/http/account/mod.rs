@@ -26,6 +26,7 @@ pub(super) fn router(demonstration: bool) -> Router<AppState> {
         .route("/connexion/cle/debut", post(passkeys::ask_to_enter))
         .route("/connexion/cle", post(passkeys::enter))
         .route("/connexion/{secret}", get(entry::opened).post(entry::enter))
+        .route("/mon-espace", get(own::begin))
         .route("/mon-compte", get(own::page))
         .route("/mon-compte/carte", get(cards::page))
         .route("/mon-compte/carte/nouvelle", post(cards::renew))

@@ -1,4 +1,4 @@
-//! `/mon-compte`: where one is signed in, and how one leaves.
+//! `/mon-compte`: where one is signed in, and how one leaves; `/mon-espace`: where one begins.
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
@@ -62,14 +62,15 @@ pub(in crate::http) async fn page(
     let sessions = service::sessions(pool, signed_in.holder, &*state.clock).await;
     let sessions = sessions.map_err(|error| failed(&error))?.into_iter();
     let page = Page::own(&state, language, "account", signed_in.holder).await?;
-    let roles = signed_in.roles(&state).await?;
-    let recruits = companies::recruiter(pool, signed_in.holder).await;
-    let recruits = recruits.map_err(|error| failed(&error))?.is_some();
+    let (roles, desks) = work(&state, signed_in).await?;
     let notices = cards::notices(&state, &page, signed_in.holder).await?;
     let account = Account {
         several: addresses.iter().filter(|address| !address.retired).count() > 1,
         told: told.map_or_else(String::new, |told| page.of("address-told", told)),
-        desks: desks(&page, &roles, recruits),
+        desks: desks
+            .into_iter()
+            .map(|(path, name)| (path, page.t(name)))
+            .collect(),
         roles: roles
             .into_iter()
             .map(|held| format!("{} · {}", page.of("role", held.role.as_str()), held.place))
@@ -96,23 +97,39 @@ pub(in crate::http) async fn page(
     render(language, &account).map(private)
 }
 
-/// The pages that are open to these roles.
-fn desks(page: &Page, roles: &[Held], recruits: bool) -> Vec<(&'static str, String)> {
+/// Leads whoever signed in and was going nowhere to their work, where they have some, or else to their badges.
+pub(in crate::http) async fn begin(
+    State(state): State<AppState>,
+    signed_in: SignedIn,
+) -> Result<Response, Problem> {
+    let (_, desks) = work(&state, signed_in).await?;
+    let path = desks.first().map_or("/mes-badges", |(path, _)| *path);
+    Ok(private(Redirect::to(path).into_response()))
+}
+
+/// A page, and the key of its name.
+type Desk = (&'static str, &'static str);
+
+/// What somebody does beyond holding badges, and the pages for it.
+async fn work(state: &AppState, signed_in: SignedIn) -> Result<(Vec<Held>, Vec<Desk>), Problem> {
+    let roles = signed_in.roles(state).await?;
+    let recruits = companies::recruiter(&state.db.app, signed_in.holder).await;
+    let recruits = recruits.map_err(|error| failed(&error))?.is_some();
     let mut desks = Vec::new();
     let has = |of: fn(&Role) -> bool| roles.iter().any(|held| of(&held.role));
     if has(|role| matches!(role, Role::Facilitator(_))) {
-        desks.push(("/a-traiter", page.t("queue-title")));
-        desks.push(("/a-traiter/codes", page.t("codes-title")));
-        desks.push(("/a-traiter/cartes", page.t("handing-title")));
-        desks.push(("/a-traiter/besoins", page.t("relay-needs-title")));
+        desks.push(("/a-traiter", "queue-title"));
+        desks.push(("/a-traiter/codes", "codes-title"));
+        desks.push(("/a-traiter/cartes", "handing-title"));
+        desks.push(("/a-traiter/besoins", "relay-needs-title"));
     }
     if has(|role| matches!(role, Role::Coordinator(_))) {
-        desks.push(("/coordination", page.t("desk-title")));
+        desks.push(("/coordination", "desk-title"));
     }
     if recruits {
-        desks.push(("/recruteurs/chercher", page.t("search-title")));
+        desks.push(("/recruteurs/chercher", "search-title"));
     }
-    desks
+    Ok((roles, desks))
 }
 
 /// Ends this session.

@@ -5,6 +5,7 @@ use sqlx::{Error, PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::excluded::Excluded;
+use crate::presence::store::turn;
 
 pub(super) async fn of(pool: &PgPool, holder: Uuid) -> Result<Vec<Excluded>, Error> {
     sqlx::query_as!(
@@ -23,13 +24,8 @@ pub(super) async fn add(
     at_most: i64,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
-    // Two additions take turns, so that the list does not outgrow its limit.
-    sqlx::query!(
-        "select id from account.holder where id = $1 for no key update",
-        holder
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
+    // So that the list does not outgrow its limit.
+    turn(tx, holder).await?;
     let full = sqlx::query_scalar!(
         r#"select count(*) >= $3 and not bool_or(siren = $2) as "full!"
            from presence.excluded
