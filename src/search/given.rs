@@ -15,8 +15,8 @@ use super::tiles::Tile;
 use crate::account::companies::Siren;
 use crate::presence::question::{Question, Together};
 
-/// Tiles that are remembered at a time; one takes some hundred bytes.
-const MOST: usize = 8_192;
+/// Tiles that are remembered at a time, those of a hundred people who look around; one takes about half a kilobyte.
+const MOST: usize = 32_768;
 /// The longest address that is remembered.
 const LONGEST: usize = 512;
 
