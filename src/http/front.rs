@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::Method;
+use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 use axum::routing::future::RouteFuture;
 use futures_util::future::Either;
@@ -20,6 +20,15 @@ use tower::Service;
 use super::envelope::Noting;
 use super::search::tile;
 use super::{AppState, tiles};
+
+/// The answer that is in memory.
+type AtHand = fn(&AppState, &Uri, &HeaderMap) -> Option<Response>;
+
+/// Where answers may be in memory: what their paths begin with, the template of their route, and who looks.
+const ROOMS: [(&str, &str, AtHand); 2] = [
+    (tiles::ROOM, tiles::TILES, tiles::at_hand),
+    (tile::ROOM, tile::MAILLES, tile::at_hand),
+];
 
 /// Everything that this installation answers, tiles at hand first.
 #[derive(Clone)]
@@ -42,18 +51,10 @@ impl Front {
             return None;
         }
         let (uri, headers) = (request.uri(), request.headers());
-        let began = || Noting::begin("GET", uri.path());
-        if uri.path().starts_with(tiles::ROOM) {
-            let (noting, asked) = (began(), uri.path_and_query()?.as_str());
-            let response = tiles::at_hand(&self.state.tiles, asked, headers)?;
-            Some(noting.end(tiles::TILES, response))
-        } else if uri.path().starts_with(tile::ROOM) {
-            let noting = began();
-            let response = tile::at_hand(&self.state, uri, headers)?;
-            Some(noting.end(tile::MAILLES, response))
-        } else {
-            None
-        }
+        let mut rooms = ROOMS.iter();
+        let (_, route, look) = rooms.find(|(room, ..)| uri.path().starts_with(room))?;
+        let noting = Noting::begin("GET", uri.path());
+        Some(noting.end(route, look(&self.state, uri, headers)?))
     }
 }
 

@@ -11,7 +11,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 
 use super::{AppState, query, unavailable};
@@ -120,10 +120,11 @@ impl Cache {
 }
 
 /// The answer to a tile that was asked for before, of the release that is believed to be the latest.
-pub(super) fn at_hand(cache: &Cache, asked: &str, headers: &HeaderMap) -> Option<Response> {
+pub(super) fn at_hand(state: &AppState, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+    let cache = &state.tiles;
     let told = cache.told.at_hand()?;
     let held = cache.held();
-    let (release, built) = held.asked.get(asked)?;
+    let (release, built) = held.asked.get(uri.path_and_query()?.as_str())?;
     let built = (*release == told.release).then(|| Arc::clone(built))?;
     drop(held);
     Some(answer(&built, headers))

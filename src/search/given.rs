@@ -13,9 +13,9 @@ use chrono::NaiveDate;
 use super::index::Worked;
 use super::tiles::Tile;
 use crate::account::companies::Siren;
-use crate::presence::question::{Question, Together};
+use crate::presence::question::Together;
 
-/// Tiles that are remembered at a time, those of a hundred people who look around; one takes about half a kilobyte.
+/// Tiles that are remembered at a time, those of a hundred people who look around; one takes some hundred bytes.
 const MOST: usize = 32_768;
 /// The longest address that is remembered.
 const LONGEST: usize = 512;
@@ -26,7 +26,6 @@ pub(super) struct One {
     pub(super) day: NaiveDate,
     /// How many competences might be asked for in one person.
     pub(super) together: Together,
-    pub(super) question: Question,
     pub(super) worked: Weak<Worked>,
     pub(super) tile: Weak<Tile>,
 }
@@ -53,15 +52,13 @@ impl Given {
         }
         let one = Arc::new(one);
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let known = held.by_address.get_mut(company);
-        if let Some(known) = known.and_then(|known| known.get_mut(asked)) {
-            *known = one;
-            return;
+        let of_company = held.by_address.get(company);
+        if !of_company.is_some_and(|known| known.contains_key(asked)) {
+            if held.count >= MOST {
+                *held = Held::default();
+            }
+            held.count += 1;
         }
-        if held.count >= MOST {
-            *held = Held::default();
-        }
-        held.count += 1;
         let of_company = held.by_address.entry(company.clone()).or_default();
         of_company.insert(asked.to_owned(), one);
     }
@@ -70,21 +67,13 @@ impl Given {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::presence::question::{Scope, Wanted};
 
     #[test]
     fn a_tile_is_known_to_its_company_and_few_are_known() {
         let given = Given::default();
-        let wanted = Wanted {
-            competence: "programmer".to_owned(),
-            level: 1,
-        };
-        let question = Question::any_of(vec![wanted], Scope::Region("24".to_owned()));
-        let question = question.expect("a question");
         let one = |day: u32| One {
             day: NaiveDate::from_yo_opt(2026, day).expect("a day"),
             together: Together::Two,
-            question: question.clone(),
             worked: Weak::new(),
             tile: Weak::new(),
         };

@@ -23,9 +23,7 @@ impl Engine {
         let now = self.clock.now();
         let same = given.day == now.date_naive()
             && given.together == self.together_at_hand()?
-            && self
-                .index
-                .holds(&*given.worked.upgrade()?, &given.question, now);
+            && self.index.holds(&*given.worked.upgrade()?, now);
         same.then(|| given.tile.upgrade()).flatten()
     }
 
@@ -57,7 +55,6 @@ impl Engine {
             One {
                 day: now.date_naive(),
                 together,
-                question,
                 worked: Arc::downgrade(&worked),
                 tile: Arc::downgrade(&tile),
             },

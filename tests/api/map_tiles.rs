@@ -24,6 +24,7 @@ use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::entry::World;
+use crate::oracle::logged;
 use crate::question::{Someone, admit, people, settle};
 use crate::rights::holder_of;
 use crate::support::{router, today};
@@ -548,11 +549,7 @@ async fn every_node_forgets_within_a_second() {
             .execute(&mut *tx)
             .await
             .expect(sql);
-        sqlx::query("insert into presence.visibility_change (holder_id, at) values ($1, now())")
-            .bind(person)
-            .execute(&mut *tx)
-            .await
-            .expect("a change");
+        logged(&mut tx, person, &world.clock).await;
         tx.commit().await.expect("kept");
     };
     assert_eq!(shown(&cookie).await, [true, true]);

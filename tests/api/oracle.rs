@@ -156,7 +156,7 @@ async fn change(db: &mut PgConnection, rng: &mut ChaCha20Rng, holder: Uuid, cloc
 }
 
 /// The row in the log that says that somebody changed.
-async fn logged(db: &mut PgConnection, holder: Uuid, clock: &FixedClock) {
+pub(crate) async fn logged(db: &mut PgConnection, holder: Uuid, clock: &FixedClock) {
     sqlx::query("insert into presence.visibility_change (holder_id, at) values ($1, $2)")
         .bind(holder)
         .bind(clock.now())

@@ -103,8 +103,13 @@ impl Base {
     /// Of those of one kind who were gathered.
     pub(super) fn of(gathered: &Gathered, named: bool) -> Self {
         let order = gathered.in_order(named);
-        let mut base = Self::default();
-        let (mut ids, mut soonest) = (Vec::with_capacity(order.len()), Vec::new());
+        let people = order.len();
+        let (mut ids, mut soonest) = (Vec::with_capacity(people), Vec::with_capacity(people));
+        let mut base = Self {
+            starts: Vec::with_capacity(people + 1),
+            until: Vec::with_capacity(people),
+            ..Self::default()
+        };
         // Of whoever is of the other kind the ordinal is out of reach.
         let mut ordinals = vec![u32::MAX; gathered.people.len()];
         let mut rows = 0;
@@ -123,8 +128,6 @@ impl Base {
             }
         }
         base.starts.push(rows);
-        base.starts.shrink_to_fit();
-        base.until.shrink_to_fit();
         for (at, company) in &gathered.excluded {
             let ordinal = ordinals[*at as usize];
             if ordinal != u32::MAX {

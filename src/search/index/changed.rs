@@ -29,9 +29,10 @@ impl Changed {
         self.people.insert(id, person);
     }
 
-    /// Somebody is found nowhere, or as the base has them.
-    pub(super) fn take(&mut self, id: Uuid) {
-        for row in self.people.remove(&id).into_iter().flat_map(|old| old.rows) {
+    /// Somebody is found nowhere, or as the base has them; as they were here.
+    pub(super) fn take(&mut self, id: Uuid) -> Option<Person> {
+        let person = self.people.remove(&id)?;
+        for row in &person.rows {
             if let Some(others) = self.having.get_mut(&row.competence) {
                 others.remove(&id);
             }
@@ -42,6 +43,7 @@ impl Changed {
                 }
             }
         }
+        Some(person)
     }
 
     pub(super) fn get(&self, id: Uuid) -> Option<&Person> {

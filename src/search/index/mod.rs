@@ -135,15 +135,9 @@ impl Index {
         self.read(now, |state| self.kept.get(state, question, company, now))
     }
 
-    /// Whether what was worked out of this question is what would be worked out now.
-    pub(in crate::search) fn holds(
-        &self,
-        worked: &Worked,
-        question: &Question,
-        now: DateTime<Utc>,
-    ) -> bool {
-        let holds = self.read(now, |state| worked.holds(state, question, now));
-        holds.unwrap_or(false)
+    /// Whether what was worked out of a question is what would be worked out now.
+    pub(in crate::search) fn holds(&self, worked: &Worked, now: DateTime<Utc>) -> bool {
+        self.read(now, |state| worked.holds(state, now)) == Some(true)
     }
 
     /// What it takes to know that; `None`: it knows nothing yet.

@@ -86,6 +86,8 @@ type Asked = (Siren, bool, Vec<Wanted>);
 
 /// What was worked out of a question.
 pub(in crate::search) struct Worked {
+    /// That question, wherever it was asked first.
+    question: Question,
     version: Version,
     /// From when until when it holds, in microseconds since 1970.
     steady: Range<i64>,
@@ -94,8 +96,9 @@ pub(in crate::search) struct Worked {
 }
 
 impl Worked {
-    fn of(state: &State, counts: Counts, now: DateTime<Utc>) -> Self {
+    fn of(state: &State, question: &Question, counts: Counts, now: DateTime<Utc>) -> Self {
         Self {
+            question: question.clone(),
             version: state.moved.version(),
             steady: state.steady(now),
             shading: Arc::new(state.shading(&counts)),
@@ -109,8 +112,9 @@ impl Worked {
     }
 
     /// Whether it is what would be worked out now.
-    pub(super) fn holds(&self, state: &State, question: &Question, now: DateTime<Utc>) -> bool {
-        self.steady.contains(&now.timestamp_micros()) && state.is_still(self.version, question)
+    pub(super) fn holds(&self, state: &State, now: DateTime<Utc>) -> bool {
+        let is_still = || state.is_still(self.version, &self.question);
+        self.steady.contains(&now.timestamp_micros()) && is_still()
     }
 }
 
@@ -136,7 +140,7 @@ impl Kept {
         let before = kept.get(&asked).cloned();
         drop(kept);
         if let Some(before) = &before
-            && before.holds(state, question, now)
+            && before.holds(state, now)
         {
             return Arc::clone(before);
         }
@@ -145,7 +149,7 @@ impl Kept {
             state.counts_since(before.version, &before.counts, question, company, now)
         });
         let counts = counts.unwrap_or_else(|| state.counts(question, company, now));
-        let worked = Arc::new(Worked::of(state, counts, now));
+        let worked = Arc::new(Worked::of(state, question, counts, now));
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST && !kept.contains_key(&asked) {
             kept.clear();

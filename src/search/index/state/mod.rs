@@ -46,16 +46,12 @@ impl Half {
         }
     }
 
-    fn leave(&mut self, id: Uuid) {
-        if let Some(ordinal) = self.base.ordinal(id) {
-            sets::put(&mut self.gone, ordinal);
+    /// Takes somebody out of it, as they were in it; `None`: they had left before.
+    fn take(&mut self, ordinal: u32, named: bool) -> Option<Person> {
+        if sets::has(&self.gone, ordinal) {
+            return None;
         }
-    }
-
-    /// Somebody, unless they left.
-    fn person(&self, id: Uuid, named: bool) -> Option<Person> {
-        let ordinal = self.base.ordinal(id);
-        let ordinal = ordinal.filter(|ordinal| !sets::has(&self.gone, *ordinal))?;
+        sets::put(&mut self.gone, ordinal);
         Some(self.base.person(ordinal, named))
     }
 
@@ -114,10 +110,20 @@ impl State {
         self.names = names;
         let mut people: HashMap<Uuid, Person> = people.into_iter().collect();
         for id in ids {
-            let (before, after) = (self.person(*id), people.remove(id));
-            self.moved.put(before, after.clone());
-            self.change(*id, after);
+            let (before, after) = (self.take(*id), people.remove(id));
+            if let Some(person) = after.clone() {
+                self.changed.put(*id, person);
+            }
+            self.moved.put(before, after);
         }
+    }
+
+    /// Takes somebody out, as they were found; `None`: nowhere.
+    fn take(&mut self, id: Uuid) -> Option<Person> {
+        let changed = self.changed.take(id);
+        let halves = [(&mut self.unnamed, false), (&mut self.named, true)].into_iter();
+        let mut left = halves.filter_map(|(half, named)| half.take(half.base.ordinal(id)?, named));
+        changed.or_else(|| left.next())
     }
 
     /// Around an instant: since when and until when nobody's row expired or will, in microseconds since 1970.
@@ -141,16 +147,6 @@ impl State {
             bytes += half.base.bytes() + half.gone.capacity() * size_of::<u64>();
         }
         (people, bytes + self.changed.bytes() + self.moved.bytes())
-    }
-
-    /// Somebody is now like this; `None`: found nowhere.
-    fn change(&mut self, id: Uuid, person: Option<Person>) {
-        self.unnamed.leave(id);
-        self.named.leave(id);
-        match person {
-            Some(person) => self.changed.put(id, person),
-            None => self.changed.take(id),
-        }
     }
 
     /// How many changed, beside how many there are.
@@ -180,9 +176,7 @@ impl State {
                     break;
                 }
                 half.passed += 1;
-                if !sets::has(&half.gone, ordinal) {
-                    sets::put(&mut half.gone, ordinal);
-                    let person = half.base.person(ordinal, named);
+                if let Some(person) = half.take(ordinal, named) {
                     self.changed.put(half.base.id(ordinal), person);
                 }
             }
@@ -235,15 +229,6 @@ impl State {
             changed: changed.collect(),
             every: both,
         }
-    }
-
-    /// Somebody as they are found now; `None`: nowhere.
-    fn person(&self, id: Uuid) -> Option<Person> {
-        let changed = self.changed.get(id).cloned();
-        changed.or_else(|| {
-            let mut halves = [(&self.unnamed, false), (&self.named, true)].into_iter();
-            halves.find_map(|(half, named)| half.person(id, named))
-        })
     }
 
     fn rows(&self, id: Uuid) -> Vec<Row> {
